@@ -1,0 +1,1 @@
+"""The command line over the library `remend`; it offers no Python API."""

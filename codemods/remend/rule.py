@@ -1,0 +1,125 @@
+"""What a rule is: the base class that every rule file fills in.
+
+A rule tells what it finds, why that hurts and how safe its mend is; it detects on the standard library's syntax tree
+and mends with a LibCST codemod. Its examples are its tests, its `explain` page and its documentation.
+
+Detection is the one source of truth. The engine hands the violations that were found back to the rule one by one,
+innermost first; the rule answers with a `Mend` or with the reason why there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+import msgspec
+
+from remend.model import Safety, Severity, Span, Violation
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+    from remend.module import Module
+    from remend.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Mends:
+    """An example that the rule rewrites: `before` becomes `after`, byte for byte.
+
+    `config` holds options of the rule for this example alone; `unsafe` tells that the mend needs `--unsafe`.
+    """
+
+    before: str
+    after: str
+    title: str = ""
+    unsafe: bool = False
+    config: tuple[tuple[str, object], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Keeps:
+    """An example that stays as it is. `found` tells whether the rule reports it and declines, or is silent."""
+
+    code: str
+    because: str
+    found: bool = False
+    config: tuple[tuple[str, object], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """An import that mended code relies on: `from module import name`."""
+
+    module: str
+    name: str
+
+
+class Codemod(Protocol):
+    """Rewrites one LibCST node, the root of a fragment; returns None where it finds that it must not."""
+
+    def __call__(self, node: cst.CSTNode, /) -> cst.CSTNode | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mend:
+    """How one violation is mended.
+
+    `target` is the stretch that the codemod rewrites: an expression, or one whole simple statement (`statement`).
+    `needs` is the import the result relies on; `frees` names that this mend uses no longer.
+    """
+
+    target: Span
+    codemod: Codemod
+    statement: bool = False
+    needs: Needs | None = None
+    frees: tuple[str, ...] = ()
+
+
+class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """Base of a rule's own table of the configuration."""
+
+
+class Rule:
+    """One pattern, found and mended.
+
+    Class attributes:
+        id: kebab-case name of the pattern, not of the advice; the file is its snake_case, the class its PascalCase.
+        summary: the pattern in a few words.
+        subject: imperative for the commit's subject.
+        kind: type of the conventional commit.
+        safety: how safe the mend is in general; a violation may lower it.
+        severity: how much a violation hurts in general; a violation may change it.
+        triggers: byte words, at least one of which stands in every file that the rule can speak about.
+        examples: tests, documentation and `explain` page in one.
+        options_type: the rule's own table of the configuration.
+    """
+
+    id: ClassVar[str]
+    summary: ClassVar[str]
+    subject: ClassVar[str]
+    kind: ClassVar[str] = "refactor"
+    safety: ClassVar[Safety] = Safety.SAFE
+    severity: ClassVar[Severity] = Severity.MEDIUM
+    triggers: ClassVar[tuple[bytes, ...]]
+    examples: ClassVar[tuple[Mends | Keeps, ...]]
+    options_type: ClassVar[type[Options]] = Options
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+
+    def survey(self, project: Project) -> None:
+        """Learn what detection needs from the project as a whole; runs once, before any file is inspected."""
+
+    def detect(self, module: Module) -> Iterator[Violation]:
+        """Yield every place of `module` where the pattern stands."""
+        raise NotImplementedError
+
+    def mend(self, violation: Violation, module: Module) -> Mend | str:
+        """How `violation`, which `detect` found in this very module, is mended; or the reason why it is not."""
+        raise NotImplementedError
+
+
+RuleType = type[Rule]
+Progress = Callable[[int, int], None]

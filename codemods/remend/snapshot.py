@@ -1,0 +1,94 @@
+"""Which files there are, and with which content.
+
+A work tree, a commit and a plain folder look the same from here on: paths relative to a root, each with its bytes and
+the id that git gives those bytes. An overlay holds what a codemod changed, so that the next one starts from there and
+nothing is written before the end.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+
+def blob_id(content: bytes) -> str:
+    """The id under which git stores `content` (SHA-1 over git's blob header and the bytes)."""
+    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+
+
+class Snapshot(ABC):
+    """Paths and content of one state of a code base.
+
+    Attributes:
+        root: the folder that the paths are relative to.
+        label: what this state is called in a sentence: `work tree`, or a commit id.
+        paths: all files, as sorted POSIX paths; symlinks that leave the root and submodules are not among them.
+    """
+
+    root: Path
+    label: str
+    paths: tuple[str, ...]
+
+    @abstractmethod
+    def read(self, path: str) -> bytes:
+        """The bytes of `path`. Raises KeyError where it is not part of the snapshot."""
+
+    def read_many(self, paths: Iterable[str]) -> Iterable[tuple[str, bytes]]:
+        """The bytes of several files, in the order asked for; cheaper than one by one where the source allows it."""
+        for path in paths:
+            yield path, self.read(path)
+
+    def blob(self, path: str) -> str:
+        """The blob id of `path`."""
+        return blob_id(self.read(path))
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._names
+
+    @property
+    def _names(self) -> frozenset[str]:
+        names: frozenset[str] | None = self.__dict__.get("_name_set")
+        if names is None:
+            names = self.__dict__["_name_set"] = frozenset(self.paths)
+        return names
+
+
+class FolderSnapshot(Snapshot):
+    """A folder as it is on disk, without git."""
+
+    label = "work tree"
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        self.paths = tuple(sorted(self._walk()))
+
+    def _walk(self) -> Iterable[str]:
+        for folder, folders, files in os.walk(self.root):
+            folders[:] = [name for name in folders if name != ".git"]
+            for name in files:
+                path = Path(folder, name)
+                if path.is_file() and path.resolve().is_relative_to(self.root):
+                    yield path.relative_to(self.root).as_posix()
+
+    def read(self, path: str) -> bytes:
+        if path not in self:
+            raise KeyError(path)
+        return (self.root / path).read_bytes()
+
+
+class Overlay(Snapshot):
+    """A snapshot with some files' content replaced; the base stays as it is."""
+
+    def __init__(self, base: Snapshot, changed: Mapping[str, bytes]) -> None:
+        self.base = base
+        self.changed = dict(changed)
+        self.root = base.root
+        self.label = base.label
+        self.paths = base.paths
+
+    def read(self, path: str) -> bytes:
+        content = self.changed.get(path)
+        return self.base.read(path) if content is None else content
