@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test slow lint bench coverage clean
+.PHONY: help setup demo test slow lint bench coverage schema clean
 
 help:
 	@echo "make demo      show remend at work on a small repository"
@@ -12,6 +12,7 @@ help:
 	@echo "make slow      run the slow tests"
 	@echo "make lint      ruff and mypy --strict"
 	@echo "make bench     run the benchmarks"
+	@echo "make schema    write the schema of the JSON report"
 	@echo "make coverage  run all tests and show the lines that they miss"
 
 $(STAMP): pyproject.toml
@@ -43,6 +44,9 @@ bench: $(STAMP)
 
 coverage: $(STAMP)
 	@$(BIN)/python -m pytest -q -n auto --cov --cov-report=term-missing:skip-covered
+
+schema: $(STAMP)
+	@$(BIN)/python -c "from remend.report.json import SCHEMA_FILE, schema; SCHEMA_FILE.write_text(schema(), 'utf-8')"
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* dist build

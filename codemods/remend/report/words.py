@@ -1,0 +1,20 @@
+"""Counts and times in plain words, the same in every format."""
+
+from __future__ import annotations
+
+import math
+
+_MINUTE = 60
+_STEP = 5
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 file`, `2 files`: a number with its noun."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def duration(seconds: float) -> str:
+    """An estimate in seconds as a reader wants it: `about 35 s`, from a minute on `about 1.5 min`."""
+    if seconds < _MINUTE:
+        return f"about {max(_STEP, math.ceil(seconds / _STEP) * _STEP)} s"
+    return f"about {seconds / _MINUTE:.1f} min"
