@@ -1,0 +1,195 @@
+"""The work tree and any commit of a repository, as snapshots.
+
+Neither follows a symlink: one that stays inside the repository names a file that is listed anyway, and one that leaves
+it is none of our business. Submodules are repositories of their own and are left out as well.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, NamedTuple, cast
+
+from remend.errors import GitError, UsageError
+from remend.git.command import GitCommand, decode
+from remend.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    import git
+
+SUBMODULE = "160000"
+PLAIN_FILE = "100644"
+EXECUTABLE = "100755"
+SMALLEST_PIPE = 4096
+
+
+class Entry(NamedTuple):
+    """A file as a tree of git's names it: mode (six octal digits) and blob id."""
+
+    mode: str
+    blob: str
+
+
+class WorkTreeSnapshot(Snapshot):
+    """The files on disk that git tracks, or that it does not ignore; with the bytes that are on disk."""
+
+    label = "work tree"
+
+    def __init__(self, root: Path, command: GitCommand) -> None:
+        """List the files. Raises GitError where git cannot."""
+        self.root = root
+        real_folders: dict[str, bool] = {}
+        self._modes = {
+            path: mode
+            for path in sorted(_tracked(command) | _untracked(command))
+            if (mode := _mode_on_disk(str(root), path, real_folders))
+        }
+        self.paths = tuple(self._modes)
+
+    def mode(self, path: str) -> str:
+        """The file mode of `path`, as git writes it. Raises KeyError where it is not part of the snapshot."""
+        return self._modes[path]
+
+    def read(self, path: str) -> bytes:
+        """The bytes of `path`. Raises KeyError where it is not, or no longer, there, and UsageError if unreadable."""
+        if path not in self._modes:
+            raise KeyError(path)
+        try:
+            return (self.root / path).read_bytes()
+        except FileNotFoundError:
+            raise KeyError(path) from None
+        except OSError as error:
+            raise UsageError(f"{path} cannot be read: {error.strerror}; make it readable or exclude it") from error
+
+
+class CommitSnapshot(Snapshot):
+    """The files of one commit, with the bytes that git stores; blobs are fetched when they are read."""
+
+    def __init__(self, root: Path, commit: str, command: GitCommand, blobs: BlobReader) -> None:
+        """List the files of `commit`, a full id. Raises GitError where git cannot."""
+        self.root = root
+        self.label = commit
+        self._blobs = blobs
+        self._entries = _files_of(commit, command)
+        self.paths = tuple(self._entries)
+
+    def mode(self, path: str) -> str:
+        """The file mode of `path`, as git writes it. Raises KeyError where it is not part of the snapshot."""
+        return self._entries[path].mode
+
+    def blob(self, path: str) -> str:
+        """The blob id of `path`, from the listing."""
+        return self._entries[path].blob
+
+    def read(self, path: str) -> bytes:
+        """The bytes of `path`. Raises KeyError where the commit has no such file, GitError where its blob is gone."""
+        return next(content for _, content in self.read_many((path,)))
+
+    def read_many(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """The bytes of several files, in the order asked for. Raises as `read` does, when it comes to that path."""
+        left = iter(paths)
+        while batch := list(islice(left, self._blobs.batch)):
+            contents = self._blobs.read([self._entries[path].blob for path in batch])
+            for path, content in zip(batch, contents, strict=True):
+                if content is None:
+                    raise GitError(
+                        f"{path} of {self.label[:12]}: its content is missing or damaged in this copy of the "
+                        "repository; fetch it again or exclude the file"
+                    )
+                yield path, content
+
+
+class BlobReader:
+    """One `git cat-file --batch` that answers for as long as the repository is open.
+
+    A batch of requests is written at once and its answers are read before anything is handed out: so few that even the
+    smallest pipe takes them all, and neither side ever waits for the other.
+    """
+
+    batch = SMALLEST_PIPE // 65
+
+    def __init__(self, command: GitCommand) -> None:
+        self._command = command
+        self._process: git.Git.AutoInterrupt | None = None
+
+    def read(self, blobs: list[str]) -> list[bytes | None]:
+        """The content of up to `batch` blobs; None for one that cannot be had and, where git gave up, all after it."""
+        contents: list[bytes | None] = []
+        try:
+            contents.extend(self._answers(blobs))
+        except (EOFError, BrokenPipeError):
+            self.close()
+        except BaseException:
+            self.close()
+            raise
+        return contents + [None] * (len(blobs) - len(contents))
+
+    def close(self) -> None:
+        """End the process; the next read starts another."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.communicate()
+
+    def _answers(self, blobs: list[str]) -> Iterator[bytes | None]:
+        process = self._process = self._process or self._command.start("cat-file", "--batch")
+        requests, answers = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
+        requests.write("".join(f"{blob}\n" for blob in blobs).encode("ascii"))
+        requests.flush()
+        for _ in blobs:
+            yield _answer(answers)
+
+
+def _answer(answers: IO[bytes]) -> bytes | None:
+    header = answers.readline().split()
+    if header[1:] == [b"missing"]:
+        return None
+    if len(header) != 3:
+        raise EOFError
+    return answers.read(int(header[2]) + 1)[:-1]
+
+
+def _files_of(commit: str, command: GitCommand) -> Mapping[str, Entry]:
+    entries: dict[str, Entry] = {}
+    for record in _records(command.output("ls-tree", "-r", "-z", "--full-tree", commit)):
+        description, _, name = record.partition(b"\t")
+        mode, _, blob = description.decode("ascii").split(" ")
+        if stat.S_ISREG(int(mode, 8)):
+            entries[decode(name)] = Entry(mode, blob)
+    return dict(sorted(entries.items()))
+
+
+def _tracked(command: GitCommand) -> frozenset[str]:
+    records = (record.partition(b"\t") for record in _records(command.output("ls-files", "-z", "--stage")))
+    return frozenset(decode(name) for entry, _, name in records if not entry.startswith(SUBMODULE.encode("ascii")))
+
+
+def _untracked(command: GitCommand) -> frozenset[str]:
+    listing = command.output("ls-files", "-z", "--others", "--exclude-standard")
+    return frozenset(decode(name) for name in _records(listing) if not name.endswith(b"/"))
+
+
+def _records(listing: bytes) -> list[bytes]:
+    return listing.split(b"\0")[:-1]
+
+
+def _mode_on_disk(root: str, path: str, real_folders: dict[str, bool]) -> str:
+    try:
+        mode = os.lstat(f"{root}/{path}").st_mode
+    except OSError:
+        return ""
+    if not stat.S_ISREG(mode) or not _is_real_folder(path.rpartition("/")[0], root, real_folders):
+        return ""
+    return EXECUTABLE if mode & stat.S_IXUSR else PLAIN_FILE
+
+
+def _is_real_folder(folder: str, root: str, known: dict[str, bool]) -> bool:
+    """Whether `folder` is reached from `root` without a symlink."""
+    if not folder:
+        return True
+    if folder not in known:
+        is_link = stat.S_ISLNK(os.lstat(f"{root}/{folder}").st_mode)
+        known[folder] = not is_link and _is_real_folder(folder.rpartition("/")[0], root, known)
+    return known[folder]
