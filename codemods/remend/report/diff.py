@@ -15,7 +15,6 @@ from remend.model import CommitUnit
 from remend.report.palette import BOLD, CYAN, GREEN, PLAIN, RED, Palette
 
 _CONTEXT = 3
-_HEADER = 3
 _STYLES = {"@": CYAN, "+": GREEN, "-": RED}
 _ESCAPES = {
     **{byte: f"\\{byte:03o}" for byte in (*range(0x20), *range(0x7F, 0x100))},
@@ -25,30 +24,34 @@ _ESCAPES = {
 
 @dataclass(frozen=True, slots=True)
 class FileDiff:
-    """One file's difference: `lines` without their newlines, and how many were added and removed."""
+    """One file's difference: lines without their newlines, and how many were added and removed."""
 
-    lines: tuple[str, ...]
+    header: tuple[str, ...]
+    hunks: tuple[str, ...]
     added: int
     removed: int
 
     def render(self, palette: Palette = PLAIN) -> str:
         """The difference as text, with a newline at the end; empty where there is none."""
-        header = (palette(line, BOLD) for line in self.lines[:_HEADER])
-        body = (palette(line, _STYLES.get(line[0], "")) for line in self.lines[_HEADER:])
-        return "".join(f"{line}\n" for lines in (header, body) for line in lines)
+        header = (palette(line, BOLD) for line in self.header)
+        return "".join(f"{line}\n" for line in (*header, *self.body(palette)))
+
+    def body(self, palette: Palette = PLAIN) -> Iterator[str]:
+        """The lines of the hunks, painted."""
+        return (palette(line, _STYLES.get(line[0], "")) for line in self.hunks)
 
 
-def diff_file(path: str, before: bytes, after: bytes) -> FileDiff:
-    """The unified difference of one file in git's form."""
+def diff_file(path: str, before: bytes, after: bytes, *, context: int = _CONTEXT) -> FileDiff:
+    """The unified difference of one file in git's form, with `context` unchanged lines around each change."""
     if before == after:
-        return FileDiff((), 0, 0)
+        return FileDiff((), (), 0, 0)
     old, new = f"a/{path}", f"b/{path}"
-    header = (f"diff --git {quote(old)} {quote(new)}", f"--- {_label(old)}", f"+++ {_label(new)}")
-    body = tuple(_hunks(io.BytesIO(before).readlines(), io.BytesIO(after).readlines()))
+    hunks = tuple(_hunks(io.BytesIO(before).readlines(), io.BytesIO(after).readlines(), context))
     return FileDiff(
-        lines=(*header, *body),
-        added=sum(line.startswith("+") for line in body),
-        removed=sum(line.startswith("-") for line in body),
+        header=(f"diff --git {quote(old)} {quote(new)}", f"--- {_label(old)}", f"+++ {_label(new)}"),
+        hunks=hunks,
+        added=sum(line.startswith("+") for line in hunks),
+        removed=sum(line.startswith("-") for line in hunks),
     )
 
 
@@ -69,8 +72,8 @@ def _label(path: str) -> str:
     return quote(path) + ("\t" if " " in path else "")
 
 
-def _hunks(old: Sequence[bytes], new: Sequence[bytes]) -> Iterator[str]:
-    for group in SequenceMatcher(None, old, new).get_grouped_opcodes(_CONTEXT):
+def _hunks(old: Sequence[bytes], new: Sequence[bytes], context: int) -> Iterator[str]:
+    for group in SequenceMatcher(None, old, new).get_grouped_opcodes(context):
         first, last = group[0], group[-1]
         yield f"@@ -{_range(first[1], last[2])} +{_range(first[3], last[4])} @@"
         for tag, old_start, old_end, new_start, new_end in group:

@@ -6,6 +6,7 @@ Python shows it, a backslash and `udcff`, since JSON has no way to hold it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,6 +18,12 @@ SCHEMA: Literal["remend.report/1"] = "remend.report/1"
 SCHEMA_FILE = Path(__file__).with_name("report.schema.json")
 
 SeverityName = Literal["low", "medium", "high", "critical"]
+_SEVERITIES: Mapping[model.Severity, SeverityName] = {
+    model.Severity.LOW: "low",
+    model.Severity.MEDIUM: "medium",
+    model.Severity.HIGH: "high",
+    model.Severity.CRITICAL: "critical",
+}
 
 
 class Violation(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,6 +112,11 @@ def encode(value: object) -> str:
     return msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n"
 
 
+def severity_name(severity: model.Severity) -> SeverityName:
+    """The name that every envelope gives to `severity`."""
+    return _SEVERITIES[severity]
+
+
 def schema() -> str:
     """The JSON Schema of the envelope, as `report.schema.json` holds it."""
     made: dict[str, Any] = msgspec.json.schema(Envelope)
@@ -134,7 +146,7 @@ def _violation(finding: model.Finding) -> Violation:
         column=span.column,
         end_line=span.end_line,
         end_column=span.end_column,
-        severity=_SEVERITIES[violation.severity],
+        severity=severity_name(violation.severity),
         message=_text(violation.message),
         fingerprint=violation.fingerprint,
         safety=violation.safety,
@@ -142,14 +154,6 @@ def _violation(finding: model.Finding) -> Violation:
         reason=_text(finding.reason),
         evidence=[_text(line) for line in violation.evidence],
     )
-
-
-_SEVERITIES: dict[model.Severity, SeverityName] = {
-    model.Severity.LOW: "low",
-    model.Severity.MEDIUM: "medium",
-    model.Severity.HIGH: "high",
-    model.Severity.CRITICAL: "critical",
-}
 
 
 def _diagnostic(diagnostic: model.Diagnostic) -> Diagnostic:

@@ -79,8 +79,8 @@ def test_git_applies_what_remend_draws(tmp_path: Path, path: str, before: bytes,
 )
 def test_git_applies_any_difference(before: bytes, after: bytes) -> None:
     difference = diff_file("a.py", before, after)
-    assert bool(difference.lines) == (before != after)
-    if difference.lines:
+    assert bool(difference.hunks) == (before != after)
+    if difference.hunks:
         with tempfile.TemporaryDirectory() as folder:
             assert applied(Path(folder), difference.render(), "a.py", before) == after
 
@@ -95,7 +95,7 @@ def test_the_difference_of_many_hunks_is_the_one_that_git_prints(tmp_path: Path)
     command = ["git", "diff", "--no-index", "--no-prefix", "--no-color", "a/x y.py", "b/x y.py"]
     printed = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).stdout.decode()
     lines = [re.sub("^(@@ .* @@).*", r"\1", line) for line in printed.splitlines() if not line.startswith("index ")]
-    assert list(diff_file("x y.py", before, after).lines) == lines
+    assert diff_file("x y.py", before, after).render().splitlines() == lines
 
 
 def test_several_files_follow_one_another(tmp_path: Path) -> None:

@@ -1,0 +1,142 @@
+"""What the rules say about themselves, from the rule classes alone: a list of all, and a page for one."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable, Iterator, Mapping
+from types import NoneType, UnionType
+from typing import Literal, Union, get_args, get_origin
+
+import msgspec
+
+from remend.report.diff import diff_file
+from remend.report.json import SeverityName, encode, severity_name
+from remend.report.palette import BOLD, CYAN, DIM, SEVERITY, Palette
+from remend.report.text import paragraphs
+from remend.rule import Keeps, Mends, RuleType
+
+SCHEMA: Literal["remend.rules/1"] = "remend.rules/1"
+_INDENT = "    "
+_TOML_NAMES: Mapping[object, str] = {str: "string", bool: "boolean", int: "integer", float: "float"}
+
+
+class RuleEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One rule, as the list for programs holds it."""
+
+    id: str
+    summary: str
+    severity: SeverityName
+    safety: str
+    options: list[str]
+
+
+class RuleList(msgspec.Struct, frozen=True, kw_only=True):
+    """All rules, by id."""
+
+    schema: Literal["remend.rules/1"]
+    rules: list[RuleEntry]
+
+
+def catalog(rules: Iterable[RuleType], *, color: bool = False) -> str:
+    """All rules as a table: id, severity, safety, and what it finds."""
+    palette = Palette(color)
+    listed = _by_id(rules)
+    width = max((len(rule.id) for rule in listed), default=0)
+    return "".join(
+        f"{palette(f'{rule.id:<{width}}', BOLD)}  {palette(f'{rule.severity.label:<8}', SEVERITY[rule.severity])}  "
+        f"{rule.safety:<11}  {rule.summary}\n"
+        for rule in listed
+    )
+
+
+def catalog_json(rules: Iterable[RuleType]) -> str:
+    """All rules as a versioned envelope of JSON."""
+    entries = [
+        RuleEntry(
+            id=rule.id,
+            summary=rule.summary,
+            severity=severity_name(rule.severity),
+            safety=str(rule.safety),
+            options=[field.encode_name for field in msgspec.structs.fields(rule.options_type)],
+        )
+        for rule in _by_id(rules)
+    ]
+    return encode(RuleList(schema=SCHEMA, rules=entries))
+
+
+def explain(rule: RuleType, *, color: bool = False) -> str:
+    """The page of one rule: what it finds and why that hurts, its options, what it mends and what it leaves alone."""
+    palette = Palette(color)
+    head = f"{palette(rule.id, BOLD)}  {palette(rule.severity.label, SEVERITY[rule.severity])}, mend is {rule.safety}\n"
+    mends = [each for each in rule.examples if isinstance(each, Mends)]
+    keeps = [each for each in rule.examples if isinstance(each, Keeps)]
+    return paragraphs(
+        head,
+        inspect.cleandoc(rule.__doc__ or rule.summary) + "\n",
+        _section(f"Options, in [tool.remend.{rule.id}]", _options(rule), palette),
+        _section("Mends", (_mends(each, palette) for each in mends), palette),
+        _section("Leaves as it is", (_keeps(each, palette) for each in keeps), palette),
+        f"To silence it on one line:  # remend: ignore[{rule.id}] the reason\n",
+    )
+
+
+def _by_id(rules: Iterable[RuleType]) -> list[RuleType]:
+    return sorted(rules, key=lambda rule: rule.id)
+
+
+def _section(title: str, parts: Iterable[str], palette: Palette) -> str:
+    return paragraphs(*((f"{palette(title, BOLD)}\n", *shown) if (shown := tuple(parts)) else ()))
+
+
+def _options(rule: RuleType) -> Iterator[str]:
+    fields = msgspec.structs.fields(rule.options_type)
+    if fields:
+        width = max(len(field.encode_name) for field in fields)
+        yield "".join(
+            f"{_INDENT}{field.encode_name:<{width}}  {_type_name(field.type)}, {_default(field)}\n" for field in fields
+        )
+        yield _indented(inspect.cleandoc(rule.options_type.__doc__ or ""))
+
+
+def _type_name(annotation: object) -> str:
+    """A type as a reader of TOML names it."""
+    parts = [_type_name(each) for each in get_args(annotation) if each not in (NoneType, Ellipsis)]
+    match get_origin(annotation):
+        case origin if origin in (Union, UnionType):
+            return " or ".join(parts)
+        case origin if origin in (tuple, list):
+            return f"list of {parts[0]}s"
+        case _:
+            return _TOML_NAMES.get(annotation, "table")
+
+
+def _default(field: msgspec.structs.FieldInfo) -> str:
+    if field.required:
+        return "required"
+    default = field.default_factory() if field.default is msgspec.NODEFAULT else field.default
+    return "not set" if default is None else f"default {msgspec.json.encode(default).decode()}"
+
+
+def _mends(example: Mends, palette: Palette) -> str:
+    before, after = example.before.encode(), example.after.encode()
+    _, *lines = diff_file("", before, after, context=before.count(b"\n")).body(palette)
+    title = " ".join(part for part in (example.title, "(with --unsafe)" if example.unsafe else "") if part)
+    return _titled(title, example.config, palette) + "".join(f"{_INDENT}{line}\n" for line in lines)
+
+
+def _keeps(example: Keeps, palette: Palette) -> str:
+    title = example.because + (" (reported)" if example.found else "")
+    return _titled(title, example.config, palette) + _indented(example.code)
+
+
+def _titled(title: str, config: tuple[tuple[str, object], ...], palette: Palette) -> str:
+    settings = "".join(f"{_INDENT}{palette(f'with {key} = {_toml(value)}', DIM)}\n" for key, value in config)
+    return (f"{_INDENT}{palette(title, CYAN)}\n" if title else "") + settings
+
+
+def _toml(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _indented(text: str) -> str:
+    return "".join(f"{_INDENT}{line}".rstrip() + "\n" for line in text.splitlines())

@@ -1,0 +1,129 @@
+"""What the rules say about themselves."""
+
+from __future__ import annotations
+
+import json
+from typing import ClassVar
+
+import msgspec
+
+from remend.model import Safety, Severity
+from remend.report.rules import catalog, catalog_json, explain
+from remend.rule import Keeps, Mends, Options, Rule
+
+
+class MarkOptions(Options, frozen=True):
+    """`mark` is what ends a sentence."""
+
+    mark: str
+    many: bool = False
+    names: tuple[str, ...] = ("a", "b")
+    other: str | None = None
+    table: dict[str, int] = msgspec.field(default_factory=dict)
+
+
+class NoMark(Rule):
+    """A sentence without its mark.
+
+    Readers stumble over it.
+    """
+
+    id = "no-mark"
+    summary = "sentence without a mark"
+    subject = "end sentences with {mark}"
+    safety = Safety.UNSAFE
+    severity = Severity.HIGH
+    triggers = (b"sentence",)
+    options_type: ClassVar[type[Options]] = MarkOptions
+    examples = (
+        Mends("a\nsentence\n", "a\nsentence!\n", title="the plain case", config=(("mark", "!"),)),
+        Mends("sentence\n", "sentence.\n", unsafe=True),
+        Keeps("x = 1\n\ny = 2\n", because="no sentence"),
+        Keeps("sentence?\n", because="a question", found=True),
+    )
+
+
+class Bare(Rule):
+    id = "bare"
+    summary = "nothing much"
+    subject = "do little"
+    triggers = (b"x",)
+    examples = ()
+
+
+PAGE = """\
+no-mark  high, mend is unsafe
+
+A sentence without its mark.
+
+Readers stumble over it.
+
+Options, in [tool.remend.no-mark]
+
+    mark   string, required
+    many   boolean, default false
+    names  list of strings, default ["a","b"]
+    other  string, not set
+    table  table, default {}
+
+    `mark` is what ends a sentence.
+
+Mends
+
+    the plain case
+    with mark = "!"
+     a
+    -sentence
+    +sentence!
+
+    (with --unsafe)
+    -sentence
+    +sentence.
+
+Leaves as it is
+
+    no sentence
+    x = 1
+
+    y = 2
+
+    a question (reported)
+    sentence?
+
+To silence it on one line:  # remend: ignore[no-mark] the reason
+"""
+
+
+def test_the_page_of_a_rule_holds_all_that_its_class_says() -> None:
+    assert explain(NoMark) == PAGE
+
+
+def test_a_rule_without_options_and_examples_has_a_short_page() -> None:
+    assert explain(Bare) == (
+        "bare  medium, mend is safe\n\nnothing much\n\nTo silence it on one line:  # remend: ignore[bare] the reason\n"
+    )
+
+
+def test_the_page_is_coloured_on_request() -> None:
+    assert "\x1b[32m+sentence!\x1b[0m" in explain(NoMark, color=True)
+
+
+def test_the_list_is_sorted_by_id_and_aligned() -> None:
+    assert catalog([NoMark, Bare]) == (
+        "bare     medium    safe         nothing much\nno-mark  high      unsafe       sentence without a mark\n"
+    )
+
+
+def test_the_list_for_programs_is_versioned() -> None:
+    assert json.loads(catalog_json([NoMark])) == {
+        "schema": "remend.rules/1",
+        "rules": [
+            {
+                "id": "no-mark",
+                "summary": "sentence without a mark",
+                "severity": "high",
+                "safety": "unsafe",
+                "options": ["mark", "many", "names", "other", "table"],
+            }
+        ],
+    }
