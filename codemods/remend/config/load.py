@@ -1,0 +1,180 @@
+"""What the user wants, checked key by key.
+
+A misspelt key that is ignored in silence costs its author an afternoon. So whatever is not known is an error that names
+the file, the whole path of the key and the nearest right name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import chain
+from pathlib import Path, PurePosixPath
+
+import msgspec
+
+from remend.config.decode import decode
+from remend.config.patterns import DEFAULT_EXCLUDE, DEFAULT_INCLUDE, boundary_of, compile_patterns, matches
+from remend.config.table import Table, folder_of, read_table
+from remend.errors import ConfigError
+from remend.nearest import advise
+from remend.registry import all_rules
+from remend.rule import Options, RuleType
+
+Texts = str | tuple[str, ...]
+
+
+class Config(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run goes by. Paths are POSIX paths relative to `root`, patterns are those of `.gitignore`.
+
+    Attributes:
+        root: the folder of the pyproject.toml that configures the run, else the default that the caller named.
+        select: the rules to run; None means all that are ready to run.
+        ignore: the rules to leave out.
+        include: patterns of the files that are looked at.
+        exclude: the user's patterns of files to leave out.
+        default_excludes: whether environments, vendored and generated files are left out as well.
+        per_file_ignores: for a pattern the rules that are left out in the files that match.
+        services: patterns of the folders that are boundaries; empty means the top-level folders.
+        shared: patterns of what every service may import.
+        source_roots: the folders that module names start from; empty means that they are found.
+        rules: for each rule id its own table.
+    """
+
+    root: Path
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
+    include: tuple[str, ...] = DEFAULT_INCLUDE
+    exclude: tuple[str, ...] = ()
+    default_excludes: bool = True
+    per_file_ignores: Mapping[str, tuple[str, ...]] = {}
+    services: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+    source_roots: tuple[str, ...] = ()
+    rules: Mapping[str, Options] = {}
+
+    def keeps(self, path: str) -> bool:
+        """Whether the file at `path` is looked at: included, and not excluded."""
+        excluded = (*DEFAULT_EXCLUDE, *self.exclude) if self.default_excludes else self.exclude
+        return matches(self.include, path) and not matches(excluded, path)
+
+    def ignored_rules(self, path: str) -> frozenset[str]:
+        """The ids of the rules that `per-file-ignores` leaves out in the file at `path`."""
+        return frozenset(
+            chain.from_iterable(rules for pattern, rules in self.per_file_ignores.items() if matches((pattern,), path))
+        )
+
+    def service_of(self, path: str) -> str:
+        """The folder of the service that the file at `path` belongs to; "" where it belongs to none."""
+        return boundary_of(self.services, str(PurePosixPath(path).parent))
+
+
+class _General(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
+    """The keys of `[tool.remend]` beside the tables of the rules; a list of one may be written as a string."""
+
+    select: Texts | None = None
+    ignore: Texts = ()
+    include: Texts = DEFAULT_INCLUDE
+    exclude: Texts = ()
+    default_excludes: bool = True
+    per_file_ignores: dict[str, Texts] = {}
+    services: Texts = ()
+    shared: Texts = ()
+    source_roots: Texts = ()
+
+
+_GENERAL_KEYS = frozenset(field.encode_name for field in msgspec.structs.fields(_General))
+
+
+def load_config(
+    start: Path,
+    *,
+    default_root: Path | None = None,
+    overrides: Sequence[str] = (),
+    select: Sequence[str] | None = None,
+    ignore: Sequence[str] | None = None,
+    rules: Mapping[str, RuleType] | None = None,
+) -> Config:
+    """The configuration for `start`, a file or a folder.
+
+    The nearest pyproject.toml upwards that has a `[tool.remend]` counts. Where there is none, or an override names
+    another file, `root` is `default_root`, else the folder of `start`.
+
+    Args:
+        start: where to look from.
+        default_root: the root where no pyproject.toml decides it.
+        overrides: each the path of a TOML file, which replaces the one found, or `key=value` for one key.
+        select: rule ids, each perhaps several with commas between, in place of those of the file; empty is not given.
+        ignore: likewise.
+        rules: the rule classes by id; all that are installed where it is left out.
+
+    Raises:
+        ConfigError: a file cannot be read, or a key, a type, a pattern or the name of a rule is wrong.
+    """
+    known = all_rules() if rules is None else rules
+    table = read_table(start, overrides)
+    general, options = _decode(table, known)
+
+    def ids(key: str, given: Sequence[str] | None, configured: Texts) -> tuple[str, ...]:
+        return _rule_ids(given, f"--{key}", known) if given else _rule_ids(configured, table.place((key,)), known)
+
+    def patterns(key: str, value: Texts) -> tuple[str, ...]:
+        return _patterns(_texts(value), table.place((key,)))
+
+    return Config(
+        root=table.root or (default_root or folder_of(start)).resolve(),
+        select=None if general.select is None and not select else ids("select", select, general.select or ()),
+        ignore=ids("ignore", ignore, general.ignore),
+        include=patterns("include", general.include),
+        exclude=patterns("exclude", general.exclude),
+        default_excludes=general.default_excludes,
+        per_file_ignores=_per_file_ignores(general.per_file_ignores, table, known),
+        services=patterns("services", general.services),
+        shared=patterns("shared", general.shared),
+        source_roots=_texts(general.source_roots),
+        rules=options,
+    )
+
+
+def _decode(table: Table, rules: Mapping[str, RuleType]) -> tuple[_General, dict[str, Options]]:
+    names = _GENERAL_KEYS | rules.keys()
+    for key in table.values:
+        if key not in names:
+            raise ConfigError(f"{table.place((key,))}: unknown key{advise(key, names)}")
+    general = {key: value for key, value in table.values.items() if key in _GENERAL_KEYS}
+    options = {
+        rule: decode(table.values.get(rule, {}), kind.options_type, table.place, below=(rule,))
+        for rule, kind in rules.items()
+    }
+    return decode(general, _General, table.place), options
+
+
+def _per_file_ignores(
+    given: Mapping[str, Texts], table: Table, rules: Mapping[str, RuleType]
+) -> dict[str, tuple[str, ...]]:
+    ignores = {}
+    for pattern, ids in given.items():
+        place = table.place(("per-file-ignores", pattern))
+        _patterns((pattern,), place)
+        ignores[pattern] = _rule_ids(ids, place, rules)
+    return ignores
+
+
+def _rule_ids(given: str | Sequence[str], place: str, rules: Mapping[str, RuleType]) -> tuple[str, ...]:
+    ids = [part.strip() for text in _texts(given) for part in text.split(",") if part.strip()]
+    for rule in ids:
+        if rule not in rules:
+            raise ConfigError(f"{place}: there is no rule `{rule}`{advise(rule, rules)}")
+    return tuple(dict.fromkeys(ids))
+
+
+def _patterns(patterns: tuple[str, ...], place: str) -> tuple[str, ...]:
+    for pattern in patterns:
+        try:
+            compile_patterns((pattern,))
+        except ValueError as error:
+            raise ConfigError(f"{place}: `{pattern}` is not a pattern as .gitignore has them") from error
+    return patterns
+
+
+def _texts(given: str | Sequence[str]) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else tuple(given)

@@ -1,0 +1,69 @@
+"""Paths against gitignore-style patterns; each list of patterns is compiled once."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import PurePosixPath
+
+from pathspec import GitIgnoreSpec
+
+DEFAULT_INCLUDE = ("*.py", "*.pyw")
+DEFAULT_EXCLUDE = (
+    # environments and caches
+    ".git/",
+    ".hg/",
+    ".svn/",
+    ".venv/",
+    "venv/",
+    "virtualenv/",
+    "site-packages/",
+    "node_modules/",
+    ".tox/",
+    ".nox/",
+    ".eggs/",
+    "*.egg-info/",
+    "__pycache__/",
+    "__pypackages__/",
+    ".mypy_cache/",
+    ".pytest_cache/",
+    ".ruff_cache/",
+    ".remend_cache/",
+    # other people's code
+    "_vendor/",
+    "_vendored/",
+    "vendor/",
+    "vendored/",
+    "third_party/",
+    "third-party/",
+    # written by a generator
+    "*_pb2.py",
+    "*_pb2_grpc.py",
+    "*.generated.py",
+)
+
+
+@cache
+def compile_patterns(patterns: tuple[str, ...]) -> GitIgnoreSpec:
+    """The patterns ready to match. Raises ValueError where one of them is malformed."""
+    return GitIgnoreSpec.from_lines(patterns)
+
+
+def matches(patterns: tuple[str, ...], path: str) -> bool:
+    """Whether `path`, a relative POSIX path, or a folder above it matches as `.gitignore` would."""
+    return compile_patterns(patterns).match_file(path)
+
+
+@cache
+def boundary_of(folders: tuple[str, ...], folder: str) -> str:
+    """The boundary that `folder` lies in, as a path; "" where it lies in none.
+
+    `folders` are patterns of the folders that are boundaries, and the innermost one counts. Without any, each top-level
+    folder is one.
+    """
+    if folder == ".":
+        return ""
+    above = [part.as_posix() for part in (PurePosixPath(folder), *PurePosixPath(folder).parents)][-2::-1]
+    if not folders:
+        return above[0]
+    marked = (next((name for name in above if matches((each,), f"{name}/")), "") for each in folders)
+    return max(marked, key=len)
