@@ -35,8 +35,9 @@ class Safety(enum.StrEnum):
 class Outcome(enum.StrEnum):
     """What became of a violation.
 
-    FOUND: detected, nothing was tried. MENDED: rewritten. DECLINED: left alone for a stated reason. WITHHELD: rewritten,
-    but the result failed a check and was dropped. SUPPRESSED: silenced by a comment or by the configuration.
+    FOUND: detected, nothing was tried. MENDED: rewritten. DECLINED: left alone for a stated reason. WITHHELD:
+    rewritten, but the result failed a check and was dropped. SUPPRESSED: silenced by a comment or by the
+    configuration.
     """
 
     FOUND = "found"
