@@ -308,6 +308,7 @@ class TestComplaints:
                 "--config: tool.remend.env-access.methods.gte: unknown key; did you mean `get`?",
             ),
             ("select=1", "--config: tool.remend.select: expected `string | array`, got `integer`"),
+            ("select.x=1", "--config: tool.remend.select: expected `string | array`, got `table`"),
             ("env-access=1", "--config: tool.remend.env-access: expected `table`, got `integer`"),
             ("select=x", "--config: tool.remend.select: there is no rule `x`; known: `env-access`, `mutable-default`"),
             ("a b=1", "--config: `a b=1` is neither a file nor KEY=VALUE with a dotted key, such as select=RULE"),
