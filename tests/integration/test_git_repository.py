@@ -235,7 +235,7 @@ def test_a_machine_without_git_is_one_clear_sentence(make_repo: MakeRepo, tmp_pa
 
 
 def test_importing_the_package_does_not_import_gitpython() -> None:
-    script = "import sys, remend.git.repository; print('git' in sys.modules)"
+    script = "import sys, remend.git.repository, remend.git.branch; print('git' in sys.modules)"
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
 
     run = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
