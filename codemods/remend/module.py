@@ -1,0 +1,160 @@
+"""One parsed file, as rules see it: text, tree, positions, scopes, and the few nodes that carry a word.
+
+A rule asks for the places where certain words stand. Only the branches of the tree whose lines hold such a word are
+walked, so a large file with one occurrence costs little more than its parse.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from remend.model import Diagnostic, Span
+from remend.scopes import Scope, enclosing_scope
+from remend.source import Source, parse, read_source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a file's project says about it.
+
+    `name` is its dotted module name, `first_party` the project's own top-level packages, `exported` the names that other
+    files take from it by import or by attribute.
+    """
+
+    name: str = ""
+    first_party: frozenset[str] = frozenset()
+    exported: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Site:
+    """A node and the way to it: `path` leads from the module to the node itself."""
+
+    node: ast.AST
+    path: tuple[ast.AST, ...]
+
+    def parent(self, level: int = 1) -> ast.AST:
+        """The node `level` steps up; the module stands for all steps beyond it."""
+        return self.path[max(len(self.path) - 1 - level, 0)]
+
+    def up(self, level: int = 1) -> Site:
+        """The site of the node `level` steps up."""
+        path = self.path[: len(self.path) - level]
+        return Site(path[-1], path)
+
+
+class Module:
+    """A parsed Python file.
+
+    Attributes:
+        source: its text and encoding.
+        tree: its syntax tree.
+        surroundings: what the project says about it.
+        notes: a place for a rule to keep what it worked out in `detect` until `mend`, by rule id.
+    """
+
+    def __init__(self, source: Source, tree: ast.Module, surroundings: Surroundings) -> None:
+        self.source = source
+        self.tree = tree
+        self.surroundings = surroundings
+        self.notes: dict[str, Any] = {}
+        self._scopes: dict[ast.AST, Scope] = {}
+
+    @classmethod
+    def load(cls, path: str, raw: bytes, surroundings: Surroundings | None = None) -> Module | Diagnostic:
+        """Decode and parse a file; a diagnostic where it cannot be."""
+        source = read_source(path, raw)
+        if isinstance(source, Diagnostic):
+            return source
+        tree = parse(source)
+        return tree if isinstance(tree, Diagnostic) else cls(source, tree, surroundings or Surroundings())
+
+    @property
+    def path(self) -> str:
+        """The file's path in its snapshot."""
+        return self.source.path
+
+    @property
+    def scope(self) -> Scope:
+        """The module's own scope."""
+        return self.scope_at((self.tree, self.tree))
+
+    def scope_at(self, path: tuple[ast.AST, ...]) -> Scope:
+        """The scope in which the last node of `path` is evaluated."""
+        return enclosing_scope(path, self._scopes, ":=" in self.source.text)
+
+    def span(self, node: ast.AST) -> Span:
+        """Where `node` stands; decorators belong to their definition."""
+        return self.source.span(*self.extent(node))
+
+    def extent(self, node: ast.AST) -> tuple[int, int]:
+        """First and last character offset of `node`, the last one exclusive."""
+        assert isinstance(node, (ast.expr, ast.stmt, ast.excepthandler, ast.keyword, ast.arg, ast.alias))
+        end_line, end_column = node.end_lineno, node.end_col_offset
+        assert end_line is not None and end_column is not None
+        start = self.source.offset(first_line(node), node.col_offset)
+        return start, self.source.offset(end_line, end_column)
+
+    def symbol(self, path: tuple[ast.AST, ...]) -> str:
+        """The dotted name of the functions and classes around the last node of `path`."""
+        names = (n.name for n in path[:-1] if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)))
+        return ".".join(names)
+
+    def sites(self, words: Iterable[str]) -> Iterator[Site]:
+        """Names, attributes, imported names and string constants that hold one of `words`, in source order."""
+        wanted = frozenset(words)
+        if not wanted:
+            return
+        pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(wanted))) + r")\b")
+        lines = self._lines_with(pattern)
+        if not lines:
+            return
+        stack: list[tuple[ast.AST, tuple[ast.AST, ...], bool]] = [(self.tree, (self.tree,), False)]
+        while stack:
+            node, path, everywhere = stack.pop()
+            if _holds(node, wanted, pattern):
+                yield Site(node, path)
+            everywhere = everywhere or isinstance(node, ast.JoinedStr)
+            for child in reversed(list(ast.iter_child_nodes(node))):
+                if everywhere or _touches(child, lines):
+                    stack.append((child, (*path, child), everywhere))
+
+    def _lines_with(self, pattern: re.Pattern[str]) -> list[int]:
+        starts = self.source.line_starts
+        offsets = (match.start() for match in pattern.finditer(self.source.text))
+        return sorted({bisect_left(starts, offset + 1) for offset in offsets})
+
+    @cached_property
+    def is_package(self) -> bool:
+        """Whether the file is a package's `__init__`."""
+        return self.path.rpartition("/")[2] == "__init__.py"
+
+
+def first_line(node: Any) -> int:
+    """The line on which a positioned node starts; decorators belong to their definition."""
+    decorators = getattr(node, "decorator_list", None)
+    line: int = decorators[0].lineno if decorators else node.lineno
+    return line
+
+
+def _touches(node: ast.AST, lines: list[int]) -> bool:
+    end = getattr(node, "end_lineno", None)
+    if end is None:
+        return True
+    at = bisect_left(lines, first_line(node))
+    return at < len(lines) and lines[at] <= end
+
+
+def _holds(node: ast.AST, words: frozenset[str], pattern: re.Pattern[str]) -> bool:
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name) | ast.alias(name=name):
+            return name in words
+        case ast.Constant(value=str(text)):
+            return bool(pattern.search(text))
+    return False
