@@ -1,0 +1,1 @@
+"""What the modules of a project are called and which import which."""

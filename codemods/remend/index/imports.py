@@ -1,0 +1,111 @@
+"""Which modules a module pulls in when it is imported, and what other files take from it.
+
+Only what runs at import time counts for cycles: imports inside functions and under `if TYPE_CHECKING` do not.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from remend.index.modules import ModuleMap, absolute
+from remend.model import Diagnostic
+from remend.source import parse, read_source
+
+
+def imported_at_start(tree: ast.Module, module: str, is_package: bool) -> Iterator[str]:
+    """The absolute dotted names that importing this module imports; `from a import b` gives `a.b`."""
+    for node in _run_at_import(tree.body):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            origin = "." * node.level + (node.module or "")
+            base = absolute(origin, module, is_package)
+            if base or not node.level:
+                yield from (f"{base}.{alias.name}".strip(".") if alias.name != "*" else base for alias in node.names)
+
+
+def import_closure(start: str, modules: ModuleMap, read: Callable[[str], bytes]) -> Mapping[str, tuple[str, ...]]:
+    """The paths of all project modules that importing module `start` runs, each with the chain of paths that leads there.
+
+    Importing `a.b` runs `a/__init__.py` too. Files that do not parse count as importing nothing.
+    """
+    chains: dict[str, tuple[str, ...]] = {}
+    waiting = [(path, (path,)) for path in _run_for(start, modules)]
+    while waiting:
+        path, chain = waiting.pop(0)
+        if path in chains:
+            continue
+        chains[path] = chain
+        source = read_source(path, read(path))
+        tree = source if isinstance(source, Diagnostic) else parse(source)
+        if isinstance(tree, Diagnostic):
+            continue
+        for name in imported_at_start(tree, modules.name(path), path.endswith("__init__.py")):
+            waiting.extend((found, (*chain, found)) for found in _run_for(name, modules) if found not in chains)
+    return chains
+
+
+def from_imports(content: bytes) -> Iterator[tuple[str, frozenset[str]]]:
+    """Every `from module import names` of a file, as text: the module as written and the names, `*` included.
+
+    A search over bytes, for questions about all files at once. It also sees what only looks like an import, so an
+    answer built on it may rest on too many imports, never on too few.
+    """
+    for match in _FROM_IMPORT.finditer(content):
+        names = frozenset(re.findall(r"[\w*]+", match[2].decode("utf-8", "replace")))
+        yield match[1].decode("utf-8", "replace"), names
+
+
+def taken_names(files: Mapping[str, bytes], names: Sequence[str]) -> dict[str, frozenset[str]]:
+    """For each path those of `names` that other files take from its module.
+
+    Counted are `from module import name`, `from module import *`, and any mention of `module.name` by the last part of
+    the module's name, be it an attribute or a dotted string such as a patch target. A mention can be a coincidence;
+    that errs on the side of keeping what is there.
+    """
+    wanted = frozenset(names)
+    mention = re.compile(rb"\.(" + b"|".join(re.escape(name.encode()) for name in names) + rb")\b")
+    taken: dict[str, set[str]] = {}
+    for content in files.values():
+        for match in mention.finditer(content):
+            stem = re.search(rb"\w*$", content[max(match.start() - 80, 0) : match.start()])
+            if stem and stem[0]:
+                taken.setdefault(stem[0].decode("utf-8", "replace"), set()).add(match[1].decode())
+        if b"import *" in content or any(name.encode() in content for name in names):
+            for module, imported in from_imports(content):
+                found = wanted if "*" in imported else imported & wanted
+                if found:
+                    taken.setdefault(module.rpartition(".")[2], set()).update(found)
+    by_path = ((path, taken.get(_stem(path))) for path in files)
+    return {path: frozenset(found) for path, found in by_path if found}
+
+
+_FROM_IMPORT = re.compile(rb"\bfrom[ \t]+([\w.]+)[ \t]+import[ \t]+(\*|\([^)]*\)|[^\r\n]+)")
+
+
+def _stem(path: str) -> str:
+    stem = path.removesuffix(".py").removesuffix("/__init__")
+    return stem.rpartition("/")[2]
+
+
+def _run_for(name: str, modules: ModuleMap) -> list[str]:
+    """The files that run when `name` is imported: the packages above it and the module itself."""
+    parts = name.split(".")
+    prefixes = (".".join(parts[:count]) for count in range(1, len(parts) + 1))
+    return [path for path in map(modules.find, prefixes) if path is not None]
+
+
+def _run_at_import(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    for statement in body:
+        yield statement
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            continue
+        if isinstance(statement, ast.If) and "TYPE_CHECKING" in ast.unparse(statement.test):
+            yield from _run_at_import(statement.orelse)
+            continue
+        for name in ("body", "handlers", "orelse", "finalbody", "cases"):
+            for part in getattr(statement, name, ()):
+                inner = part.body if isinstance(part, (ast.ExceptHandler, ast.match_case)) else [part]
+                yield from _run_at_import(inner)

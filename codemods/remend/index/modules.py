@@ -1,0 +1,88 @@
+"""File paths and dotted module names, in both directions.
+
+A file can be imported under more than one name: from the repository's root, from `src/`, or from the folder above the
+topmost package it belongs to. The first that fits the configured or found source roots is its own name; the others
+still lead to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+_USUAL_ROOTS = ("src", "lib")
+
+
+class ModuleMap:
+    """The Python modules among the paths of a snapshot."""
+
+    def __init__(self, paths: Iterable[str], source_roots: Iterable[str] = ()) -> None:
+        self._paths = tuple(path for path in paths if path.endswith(".py"))
+        self._packages = frozenset(path.removesuffix("/__init__.py") for path in self._paths if "/__init__.py" in path)
+        self._roots = tuple(root.strip("/") for root in source_roots) or _USUAL_ROOTS
+
+    def names(self, path: str) -> tuple[str, ...]:
+        """The dotted names of the module at `path`, its own first; empty for a path that cannot be imported."""
+        stem = path.removesuffix(".py").removesuffix("/__init__")
+        starts = [root + "/" for root in self._roots if stem.startswith(root + "/")]
+        top = self._topmost_package(path)
+        if top is not None:
+            starts.append(top)
+        found = dict.fromkeys(stem.removeprefix(start).replace("/", ".") for start in (*starts, ""))
+        return tuple(name for name in found if all(part.isidentifier() for part in name.split(".")))
+
+    def name(self, path: str) -> str:
+        """The module's own dotted name, empty where it has none."""
+        names = self.names(path)
+        return names[0] if names else ""
+
+    def find(self, name: str) -> str | None:
+        """The path of the module called `name`, or None."""
+        return self._by_name.get(name)
+
+    def resolve(self, name: str) -> str | None:
+        """The path of the longest leading part of `name` that is a module: `a.b.c` may be attribute `c` of `a.b`."""
+        while name:
+            path = self.find(name)
+            if path is not None:
+                return path
+            name = name.rpartition(".")[0]
+        return None
+
+    @cached_property
+    def top_level(self) -> frozenset[str]:
+        """The first parts of all names: what an import of the project's own code starts with."""
+        return frozenset(name.partition(".")[0] for name in self._by_name)
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for path in self._paths:
+            for name in self.names(path):
+                found.setdefault(name, path)
+        return found
+
+    def _topmost_package(self, path: str) -> str | None:
+        """The folder above the chain of packages that `path` is in, with a slash at the end; None outside packages."""
+        folder = path.rpartition("/")[0]
+        if folder not in self._packages:
+            return None
+        while folder.rpartition("/")[0] in self._packages:
+            folder = folder.rpartition("/")[0]
+        above = folder.rpartition("/")[0]
+        return above + "/" if above else ""
+
+
+def absolute(origin: str, module: str, is_package: bool) -> str:
+    """A relative dotted name (`.a`, `..b.c`) as seen from `module`, made absolute; absolute ones stay as they are.
+
+    Empty where the dots lead out of the module's packages.
+    """
+    level = len(origin) - len(origin.lstrip("."))
+    if not level:
+        return origin
+    parts = module.split(".")
+    keep = len(parts) - level + (1 if is_package else 0)
+    if keep < 0:
+        return ""
+    return ".".join((*parts[:keep], *filter(None, [origin[level:]])))
