@@ -9,7 +9,8 @@ innermost first; the rule answers with a `Mend` or with the reason why there is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
@@ -20,7 +21,7 @@ from remend.model import Safety, Severity, Span, Violation
 if TYPE_CHECKING:
     import libcst as cst
 
-    from remend.module import Module
+    from remend.module import Module, Site
     from remend.project import Project
 
 
@@ -50,10 +51,14 @@ class Keeps:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Needs:
-    """An import that mended code relies on: `from module import name`."""
+    """An import that mended code relies on: `from module import name`.
+
+    `function` is the function whose body it has to stand in, None for the top of the file.
+    """
 
     module: str
     name: str
+    function: ast.FunctionDef | ast.AsyncFunctionDef | None = None
 
 
 class Codemod(Protocol):
@@ -67,14 +72,17 @@ class Mend:
     """How one violation is mended.
 
     `target` is the stretch that the codemod rewrites: an expression, or one whole simple statement (`statement`).
-    `needs` is the import the result relies on; `frees` names that this mend uses no longer.
+    `needs` is the import the result relies on. `frees` are the sites of names that the result uses no longer, so that an
+    import left without a use can go. Mends of one `together` key are applied all or not at all; the number tells how many
+    there are.
     """
 
     target: Span
     codemod: Codemod
     statement: bool = False
     needs: Needs | None = None
-    frees: tuple[str, ...] = ()
+    frees: tuple[Site, ...] = ()
+    together: tuple[str, int] | None = None
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
@@ -91,7 +99,8 @@ class Rule:
         kind: type of the conventional commit.
         safety: how safe the mend is in general; a violation may lower it.
         severity: how much a violation hurts in general; a violation may change it.
-        triggers: byte words, at least one of which stands in every file that the rule can speak about.
+        triggers: whole words, at least one of which stands in every file that the rule can speak about.
+        releases: names whose import a mend may leave without a use.
         examples: tests, documentation and `explain` page in one.
         options_type: the rule's own table of the configuration.
     """
@@ -103,11 +112,22 @@ class Rule:
     safety: ClassVar[Safety] = Safety.SAFE
     severity: ClassVar[Severity] = Severity.MEDIUM
     triggers: ClassVar[tuple[bytes, ...]]
+    releases: ClassVar[tuple[str, ...]] = ()
     examples: ClassVar[tuple[Mends | Keeps, ...]]
     options_type: ClassVar[type[Options]] = Options
 
     def __init__(self, options: Options) -> None:
         self.options = options
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the rule has the settings it needs to run without being asked for by name."""
+        return True
+
+    @property
+    def title(self) -> str:
+        """The description part of a commit subject: `subject` with what the rule's settings add."""
+        return self.subject
 
     def survey(self, project: Project) -> None:
         """Learn what detection needs from the project as a whole; runs once, before any file is inspected."""
@@ -122,4 +142,3 @@ class Rule:
 
 
 RuleType = type[Rule]
-Progress = Callable[[int, int], None]

@@ -1,0 +1,236 @@
+"""Where an import belongs in a file that already has its order.
+
+The new line goes to its like: into an import of the same module, beside imports of the same package, of the project, or
+below the last import. It stands below what prepares `sys.path` and above the first line that needs it, and never inside
+a `try` or an `if`.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import libcst as cst
+
+from remend.imports.statement import add_name
+from remend.index.modules import absolute
+from remend.model import Edit
+from remend.module import Module, first_line
+from remend.rule import Needs
+
+_PREPARES_PATH = ("sys.path.", "sys.path[", "sys.path =", "sys.path +=", "addsitedir(")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Room:
+    """The part of a file in which an import may be put: statements `first` to `last` of its body, exclusive."""
+
+    first: int
+    last: int
+
+
+def place_import(module: Module, needs: Needs, uses: Sequence[ast.stmt], leaving: frozenset[ast.stmt]) -> Edit | str:
+    """The edit that makes `needs` available to `uses`, or the reason why there is no place for it.
+
+    `uses` are the top-level statements that need it while the module is being imported. `leaving` are import
+    statements that the same rewrite takes away whole.
+    """
+    if needs.function is not None:
+        return _into_function(module, needs)
+    room = _room(module, needs, uses)
+    if isinstance(room, str):
+        return room
+    line = f"from {needs.module} import {needs.name}"
+    statements = module.tree.body[room.first : room.last]
+    for statement in module.tree.body[: room.last]:
+        if isinstance(statement, ast.ImportFrom) and _module_of(statement, module) == needs.module:
+            if statement.names[0].name != "*":
+                return _extended(module, statement, needs.name)
+    imports = [s for s in statements if isinstance(s, (ast.Import, ast.ImportFrom)) and _alone(module, s)]
+    staying = [s for s in imports if s not in leaving]
+    for kinship in (_same_package, _first_party):
+        kin = [s for s in staying if kinship(s, needs, module)]
+        if kin:
+            return _among(module, _run_of(module, kin[0], staying), kin, needs, line)
+    if imports and not staying:
+        return _above(module, imports[0], line)
+    if staying:
+        return _below(module, staying[-1], line, section=_has_sections(module, staying))
+    return _at_top(module, room, line)
+
+
+def _room(module: Module, needs: Needs, uses: Sequence[ast.stmt]) -> _Room | str:
+    body = module.tree.body
+    last = min((body.index(use) for use in uses), default=len(body))
+    first = 1 if ast.get_docstring(module.tree, clean=False) is not None else 0
+    for index, statement in enumerate(body):
+        if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
+            first = index + 1
+    prepared = [index for index, statement in enumerate(body) if index >= first and _prepares_path(module, statement)]
+    kin = [
+        i for i, s in enumerate(body) if isinstance(s, (ast.Import, ast.ImportFrom)) and _same_package(s, needs, module)
+    ]
+    if prepared and not any(index < min(prepared) for index in kin):
+        before = [index for index in prepared if index < last]
+        if not before and not any(index < last for index in kin):
+            line = module.span(body[prepared[-1]]).line
+            return f"{needs.module} can be imported only below line {line}, which prepares sys.path"
+        if before:
+            first = max(first, before[-1] + 1)
+    return _Room(first=first, last=last) if first <= last else "the file uses it before any import can stand"
+
+
+def _prepares_path(module: Module, statement: ast.stmt) -> bool:
+    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)):
+        return False
+    start, end = module.extent(statement)
+    text = module.source.text[start:end]
+    return any(mark in text for mark in _PREPARES_PATH)
+
+
+def _module_of(statement: ast.ImportFrom, module: Module) -> str:
+    origin = "." * statement.level + (statement.module or "")
+    return absolute(origin, module.surroundings.name, module.is_package)
+
+
+def _names_of(statement: ast.Import | ast.ImportFrom) -> list[str]:
+    if isinstance(statement, ast.Import):
+        return [alias.name for alias in statement.names]
+    return ["." * statement.level + (statement.module or "")]
+
+
+def _same_package(statement: ast.Import | ast.ImportFrom, needs: Needs, module: Module) -> bool:
+    top = needs.module.partition(".")[0]
+    return any(name.partition(".")[0] == top for name in _names_of(statement))
+
+
+def _first_party(statement: ast.Import | ast.ImportFrom, needs: Needs, module: Module) -> bool:
+    own = module.surroundings.first_party
+    return any(name.startswith(".") or name.partition(".")[0] in own for name in _names_of(statement))
+
+
+def _alone(module: Module, statement: ast.stmt) -> bool:
+    """Whether no other statement shares the statement's lines."""
+    return all(
+        other is statement or other.end_lineno != statement.lineno and other.lineno != statement.end_lineno
+        for other in module.tree.body
+    )
+
+
+def _run_of(module: Module, statement: ast.stmt, imports: list[ast.Import | ast.ImportFrom]) -> list[ast.stmt]:
+    """The imports that stand with `statement` without a blank line or other code between."""
+    at = imports.index(statement) if isinstance(statement, (ast.Import, ast.ImportFrom)) else 0
+    first = last = at
+    while first and _adjacent(imports[first - 1], imports[first]):
+        first -= 1
+    while last + 1 < len(imports) and _adjacent(imports[last], imports[last + 1]):
+        last += 1
+    return list(imports[first : last + 1])
+
+
+def _adjacent(one: ast.stmt, other: ast.stmt) -> bool:
+    return one.end_lineno is not None and one.end_lineno + 1 == other.lineno
+
+
+def _among(
+    module: Module, run: list[ast.stmt], kin: list[ast.Import | ast.ImportFrom], needs: Needs, line: str
+) -> Edit:
+    """Beside its kin of one run: where the alphabet puts it if the run keeps it, else behind the last of them."""
+    near = [s for s in run if s in kin]
+    froms = [s for s in near if isinstance(s, ast.ImportFrom)]
+    keys = [_names_of(s)[0].lower() for s in froms]
+    if len(keys) > 1 and keys == sorted(keys):
+        later = next((s for s, key in zip(froms, keys, strict=True) if key > needs.module.lower()), None)
+        if later is not None:
+            return _above(module, later, line)
+    return _below(module, near[-1], line)
+
+
+def _has_sections(module: Module, imports: list[ast.Import | ast.ImportFrom]) -> bool:
+    """Whether the file keeps different sorts of imports apart by blank lines, as far as one can tell."""
+    for one, other in zip(imports, imports[1:], strict=False):
+        if _adjacent(one, other) and _is_standard(one) != _is_standard(other):
+            return False
+    return True
+
+
+def _is_standard(statement: ast.Import | ast.ImportFrom) -> bool:
+    return _names_of(statement)[0].partition(".")[0] in sys.stdlib_module_names
+
+
+def _above(module: Module, statement: ast.stmt, line: str) -> Edit:
+    start = module.source.line_starts[statement.lineno - 1]
+    return Edit(start, start, line + module.source.newline)
+
+
+def _below(module: Module, statement: ast.stmt, line: str, *, section: bool = False) -> Edit:
+    assert statement.end_lineno is not None
+    return _after_line(module, statement.end_lineno, line, blank_before=section)
+
+
+def _after_line(
+    module: Module, number: int, line: str, *, blank_before: bool = False, blank_after: bool = False
+) -> Edit:
+    newline = module.source.newline
+    text = (newline if blank_before else "") + line + newline
+    starts = module.source.line_starts
+    if number < len(starts):
+        start = starts[number]
+        following = module.source.line(number + 1)
+        return Edit(start, start, text + (newline if blank_after and following.strip() else ""))
+    end = len(module.source.text)
+    return Edit(end, end, newline + text.removesuffix(newline))
+
+
+def _at_top(module: Module, room: _Room, line: str) -> Edit:
+    """In a file without imports: below its docstring or what prepares the path, else above its first statement."""
+    body = module.tree.body
+    if room.first:
+        above = body[room.first - 1]
+        assert above.end_lineno is not None
+        return _after_line(module, above.end_lineno, line, blank_before=True, blank_after=True)
+    number = 1
+    while module.source.line(number).startswith("#"):
+        number += 1
+    text = module.source.line(number)
+    start = module.source.line_starts[number - 1]
+    newline = module.source.newline
+    if number > 1 and text.strip():
+        number, start = 1, 0
+        while number < 3 and (module.source.line(number).startswith("#!") or "coding" in module.source.line(number)):
+            number += 1
+        start = module.source.line_starts[number - 1]
+    lead = newline if number > 1 and not text.strip() else ""
+    return Edit(start, start, lead + line + newline + (newline if text.strip() else ""))
+
+
+def _into_function(module: Module, needs: Needs) -> Edit | str:
+    function = needs.function
+    assert function is not None
+    body = function.body
+    has_docstring = ast.get_docstring(function, clean=False) is not None
+    following = body[1] if has_docstring and len(body) > 1 else body[0]
+    number = first_line(following)
+    source = module.source
+    indent = source.line(number)[: len(source.line(number)) - len(source.line(number).lstrip())]
+    start = source.line_starts[number - 1]
+    if source.text[start : source.offset(number, following.col_offset)].strip():
+        return f"the body of {function.name} stands on the line of its def"
+    while number - 1 > function.lineno and source.line(number - 1).lstrip().startswith("#"):
+        number -= 1
+    start = source.line_starts[number - 1]
+    return Edit(start, start, f"{indent}from {needs.module} import {needs.name}{source.newline}")
+
+
+def _extended(module: Module, statement: ast.ImportFrom, name: str) -> Edit | str:
+    if any(alias.name == name and alias.asname is None for alias in statement.names):
+        return "the import that stands there does not reach the place that needs it"
+    start, end = module.extent(statement)
+    text = module.source.text[start:end]
+    try:
+        changed = add_name(text, name)
+    except cst.ParserSyntaxError as error:
+        return f"the import of {_module_of(statement, module)} could not be extended: {error.message}"
+    return Edit(start, end, changed)

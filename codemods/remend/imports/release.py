@@ -1,0 +1,131 @@
+"""Imports that a rewrite leaves without a use.
+
+An import goes only where it is certain that nothing needs it: no other use in the file, no `__all__`, no annotation in
+a string, no other file that takes the name from here, no comment of its own, no `try` around it.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
+
+from remend.imports.statement import drop_name
+from remend.model import Edit
+from remend.module import Module, Site
+from remend.scopes import Binding, BindingKind, Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """What to take away: statements that lose some of their names, and statements that go whole."""
+
+    narrowed: tuple[Edit, ...] = ()
+    statements: frozenset[ast.stmt] = frozenset()
+
+    def edits(self, module: Module, filled: Container[int]) -> list[Edit]:
+        """The edits; `filled` are the offsets at which new lines come to stand, so that no gap closes there."""
+        return [*self.narrowed, *(_without_line(module, statement, filled) for statement in self.statements)]
+
+
+def release(module: Module, freed: Iterable[Site]) -> Release:
+    """The imports that become unused when the names at the `freed` sites are no longer used."""
+    by_binding: dict[tuple[Scope, str], set[ast.AST]] = {}
+    for site in freed:
+        if isinstance(site.node, ast.Name):
+            found = module.scope_at(site.path).lookup(site.node.id)
+            if found is not None:
+                by_binding.setdefault((found[0], site.node.id), set()).add(site.node)
+    edits: list[Edit] = []
+    statements: set[ast.stmt] = set()
+    gone: dict[ast.stmt, list[str]] = {}
+    for (scope, name), nodes in by_binding.items():
+        if not _is_needed(module, scope, name, nodes):
+            for binding in scope.bindings[name]:
+                imported = _removable(module, scope, binding)
+                if imported:
+                    assert isinstance(binding.statement, ast.stmt)
+                    gone.setdefault(binding.statement, []).append(imported)
+    for statement, names in gone.items():
+        assert isinstance(statement, (ast.Import, ast.ImportFrom))
+        if len(names) == len(statement.names):
+            statements.add(statement)
+        else:
+            start, end = module.extent(statement)
+            text = module.source.text[start:end]
+            for name in names:
+                text = drop_name(text, name)
+            edits.append(Edit(start, end, text))
+    return Release(narrowed=tuple(edits), statements=frozenset(statements))
+
+
+def _is_needed(module: Module, scope: Scope, name: str, freed: set[ast.AST]) -> bool:
+    is_module = isinstance(scope.node, ast.Module)
+    if is_module and name in module.surroundings.exported:
+        return True
+    if any(binding.kind is not BindingKind.IMPORT for binding in scope.bindings[name]):
+        return True
+    for site in module.sites({name}):
+        match site.node:
+            case ast.Name():
+                if site.node not in freed:
+                    found = module.scope_at(site.path).lookup(name)
+                    if found is None or found[0] is scope:
+                        return True
+            case ast.Constant(value=str(text)):
+                if text == name or _is_annotation(site) and re.search(rf"\b{re.escape(name)}\b", text):
+                    return True
+    return bool(re.search(rf"#\s*type:.*\b{re.escape(name)}\b", module.source.text))
+
+
+def _is_annotation(site: Site) -> bool:
+    for above, child in zip(reversed(site.path[:-1]), reversed(site.path), strict=False):
+        match above:
+            case ast.arg(annotation=annotation) | ast.AnnAssign(annotation=annotation) if annotation is child:
+                return True
+            case ast.FunctionDef(returns=returns) | ast.AsyncFunctionDef(returns=returns) if returns is child:
+                return True
+            case ast.stmt():
+                return False
+    return False
+
+
+def _removable(module: Module, scope: Scope, binding: Binding) -> str:
+    """The name that a binding's alias imports, where that alias can go; else an empty string."""
+    statement = binding.statement
+    if not isinstance(statement, (ast.Import, ast.ImportFrom)):
+        return ""
+    if any(isinstance(block, ast.Try) for block in binding.blocks):
+        return ""
+    alias = next(a for a in statement.names if (a.asname or a.name.partition(".")[0]) == binding.name)
+    if "." in alias.name and alias.asname is None:
+        return ""
+    holder = binding.blocks[-1] if binding.blocks else scope.node
+    blocks = [getattr(holder, field, None) for field in ("body", "orelse", "finalbody")]
+    block = next((b for b in blocks if isinstance(b, list) and statement in b), [])
+    if len(block) < 2:
+        return ""
+    first, last = module.source.line(statement.lineno), module.source.line(statement.end_lineno or statement.lineno)
+    start, end = module.extent(statement)
+    span = module.source.span(start, end)
+    text = module.source.text[start:end]
+    alone = not first[: span.column - 1].strip() and not last[span.end_column - 1 :].strip()
+    return alias.name if alone and "#" not in text else ""
+
+
+def _without_line(module: Module, statement: ast.stmt, filled: Container[int]) -> Edit:
+    """Take the statement's lines away, with one blank line where it stood between two and nothing takes its place."""
+    source = module.source
+    first, last = statement.lineno, statement.end_lineno or statement.lineno
+    start = source.line_starts[first - 1]
+    end = source.line_starts[last] if last < len(source.line_starts) else len(source.text)
+    is_open_above = first == 1 or not source.line(first - 1).strip()
+    if (
+        start not in filled
+        and is_open_above
+        and last < len(source.line_starts) - 1
+        and not source.line(last + 1).strip()
+    ):
+        end = source.line_starts[last + 1]
+    return Edit(start, end, "")
