@@ -1,0 +1,208 @@
+"""Turns violations into a rewrite of their file.
+
+LibCST sees only the fragments that violations stand in: the expression or the simple statement. Everything outside the
+fragments stays byte for byte as it was, and a file of any size costs what its violations cost. Inner fragments are
+rewritten first, so a mend works on what the mends inside it left.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from remend.imports import place_import, release
+from remend.model import Declined, Edit, Rewrite, Violation
+from remend.module import Module
+from remend.rule import Mend, Rule
+
+_NEWLINE = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """What came of a file: its rewrite, None where nothing was mended, and what was declined."""
+
+    rewrite: Rewrite | None
+    declined: tuple[Declined, ...] = ()
+
+
+@dataclass(slots=True)
+class _Node:
+    """A mend with the mends inside it."""
+
+    violation: Violation
+    mend: Mend
+    inner: list[_Node] = field(default_factory=list)
+
+
+def rewrite(module: Module, rule: Rule, violations: Sequence[Violation]) -> Attempt:
+    """Mend `violations`, which `rule` found in `module`; each ends up in the rewrite or declined, with a reason."""
+    mends: dict[Violation, Mend] = {}
+    reasons: dict[Violation, str] = {}
+    for violation in violations:
+        answer = rule.mend(violation, module)
+        if isinstance(answer, Mend):
+            mends[violation] = answer
+        else:
+            reasons[violation] = answer
+    while mends:
+        _keep_together(mends, reasons)
+        edits, refused = _draft(module, mends)
+        if not refused:
+            break
+        reasons.update(refused)
+        mends = {violation: mend for violation, mend in mends.items() if violation not in refused}
+    declined = tuple(Declined(violation=v, reason=reasons[v]) for v in violations if v in reasons)
+    if not mends:
+        return Attempt(rewrite=None, declined=declined)
+    after = module.source.encode(splice(module.source.text, edits))
+    mended = tuple(violation for violation in violations if violation in mends)
+    before = module.source.encode(module.source.text)
+    made = Rewrite(rule=rule.id, path=module.path, before=before, after=after, mended=mended, edits=tuple(edits))
+    return Attempt(rewrite=made, declined=declined)
+
+
+def splice(text: str, edits: Iterable[Edit], start: int = 0, end: int | None = None) -> str:
+    """`text` from `start` to `end` with the edits that lie within applied; edits must not overlap."""
+    parts: list[str] = []
+    at = start
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+        assert at <= edit.start, "edits overlap"
+        parts += (text[at : edit.start], edit.text)
+        at = edit.end
+    return "".join((*parts, text[at:end]))
+
+
+def _keep_together(mends: dict[Violation, Mend], reasons: dict[Violation, str]) -> None:
+    """Drop mends whose group is no longer whole."""
+    sizes: dict[str, int] = {}
+    for mend in mends.values():
+        if mend.together is not None:
+            sizes[mend.together[0]] = sizes.get(mend.together[0], 0) + 1
+    for violation, mend in list(mends.items()):
+        if mend.together is not None and sizes[mend.together[0]] < mend.together[1]:
+            reasons[violation] = "it can only be mended together with other places, one of which is left as it is"
+            del mends[violation]
+
+
+def _draft(module: Module, mends: dict[Violation, Mend]) -> tuple[list[Edit], dict[Violation, str]]:
+    """All edits of a file, or the mends that turned out impossible."""
+    refused: dict[Violation, str] = {}
+    edits = [edit for node in _nested(mends, refused) for edit in _render(module, node, refused)]
+    if refused:
+        return [], refused
+    released = release(module, [site for mend in mends.values() for site in mend.frees])
+    added: list[Edit] = []
+    for needs in dict.fromkeys(mend.needs for mend in mends.values() if mend.needs is not None):
+        asking = {violation for violation, mend in mends.items() if mend.needs == needs}
+        uses = [] if needs.function is not None else _at_import_time(module, asking)
+        edit = place_import(module, needs, uses, released.statements)
+        if isinstance(edit, str):
+            refused.update(dict.fromkeys(asking, edit))
+        else:
+            added.append(edit)
+    return [*edits, *added, *released.edits(module, {edit.start for edit in added})], refused
+
+
+def _at_import_time(module: Module, violations: set[Violation]) -> list[ast.stmt]:
+    """The top-level statements in which one of the violations stands outside any function body."""
+    found: list[ast.stmt] = []
+    for statement in module.tree.body:
+        start, end = module.extent(statement)
+        inside = [v for v in violations if start <= v.span.start < end]
+        deferred = [module.extent(body) for body in _deferred_bodies(statement)] if inside else []
+        if any(not any(s <= v.span.start < e for s, e in deferred) for v in inside):
+            found.append(statement)
+    return found
+
+
+def _deferred_bodies(statement: ast.stmt) -> list[ast.AST]:
+    bodies: list[ast.AST] = []
+    for node in ast.walk(statement):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            bodies.extend(node.body)
+        elif isinstance(node, ast.Lambda):
+            bodies.append(node.body)
+    return bodies
+
+
+def _nested(mends: dict[Violation, Mend], refused: dict[Violation, str]) -> list[_Node]:
+    """The mends as a forest by containment of their targets; two of the same target cannot both be."""
+    roots: list[_Node] = []
+    open_nodes: list[_Node] = []
+    for violation, mend in sorted(mends.items(), key=lambda item: (item[1].target.start, -item[1].target.end)):
+        while open_nodes and not open_nodes[-1].mend.target.contains(mend.target):
+            open_nodes.pop()
+        node = _Node(violation, mend)
+        if open_nodes and open_nodes[-1].mend.target == mend.target:
+            refused[violation] = "another mend already rewrites the same code"
+            continue
+        (open_nodes[-1].inner if open_nodes else roots).append(node)
+        open_nodes.append(node)
+    return roots
+
+
+def _render(module: Module, node: _Node, refused: dict[Violation, str]) -> list[Edit]:
+    inner = [edit for child in node.inner for edit in _render(module, child, refused)]
+    target = node.mend.target
+    text = splice(module.source.text, inner, target.start, target.end)
+    result = _run_codemod(module, node.mend, text)
+    if isinstance(result, _Refusal):
+        refused[node.violation] = result.reason
+        return inner
+    return [Edit(target.start, target.end, result)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    reason: str
+
+
+def _run_codemod(module: Module, mend: Mend, text: str) -> str | _Refusal:
+    newlines = set(_NEWLINE.findall(text))
+    if len(newlines) > 1:
+        return _Refusal("its lines end in different newlines")
+    plain = _NEWLINE.sub("\n", text)
+    try:
+        parsed = _statement(plain) if mend.statement else _expression(plain)
+    except cst.ParserSyntaxError as error:
+        return _Refusal(f"LibCST cannot parse it: {error.message}")
+    changed = mend.codemod(parsed)
+    if changed is None:
+        return _Refusal("its form was not expected by the codemod")
+    indent, unit = _indentation(module, mend)
+    shell = cst.Module(body=[], default_indent=indent + unit)
+    code = shell.code_for_node(changed).rstrip("\n" if mend.statement else "")
+    if _comments(shell.code_for_node(parsed)) != _comments(code):
+        return _Refusal("a comment inside it would be lost")
+    return code.replace("\n", newlines.pop() if newlines else module.source.newline)
+
+
+def _expression(text: str) -> cst.BaseExpression:
+    line = cst.ensure_type(cst.parse_module(f"({text})").body[0], cst.SimpleStatementLine)
+    value = cst.ensure_type(line.body[0], cst.Expr).value
+    return value.with_changes(lpar=value.lpar[1:], rpar=value.rpar[:-1])
+
+
+def _statement(text: str) -> cst.BaseSmallStatement:
+    return cst.ensure_type(cst.parse_module(text).body[0], cst.SimpleStatementLine).body[0]
+
+
+def _comments(code: str) -> list[str]:
+    return sorted(re.findall(r"#[^\n]*", code)) if "#" in code else []
+
+
+def _indentation(module: Module, mend: Mend) -> tuple[str, str]:
+    """The indentation of the mend's first line, and one step of the file's indentation."""
+    line = module.source.line(mend.target.line)
+    indent = line[: len(line) - len(line.lstrip())]
+    for node in module.tree.body:
+        body = getattr(node, "body", None)
+        if isinstance(body, list) and body and body[0].lineno > node.lineno:
+            first = module.source.line(body[0].lineno)
+            return indent, first[: len(first) - len(first.lstrip())] or "    "
+    return indent, "    "
