@@ -1,0 +1,224 @@
+"""The rule `env-access`: the environment is reached past the project's accessor."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+import msgspec
+
+from remend.model import Safety, Severity, Violation
+from remend.module import Module, Site
+from remend.project import Project
+from remend.rule import Keeps, Mend, Mends, Options, Rule
+from remend.rules.env_access.accessor import Accessor, learn_accessor
+from remend.rules.env_access.find import WORDS, find_uses
+from remend.rules.env_access.forms import Use
+from remend.rules.env_access.spelling import Speller
+
+MethodName = str | Literal[False]
+
+
+class Methods(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the accessor's methods are called; `false` for one that it does not have."""
+
+    get: MethodName = "get"
+    set: MethodName = "set"
+    exists: MethodName = "exists"
+    delete: MethodName = "delete"
+    get_all: MethodName = "get_all"
+    update: MethodName = "update"
+    clear: MethodName = "clear"
+    get_subprocess_env: MethodName = "get_subprocess_env"
+
+
+class EnvAccessOptions(Options, frozen=True):
+    """The table `[tool.remend.env-access]`."""
+
+    accessor: str | None = None
+    methods: Methods = Methods()
+    source: str | None = None
+
+
+class EnvAccess(Rule):
+    """Environment read or written past the project's accessor.
+
+    A project that keeps all environment access in one place can isolate its tests, trace where a value came from and
+    validate it once. Every `os.environ` beside the accessor sees another state: half of a refactoring is worse than none.
+
+    The mend calls the accessor in place of the environment, adds its import and takes away an `import os` that nothing
+    needs any longer. Where the accessor would act otherwise (a missing key raises KeyError in `os.environ[k]`), the mend
+    is unsafe and says why.
+    """
+
+    id = "env-access"
+    summary = "environment reached past the project's accessor"
+    subject = "read env through {accessor}"
+    kind = "refactor"
+    safety = Safety.SAFE
+    severity = Severity.MEDIUM
+    triggers = (b"environ", b"getenv", b"putenv", b"unsetenv", b"setenv", b"delenv")
+    releases = ("os", *sorted(WORDS))
+    options_type = EnvAccessOptions
+    examples: ClassVar[tuple[Mends | Keeps, ...]] = (
+        Mends(
+            "import os\n\nHOST = os.getenv('HOST', 'localhost')\n",
+            "from app.environment import get_env\n\nHOST = get_env().get('HOST', 'localhost')\n",
+            title="a read with a default; the import that nothing needs any longer goes",
+        ),
+        Mends(
+            "import os\nfrom app.environment import get_env\n\nenv = get_env()\n\n\n"
+            'def start(port):\n    os.environ["PORT"] = str(port)\n    return "DEBUG" in os.environ\n',
+            "from app.environment import get_env\n\nenv = get_env()\n\n\n"
+            'def start(port):\n    env.set("PORT", str(port))\n    return env.exists("DEBUG")\n',
+            title="a variable that already holds the accessor is used",
+        ),
+        Mends(
+            "import os\n\nTOKEN = os.environ['TOKEN']\n",
+            "from app.environment import get_env\n\nTOKEN = get_env().get('TOKEN')\n",
+            title="a subscript raises KeyError where the accessor gives None",
+            unsafe=True,
+        ),
+        Keeps(
+            "def app(environ, start_response):\n    return environ['PATH_INFO']\n",
+            because="a parameter, not os.environ",
+        ),
+        Keeps(
+            "def test_port(monkeypatch):\n    monkeypatch.setenv('PORT', '1')\n",
+            because="how a test isolates the environment is for its author to decide",
+            found=True,
+        ),
+        Keeps(
+            "import os\n\nnames = [name for name in map(os.environ.pop, ['A', 'B'])]\n",
+            because="the accessor's delete does not give the value",
+            found=True,
+        ),
+    )
+    options: EnvAccessOptions
+
+    def __init__(self, options: EnvAccessOptions) -> None:
+        super().__init__(options)
+        self.accessor: Accessor | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether an accessor is configured."""
+        return self.options.accessor is not None
+
+    @property
+    def title(self) -> str:
+        """The subject with the accessor's name."""
+        return self.subject.format(accessor=(self.options.accessor or "the accessor").rpartition(":")[2])
+
+    def survey(self, project: Project) -> None:
+        """Learn what the configured accessor offers. Raises ConfigError where the project shows that it is wrong."""
+        if self.options.accessor is not None:
+            self.accessor = learn_accessor(self.options.accessor, project)
+
+    def detect(self, module: Module) -> Iterator[Violation]:
+        """Yield every use of the environment, except in the accessor's own module."""
+        accessor = self.accessor
+        if accessor is not None and accessor.path == module.path:
+            return
+        uses = {module.span(use.target.node): use for use in find_uses(module)}
+        speller = Speller(module, accessor) if accessor is not None else None
+        lines = speller.lines if speller is not None else ()
+        module.notes[self.id] = uses, speller
+        for span, use in uses.items():
+            yield Violation(
+                rule=self.id,
+                path=module.path,
+                span=span,
+                severity=_severity(use, lines),
+                safety=use.safety,
+                message=self._message(use),
+                form=use.form,
+                code=module.source.line(span.line).strip(),
+                symbol=module.symbol(use.target.path),
+                unsafe_because=use.unsafe,
+                evidence=tuple(_evidence(use, lines, accessor)),
+            )
+
+    def _message(self, use: Use) -> str:
+        verb = "writes" if use.action.writes else "reaches" if use.report_only else "reads"
+        through = self.accessor.expression if self.accessor is not None else "the project's accessor"
+        return f"{use.form} {verb} the environment past {through}"
+
+    def mend(self, violation: Violation, module: Module) -> Mend | str:
+        """The accessor in place of the environment, or the reason why not."""
+        uses, speller = module.notes[self.id]
+        use: Use = uses[violation.span]
+        if speller is None:
+            return 'no accessor is configured: set tool.remend.env-access.accessor = "package.module:name"'
+        if use.refused:
+            return use.refused
+        missing = [key for key in use.action.methods if not self._has(key)]
+        if missing:
+            return f"the accessor has no method for {missing[0]}"
+        return self._mend(use, violation, speller)
+
+    def _has(self, key: str) -> bool:
+        name = getattr(self.options.methods, key)
+        signatures = self.accessor.signatures if self.accessor is not None else None
+        return bool(name) and (signatures is None or name in signatures)
+
+    def _mend(self, use: Use, violation: Violation, speller: Speller) -> Mend | str:
+        from remend.rules.env_access.codemods import Calls, codemod_for
+
+        alias = use.base.alias
+        spelling = speller.spell(use.base.site if alias is None else alias.statement)
+        if isinstance(spelling, str):
+            return spelling
+        expression = spelling.expression if alias is None else alias.name
+        methods = {key: name for key in Methods.__struct_fields__ if (name := getattr(self.options.methods, key))}
+        calls = Calls(expression=expression, methods=methods, source=self._source_for(use))
+        return Mend(
+            target=violation.span,
+            codemod=codemod_for(use, calls),
+            statement=use.statement,
+            needs=spelling.needs if alias is None else None,
+            frees=(_root(use),) if alias is None else (),
+            together=_group(use),
+        )
+
+    def _source_for(self, use: Use) -> str | None:
+        """The configured source, where the method is known to take one or nothing is known of it."""
+        signatures = self.accessor.signatures if self.accessor is not None else None
+        if signatures is None or not use.action.writes:
+            return self.options.source
+        called = getattr(self.options.methods, use.action.methods[-1])
+        return self.options.source if "source" in signatures.get(called, ()) else None
+
+
+def _severity(use: Use, lines: tuple[int, ...]) -> Severity:
+    if use.base.missing:
+        return Severity.CRITICAL
+    if use.report_only:
+        return use.severity
+    return Severity.HIGH if lines else use.severity
+
+
+def _evidence(use: Use, lines: tuple[int, ...], accessor: Accessor | None) -> Iterator[str]:
+    if use.base.missing:
+        yield "os is not imported in this file: a NameError when the line runs"
+    if lines and accessor is not None and not use.report_only:
+        shown = ", ".join(map(str, lines[:12])) + (f" and {len(lines) - 12} more" if len(lines) > 12 else "")
+        yield f"incomplete refactor: line{'s' if len(lines) > 1 else ''} {shown} already go through {accessor.name}"
+
+
+def _root(use: Use) -> Site:
+    """The name that the use's base starts with: `os` in `os.environ`."""
+    site = use.base.site
+    node = site.node
+    path = site.path
+    while isinstance(node, ast.Attribute):
+        node = node.value
+        path = (*path, node)
+    return Site(node, path)
+
+
+def _group(use: Use) -> tuple[str, int] | None:
+    """Uses through one alias, and its assignment, are mended together."""
+    alias = use.alias
+    return None if alias is None else (f"{alias.name}@{alias.line}", len(alias.uses) + 1)

@@ -1,0 +1,60 @@
+"""Test doubles for the environment: found and reported, never mended.
+
+A test that replaces the environment says how it isolates itself, and what the accessor offers for that is the
+project's own business.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from remend.model import Severity
+from remend.module import Module, Site
+from remend.rules.env_access.forms import Action, Base, Use
+
+_MONKEYPATCH = re.compile(r"(?i)^(?:m|mp|.*monkey_?patch.*)$")
+_METHODS = frozenset({"setenv", "delenv"})
+_PATCHERS = frozenset({"patch", "dict", "object", "multiple", "setattr", "delattr", "setitem", "delitem"})
+_TARGET = re.compile(r"(?:^|\.)os\.(?:environb?|getenvb?|putenv|unsetenv)$")
+REASON = "a test double: how a test isolates the environment is for its author to decide"
+
+
+def find_doubles(module: Module) -> Iterator[Use]:
+    """`monkeypatch.setenv` and `delenv`, and patchers that name the environment in a dotted string."""
+    for site in module.sites(_METHODS):
+        match site.node:
+            case ast.Attribute(value=ast.Name(id=name), attr=method) if _MONKEYPATCH.match(name):
+                if isinstance(site.parent(), ast.Call):
+                    yield _double(module, site, f"monkeypatch.{method}")
+    for site in module.sites({"environ", "environb", "getenv", "getenvb", "putenv", "unsetenv"}):
+        match site.node:
+            case ast.Constant(value=str(text)) if _TARGET.search(text):
+                call = site.parent()
+                if isinstance(call, ast.Call) and site.node in call.args and is_patcher(call):
+                    yield _double(module, site, f"{patcher_name(call)}({text!r})")
+
+
+def is_patcher(call: ast.Call) -> bool:
+    """Whether a call looks like `patch`, `patch.dict`, `patch.object`, `monkeypatch.setattr` or one of their kin."""
+    match call.func:
+        case ast.Name(id=name):
+            return name == "patch"
+        case ast.Attribute(value=value, attr=method) if method in _PATCHERS:
+            owner = ast.unparse(value).rpartition(".")[2]
+            return method == "patch" or owner == "patch" or bool(_MONKEYPATCH.match(owner))
+    return False
+
+
+def patcher_name(call: ast.Call) -> str:
+    """A patcher's name in at most two parts: `patch.dict`."""
+    return ".".join(ast.unparse(call.func).split(".")[-2:])
+
+
+def _double(module: Module, site: Site, form: str) -> Use:
+    base = Base(site=site, name="os.environ", scope=module.scope_at(site.path))
+    use = Use(base=base, form=form, action=Action.NONE, target=site.up(), refused=REASON)
+    use.report_only = True
+    use.severity = Severity.LOW
+    return use
