@@ -1,0 +1,114 @@
+"""The work on one file, from bytes to findings and rewrite: a pure function that any process can run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from remend.detect import detect
+from remend.model import Declined, Diagnostic, Finding, Outcome, Rewrite, Safety, Violation
+from remend.module import Module, Surroundings
+from remend.rule import Mend, Rule
+from remend.suppress import read_suppressions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One file to look at.
+
+    `rules` are the ids of the rules that speak about it; `mends` the rule whose violations are mended, empty for a scan.
+    """
+
+    path: str
+    raw: bytes
+    rules: frozenset[str]
+    surroundings: Surroundings = Surroundings()
+    mends: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspection:
+    """What came of one file."""
+
+    path: str
+    findings: tuple[Finding, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    rewrite: Rewrite | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """What all files of a run have in common: the rules, surveyed, the ids of all rules, and whether unsafe is allowed."""
+
+    rules: tuple[Rule, ...]
+    known: frozenset[str]
+    unsafe: bool = False
+
+
+def inspect(task: Task, bench: Bench) -> Inspection:
+    """Detect in one file, and where the task asks for it mend and verify. Raises RuleError where a rule breaks."""
+    module = Module.load(task.path, task.raw, task.surroundings)
+    if isinstance(module, Diagnostic):
+        return Inspection(path=task.path, diagnostics=(module,))
+    speaking = [rule for rule in bench.rules if rule.id in task.rules]
+    violations = detect(module, speaking)
+    suppressions = read_suppressions(module.source.text)
+    silent = frozenset(violation for violation in violations if suppressions.covers(violation))
+    unused = suppressions.unused(silent, path=task.path, selected=task.rules, known=bench.known)
+    findings = {violation: Finding(violation=violation, outcome=Outcome.FOUND) for violation in violations}
+    findings |= {v: Finding(violation=v, outcome=Outcome.SUPPRESSED, reason="suppressed by a comment") for v in silent}
+    made = None
+    if task.mends:
+        rule = next(rule for rule in speaking if rule.id == task.mends)
+        open_ones = [v for v in violations if v.rule == rule.id and v not in silent]
+        made = _mend(module, rule, open_ones, speaking, findings, unsafe=bench.unsafe)
+    return Inspection(path=task.path, findings=tuple(findings.values()), diagnostics=unused, rewrite=made)
+
+
+def _mend(
+    module: Module,
+    rule: Rule,
+    violations: Sequence[Violation],
+    rules: Sequence[Rule],
+    findings: dict[Violation, Finding],
+    *,
+    unsafe: bool,
+) -> Rewrite | None:
+    """Rewrite and verify, and write into `findings` what became of each violation."""
+    from remend.verify import verify
+
+    made, declined = _attempt(module, rule, violations, unsafe=unsafe)
+    for refusal in declined:
+        findings[refusal.violation] = Finding(
+            violation=refusal.violation, outcome=Outcome.DECLINED, reason=refusal.reason
+        )
+    if made is None:
+        return None
+
+    def mends_again(again: Module, found: Sequence[Violation]) -> bool:
+        suppressions = read_suppressions(again.source.text)
+        left = [v for v in found if v.rule == rule.id and not suppressions.covers(v)]
+        return _attempt(again, rule, left, unsafe=unsafe)[0] is not None
+
+    fault = verify(made, module, rules, mends_again)
+    outcome = Outcome.WITHHELD if fault else Outcome.MENDED
+    for violation in made.mended:
+        findings[violation] = Finding(violation=violation, outcome=outcome, reason=fault)
+    return None if fault else made
+
+
+def _attempt(
+    module: Module, rule: Rule, violations: Sequence[Violation], *, unsafe: bool
+) -> tuple[Rewrite | None, tuple[Declined, ...]]:
+    from remend.rewrite import rewrite
+
+    allowed, held_back = [], []
+    for violation in violations:
+        if violation.safety is Safety.UNSAFE and not unsafe:
+            answer = rule.mend(violation, module)
+            reason = f"unsafe: {violation.unsafe_because}" if isinstance(answer, Mend) else answer
+            held_back.append(Declined(violation=violation, reason=reason))
+        else:
+            allowed.append(violation)
+    attempt = rewrite(module, rule, allowed)
+    return attempt.rewrite, (*held_back, *attempt.declined)

@@ -1,0 +1,102 @@
+"""The composition: open the workspace, survey, inspect, plan, and one of the two ends. No logic of its own."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from remend.git.branch import branch_name, write_branch
+from remend.inplace import write_in_place
+from remend.inspection import Inspection
+from remend.model import CommitUnit, Diagnostic, Finding, Outcome, Plan, Report
+from remend.plan import plan_units
+from remend.pool import Progress
+from remend.survey import Survey
+from remend.workspace import Request, Workspace
+
+__all__ = ["Request", "fix", "preview", "scan"]
+
+_DIRTY = "it has uncommitted changes: commit them, or pass --allow-dirty to mend it as it was committed"
+
+
+def scan(request: Request, progress: Progress | None = None) -> Report:
+    """Find what the rules find in the work tree, or in the folder outside a repository."""
+    workspace = Workspace(request)
+    survey = Survey(workspace, workspace.work_tree())
+    inspections = survey.inspect(progress)
+    return _report("scan", workspace, survey, inspections, [f for i in inspections for f in i.findings])
+
+
+def preview(request: Request, progress: Progress | None = None, *, in_place: bool = False) -> Report:
+    """The very series that `fix` would write, without writing it."""
+    return _plan(Workspace(request), progress, in_place=in_place)
+
+
+def fix(request: Request, progress: Progress | None = None, *, in_place: bool = False) -> Report:
+    """Mend, and write the series as a branch beside the checkout, or the files themselves."""
+    workspace = Workspace(request)
+    if not in_place:
+        workspace.repository_or_fail()
+    report = dataclasses.replace(_plan(workspace, progress, in_place=in_place), pending=False)
+    units = report.plan.units
+    if not units:
+        return report
+    if in_place:
+        write_in_place(workspace.root, [rewrite for unit in units for rewrite in unit.rewrites])
+        return report
+    name = request.branch or branch_name([unit.rule for unit in units], workspace.scope)
+    commits = write_branch(workspace.repository_or_fail(), base=report.plan.base, units=units, name=name)
+    written = tuple(dataclasses.replace(unit, commit=commit) for unit, commit in zip(units, commits, strict=True))
+    return dataclasses.replace(report, plan=Plan(base=report.plan.base, units=written), branch=name)
+
+
+def _plan(workspace: Workspace, progress: Progress | None, *, in_place: bool) -> Report:
+    """Mend rule after rule, each on what the one before left, so that the state after each unit is a commit."""
+    from_disk = in_place or workspace.repository is None
+    survey = Survey(workspace, workspace.work_tree() if from_disk else workspace.head())
+    dirty = frozenset[str]() if from_disk else workspace.dirty_paths()
+    findings: list[Finding] = []
+    inspections: dict[str, Inspection] = {}
+    units: list[CommitUnit] = []
+    changed: dict[str, bytes] = {}
+    for rule in workspace.rules:
+        found = [_leave_dirty(i, dirty) for i in survey.inspect(progress, mends=rule, changed=changed)]
+        inspections = {inspection.path: inspection for inspection in found} | inspections
+        findings += [f for inspection in found for f in inspection.findings if f.violation.rule == rule.id]
+        rewrites = [inspection.rewrite for inspection in found if inspection.rewrite is not None]
+        changed |= {rewrite.path: rewrite.after for rewrite in rewrites}
+        units += plan_units(rule, rewrites, workspace.service_of)
+    report = _report("fix", workspace, survey, list(inspections.values()), findings)
+    plan = Plan(base=survey.project.snapshot.label, units=tuple(units))
+    return dataclasses.replace(report, plan=plan, pending=True)
+
+
+def _leave_dirty(inspection: Inspection, dirty: frozenset[str]) -> Inspection:
+    """Drop the rewrite of a file that has uncommitted changes, and say so."""
+    if inspection.rewrite is None or inspection.path not in dirty:
+        return inspection
+    findings = tuple(
+        dataclasses.replace(f, outcome=Outcome.DECLINED, reason=_DIRTY) if f.outcome is Outcome.MENDED else f
+        for f in inspection.findings
+    )
+    notice = Diagnostic(kind="left-out", path=inspection.path, message=_DIRTY)
+    diagnostics = (*inspection.diagnostics, notice)
+    return dataclasses.replace(inspection, findings=findings, diagnostics=diagnostics, rewrite=None)
+
+
+def _report(
+    command: str,
+    workspace: Workspace,
+    survey: Survey,
+    inspections: Sequence[Inspection],
+    findings: Sequence[Finding],
+) -> Report:
+    diagnostics = [diagnostic for inspection in inspections for diagnostic in inspection.diagnostics]
+    return Report(
+        command=command,
+        root=str(workspace.root),
+        findings=tuple(sorted(findings, key=lambda f: (f.violation.path, f.violation.span, f.violation.rule))),
+        diagnostics=tuple(sorted(diagnostics, key=lambda d: (d.path, d.line, d.column, d.kind))),
+        files=len(survey.paths),
+        inspected=len(inspections),
+    )

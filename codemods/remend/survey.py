@@ -1,0 +1,86 @@
+"""One state of a workspace, made ready so that each of its files can be inspected on its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache, cached_property
+
+from remend.index.imports import taken_names
+from remend.inspection import Bench, Inspection, Task
+from remend.module import Surroundings
+from remend.pool import Progress, inspect_all
+from remend.project import Project
+from remend.registry import all_rules
+from remend.rule import Rule
+from remend.snapshot import Snapshot
+from remend.suppress import MARKER
+from remend.workspace import Workspace
+
+
+class Survey:
+    """One state of a workspace with its rules made familiar with it, ready to inspect file by file.
+
+    Attributes:
+        project: the state and its modules.
+        paths: the files in reach.
+    """
+
+    def __init__(self, workspace: Workspace, snapshot: Snapshot) -> None:
+        self.workspace = workspace
+        self.project = Project(snapshot, workspace.config.source_roots)
+        self.paths = tuple(path for path in snapshot.paths if workspace.in_reach(path))
+        for rule in workspace.rules:
+            rule.survey(self.project)
+        self.bench = Bench(rules=workspace.rules, known=frozenset(all_rules()), unsafe=workspace.request.unsafe)
+
+    def inspect(
+        self,
+        progress: Progress | None,
+        *,
+        mends: Rule | None = None,
+        changed: Mapping[str, bytes] | None = None,
+    ) -> list[Inspection]:
+        """Inspect the files in reach that a rule may speak about; with `mends` also mend what that rule finds.
+
+        `changed` replaces the content of files that an earlier rule rewrote.
+        """
+        overlay = changed or {}
+        exported = self._taken if mends is not None else {}
+        tasks = []
+        for path in self.paths:
+            raw = overlay.get(path) or self.project.read(path)
+            rules = self._speaking(path, raw, mends)
+            if rules:
+                surroundings = Surroundings(
+                    name=self.project.modules.name(path),
+                    first_party=self.project.modules.top_level,
+                    exported=exported.get(path, frozenset()),
+                )
+                mended = mends.id if mends is not None else ""
+                tasks.append(Task(path=path, raw=raw, rules=rules, surroundings=surroundings, mends=mended))
+        return list(inspect_all(tasks, self.bench, jobs=self.workspace.request.jobs, progress=progress))
+
+    def _speaking(self, path: str, raw: bytes, mends: Rule | None) -> frozenset[str]:
+        """The rules to run over a file: none where the rule to mend, or any rule at all, has no trigger in it."""
+        marked = MARKER.encode() in raw
+        speaking = {r.id for r in self.workspace.rules if marked or _has_word(raw, r.triggers)}
+        if not speaking:
+            return frozenset()
+        allowed = frozenset(speaking) - self.workspace.config.ignored_rules(self.workspace.configured(path))
+        return allowed if mends is None or mends.id in allowed else frozenset()
+
+    @cached_property
+    def _taken(self) -> Mapping[str, frozenset[str]]:
+        names = sorted({name for rule in self.workspace.rules for name in rule.releases})
+        return taken_names(self.project.contents, names) if names else {}
+
+
+def _has_word(raw: bytes, words: tuple[bytes, ...]) -> bool:
+    """Whether one of `words` stands in `raw` as a whole word; the plain search first, since it is ten times faster."""
+    return any(word in raw for word in words) and _pattern(words).search(raw) is not None
+
+
+@cache
+def _pattern(words: tuple[bytes, ...]) -> re.Pattern[bytes]:
+    return re.compile(rb"\b(?:" + b"|".join(map(re.escape, words)) + rb")\b")

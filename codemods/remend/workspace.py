@@ -1,0 +1,140 @@
+"""Where a run takes place: the root, its repository and configuration, the rules that run and the files in reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from remend.config import Config, load_config
+from remend.errors import GitError, UsageError
+from remend.git.repository import Repository, open_repository
+from remend.registry import all_rules
+from remend.rule import Rule
+from remend.snapshot import FolderSnapshot, Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What a user asks for, as the command line gives it.
+
+    `paths` are the files and folders in reach; none means the current folder. `overrides` are the values of `--config`.
+    `jobs` is the number of processes, None to decide by the work.
+    """
+
+    paths: tuple[Path, ...] = ()
+    overrides: tuple[str, ...] = ()
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] | None = None
+    jobs: int | None = None
+    cache: bool = True
+    unsafe: bool = False
+    allow_dirty: bool = False
+    branch: str | None = None
+
+
+class Workspace:
+    """A request with all that it refers to opened and checked.
+
+    Attributes:
+        root: the top of the work tree; outside a repository the folder of the configuration, else the one named.
+        repository: the git repository, None outside of any.
+        config: the configuration in force.
+        rules: the rules that run, by id.
+        scope: the paths asked for, relative to the root; empty for everything.
+
+    Raises UsageError, ConfigError or GitError where the request cannot be met.
+    """
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        paths = [path.absolute() for path in request.paths or (Path.cwd(),)]
+        for path in paths:
+            if not path.exists():
+                raise UsageError(f"there is no file or folder {path}: name one that exists")
+        self.repository: Repository | None = open_repository(paths[0])
+        top = self.repository.root if self.repository is not None else None
+        self.config: Config = load_config(
+            paths[0],
+            default_root=top or _folder_for(paths[0]),
+            overrides=request.overrides,
+            select=request.select,
+            ignore=request.ignore,
+        )
+        self.root = (top or self.config.root).resolve()
+        self.scope = self._relative(paths)
+        self.rules = self._choose_rules()
+
+    def _relative(self, paths: list[Path]) -> tuple[str, ...]:
+        found = []
+        for path in paths:
+            real = path.parent.resolve() / path.name if path.name != ".." else path.resolve()
+            if not real.is_relative_to(self.root):
+                raise UsageError(f"{path} lies outside {self.root}: run remend once for each repository")
+            found.append(real.relative_to(self.root).as_posix())
+        return () if "." in found else tuple(dict.fromkeys(found))
+
+    def _choose_rules(self) -> tuple[Rule, ...]:
+        chosen = []
+        for name, kind in all_rules().items():
+            rule = kind(self.config.rules.get(name, kind.options_type()))
+            asked = self.config.select is not None and name in self.config.select
+            if name not in self.config.ignore and (asked or self.config.select is None and rule.is_ready):
+                chosen.append(rule)
+        if not chosen:
+            raise UsageError(
+                "no rule is selected and configured: name one with --select, or configure one in [tool.remend]; "
+                "`remend rules` lists them and `remend explain RULE` tells what they need"
+            )
+        return tuple(chosen)
+
+    def work_tree(self) -> Snapshot:
+        """The files on disk."""
+        return FolderSnapshot(self.root) if self.repository is None else self.repository.work_tree()
+
+    def head(self) -> Snapshot:
+        """The files of the commit that is checked out. Raises GitError where there is none."""
+        repository = self.repository_or_fail()
+        commit = repository.head()
+        if commit is None:
+            raise GitError(f"{self.root} has no commit yet to build a branch on: commit first, or use --in-place")
+        return repository.commit(commit)
+
+    def repository_or_fail(self) -> Repository:
+        """The repository. Raises UsageError outside of any."""
+        if self.repository is None:
+            raise UsageError(f"{self.root} is not in a git repository, so no branch can be written: use --in-place")
+        return self.repository
+
+    def dirty_paths(self) -> frozenset[str]:
+        """Files whose uncommitted changes keep them out of a branch."""
+        if self.repository is None or self.request.allow_dirty:
+            return frozenset()
+        return self.repository.changed_paths()
+
+    def service_of(self, path: str) -> str:
+        """The service that a path belongs to."""
+        return self.config.service_of(self.configured(path))
+
+    def configured(self, path: str) -> str:
+        """A path as the configuration names it: relative to the folder of the configuration."""
+        return path[len(self._prefix) :] if path.startswith(self._prefix) else path
+
+    @cached_property
+    def _prefix(self) -> str:
+        root = self.config.root.resolve()
+        inside = root != self.root and root.is_relative_to(self.root)
+        return root.relative_to(self.root).as_posix() + "/" if inside else ""
+
+    def in_reach(self, path: str) -> bool:
+        """Whether a path is asked for and not excluded."""
+        asked = not self.scope or any(path == asked or path.startswith(asked + "/") for asked in self.scope)
+        return asked and self.config.keeps(self.configured(path))
+
+
+def _folder_for(path: Path) -> Path:
+    """The root outside a repository: the current folder where the path lies in it, else the path's own folder."""
+    here = Path.cwd()
+    if path.resolve().is_relative_to(here.resolve()):
+        return here
+    return path if path.is_dir() else path.parent
