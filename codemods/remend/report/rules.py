@@ -89,39 +89,50 @@ def _section(title: str, parts: Iterable[str], palette: Palette) -> str:
 
 
 def _options(rule: RuleType) -> Iterator[str]:
-    fields = msgspec.structs.fields(rule.options_type)
-    if fields:
-        width = max(len(field.encode_name) for field in fields)
-        yield "".join(
-            f"{_INDENT}{field.encode_name:<{width}}  {_type_name(field.type)}, {_default(field)}\n" for field in fields
-        )
+    rows = list(_option_rows(rule.options_type))
+    if rows:
+        width = max(len(name) for name, _ in rows)
+        yield "".join(f"{_INDENT}{name:<{width}}  {kind}\n" for name, kind in rows)
         yield _indented(inspect.cleandoc(rule.options_type.__doc__ or ""))
+
+
+def _option_rows(options: type[msgspec.Struct], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Each option with its type and default; those of a table in the table are named as TOML names them."""
+    for field in msgspec.structs.fields(options):
+        name = f"{prefix}{field.encode_name}"
+        if isinstance(field.type, type) and issubclass(field.type, msgspec.Struct):
+            yield from _option_rows(field.type, f"{name}.")
+        else:
+            yield name, f"{_type_name(field.type)}, {_default(field)}"
 
 
 def _type_name(annotation: object) -> str:
     """A type as a reader of TOML names it."""
-    parts = [_type_name(each) for each in get_args(annotation) if each not in (NoneType, Ellipsis)]
-    match get_origin(annotation):
-        case origin if origin in (Union, UnionType):
-            return " or ".join(parts)
-        case origin if origin in (tuple, list):
-            return f"list of {parts[0]}s"
-        case _:
-            return _TOML_NAMES.get(annotation, "table")
+    if annotation in _TOML_NAMES:
+        return _TOML_NAMES[annotation]
+    origin, arguments = (
+        get_origin(annotation),
+        [each for each in get_args(annotation) if each not in (NoneType, Ellipsis)],
+    )
+    if origin is Literal:
+        return " or ".join(_toml(value) for value in arguments)
+    if origin in (Union, UnionType):
+        return " or ".join(_type_name(each) for each in arguments)
+    return f"list of {_type_name(arguments[0])}s" if origin in (tuple, list) else "table"
 
 
 def _default(field: msgspec.structs.FieldInfo) -> str:
     if field.required:
         return "required"
     default = field.default_factory() if field.default is msgspec.NODEFAULT else field.default
-    return "not set" if default is None else f"default {msgspec.json.encode(default).decode()}"
+    return "not set" if default is None else f"default {_toml(default)}"
 
 
 def _mends(example: Mends, palette: Palette) -> str:
     before, after = example.before.encode(), example.after.encode()
     _, *lines = diff_file("", before, after, context=before.count(b"\n")).body(palette)
     title = " ".join(part for part in (example.title, "(with --unsafe)" if example.unsafe else "") if part)
-    return _titled(title, example.config, palette) + "".join(f"{_INDENT}{line}\n" for line in lines)
+    return _titled(title, example.config, palette) + "".join(f"{_INDENT}{line}".rstrip() + "\n" for line in lines)
 
 
 def _keeps(example: Keeps, palette: Palette) -> str:

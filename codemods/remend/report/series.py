@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shlex
 
-from remend.model import CommitUnit, Report
+from remend.model import CommitUnit, Outcome, Report
 from remend.report.diff import diff_file
 from remend.report.palette import BOLD, GREEN, PLAIN, YELLOW, Palette, harmless
 from remend.report.text import LEFT, listing, paragraphs, summary, unsafe_hint
@@ -16,8 +16,10 @@ from remend.report.words import counted, duration
 SHORT = 9
 
 
-def render(report: Report, *, color: bool = False, quiet: bool = False) -> str:
-    """A repair: the series, what was left and why, and the sum. `quiet` gives the series alone.
+def render(report: Report, *, color: bool = False, quiet: bool = False, verbose: bool = False) -> str:
+    """A repair: the series, what was left and why, and the sum.
+
+    `quiet` gives the series alone; `verbose` lists what is suppressed as well.
 
     A pending report shows each planned commit with its difference; one that was carried out shows the commits of the
     branch, or the files that were written.
@@ -26,8 +28,9 @@ def render(report: Report, *, color: bool = False, quiet: bool = False) -> str:
     series = _series(report, palette)
     if quiet:
         return series
+    outcomes = (*LEFT, Outcome.SUPPRESSED) if verbose else LEFT
     hints = unsafe_hint(report) + _next_step(report)
-    return paragraphs(series, listing(report, LEFT, palette=palette), summary(report, palette) + hints)
+    return paragraphs(series, listing(report, outcomes, palette=palette), summary(report, palette) + hints)
 
 
 def _series(report: Report, palette: Palette) -> str:

@@ -44,7 +44,10 @@ def listing(report: Report, outcomes: Iterable[Outcome], *, palette: Palette = P
     wanted = frozenset(outcomes)
     findings = sorted((each for each in report.findings if each.outcome in wanted), key=_position)
     diagnostics = sorted(report.diagnostics, key=lambda each: (each.path, each.line, each.column, each.kind))
-    lines = [line for finding in findings for line in _block(finding, palette)]
+    befores = (None, *findings)
+    lines = [
+        line for before, finding in zip(befores, findings, strict=False) for line in _block(finding, before, palette)
+    ]
     lines += [_diagnostic(each, palette) for each in diagnostics if notes or each.counts]
     return "".join(f"{line}\n" for line in lines)
 
@@ -76,14 +79,17 @@ def _position(finding: Finding) -> tuple[str, int, int, str]:
     return violation.path, violation.span.line, violation.span.column, violation.rule
 
 
-def _block(finding: Finding, palette: Palette) -> Iterator[str]:
+def _block(finding: Finding, before: Finding | None, palette: Palette) -> Iterator[str]:
+    """The lines of one finding; evidence that the finding before it in the same file has shown is not repeated."""
     violation = finding.violation
+    shown = before.violation.evidence if before is not None and before.violation.path == violation.path else ()
     place = f"{harmless(violation.path)}:{violation.span.line}:{violation.span.column}:"
     severity = palette(violation.severity.label, SEVERITY[violation.severity])
     yield f"{palette(place, BOLD)} {severity} {violation.rule} {harmless(violation.message)}"
     yield f"{_INDENT}{harmless(violation.code.strip())}"
     for line in violation.evidence:
-        yield palette(f"{_INDENT}note: {harmless(line)}", DIM)
+        if line not in shown:
+            yield palette(f"{_INDENT}note: {harmless(line)}", DIM)
     if finding.outcome is not Outcome.FOUND:
         yield palette(f"{_INDENT}{finding.outcome}: {harmless(finding.reason or 'no reason was given')}", YELLOW)
     elif violation.unsafe_because:

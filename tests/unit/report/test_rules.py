@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import msgspec
 
 from remend.model import Safety, Severity
 from remend.report.rules import catalog, catalog_json, explain
 from remend.rule import Keeps, Mends, Options, Rule
+
+
+class Marks(msgspec.Struct, frozen=True):
+    question: str | Literal[False] = "?"
 
 
 class MarkOptions(Options, frozen=True):
@@ -19,6 +23,7 @@ class MarkOptions(Options, frozen=True):
     many: bool = False
     names: tuple[str, ...] = ("a", "b")
     other: str | None = None
+    marks: Marks = Marks()
     table: dict[str, int] = msgspec.field(default_factory=dict)
 
 
@@ -60,11 +65,12 @@ Readers stumble over it.
 
 Options, in [tool.remend.no-mark]
 
-    mark   string, required
-    many   boolean, default false
-    names  list of strings, default ["a","b"]
-    other  string, not set
-    table  table, default {}
+    mark            string, required
+    many            boolean, default false
+    names           list of strings, default ["a","b"]
+    other           string, not set
+    marks.question  string or false, default "?"
+    table           table, default {}
 
     `mark` is what ends a sentence.
 
@@ -123,7 +129,7 @@ def test_the_list_for_programs_is_versioned() -> None:
                 "summary": "sentence without a mark",
                 "severity": "high",
                 "safety": "unsafe",
-                "options": ["mark", "many", "names", "other", "table"],
+                "options": ["mark", "many", "names", "other", "marks", "table"],
             }
         ],
     }

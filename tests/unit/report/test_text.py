@@ -100,3 +100,15 @@ def test_statistics_of_a_clean_scan_are_the_sum_alone() -> None:
 def test_the_hint_counts_the_declined_whose_mend_is_unsafe() -> None:
     assert text.unsafe_hint(PREVIEW).startswith("--unsafe would mend 1 more")
     assert text.unsafe_hint(SCAN) == ""
+
+
+def test_evidence_that_was_just_shown_for_the_same_file_is_not_repeated() -> None:
+    second = replace(GETENV, span=replace(GETENV.span, line=9), evidence=(*GETENV.evidence, "and os is not imported"))
+    elsewhere = replace(GETENV, path="shop/z.py")
+    findings = tuple(Finding(violation=each, outcome=Outcome.FOUND) for each in (GETENV, second, elsewhere))
+    notes = [line for line in text.render(replace(SCAN, findings=findings)).splitlines() if "    note: " in line]
+    assert notes == [
+        "    note: lines 4 and 5 already go through get_env()",
+        "    note: and os is not imported",
+        "    note: lines 4 and 5 already go through get_env()",
+    ]
