@@ -1,0 +1,24 @@
+"""The `remend` command, and `python -m remend_cli`.
+
+With `-m` the interpreter puts the current folder first on the path, where a user's own `git` or `typer` folder would
+shadow what remend imports. remend never runs the code that it looks at, so that folder goes before the first import.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+if __name__ == "__main__" and sys.path[0] in {"", os.path.abspath(os.curdir)}:  # noqa: PTH100 - pathlib is not needed yet
+    del sys.path[0]
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    from remend_cli.app import run
+
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The commands, one module each: options in, one call of the library, one report out."""

@@ -1,0 +1,24 @@
+"""`remend explain`: what a rule finds, why that hurts, and what the mend does."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from remend.errors import UsageError
+from remend_cli import output as out
+
+
+def explain(
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="Id of the rule, as `remend rules` lists it.")],
+) -> None:
+    """Explain one rule: what it finds, its options, and its examples."""
+    from remend.nearest import advise
+    from remend.registry import all_rules
+    from remend.report import rules as pages
+
+    known = all_rules()
+    if rule not in known:
+        raise UsageError(f"there is no rule `{rule}`{advise(rule, known)}")
+    out.write(pages.explain(known[rule], color=out.wants_color()))

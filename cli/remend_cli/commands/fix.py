@@ -1,0 +1,74 @@
+"""`remend fix`: mend, as a branch of commits, as files, or as a preview of either."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from remend.errors import UsageError
+from remend_cli import output as out
+from remend_cli.options import (
+    Config,
+    Format,
+    FormatOption,
+    Ignore,
+    Jobs,
+    Output,
+    Paths,
+    Quiet,
+    Select,
+    Verbose,
+    existing,
+    given,
+)
+from remend_cli.progress import progress_bar
+
+
+def fix(
+    *,
+    paths: Paths = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the commits and write nothing.")] = False,
+    in_place: Annotated[bool, typer.Option("--in-place", help="Write the files instead of a branch.")] = False,
+    branch: Annotated[
+        str | None, typer.Option("--branch", metavar="NAME", help="Name of the branch; remend/... if not given.")
+    ] = None,
+    unsafe: Annotated[bool, typer.Option("--unsafe", help="Also mend where the meaning may change.")] = False,
+    allow_dirty: Annotated[
+        bool, typer.Option("--allow-dirty", help="Also mend files with uncommitted changes, as HEAD has them.")
+    ] = False,
+    report_format: FormatOption = Format.TEXT,
+    output: Output = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    config: Config = None,
+    jobs: Jobs = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Mend violations: write a branch of commits beside your checkout."""
+    from remend import pipeline
+    from remend.report import json, series
+
+    if in_place and branch is not None:
+        raise UsageError("--in-place writes no branch; leave out --in-place or --branch")
+    out.check(output)
+    request = pipeline.Request(
+        paths=existing(paths),
+        overrides=given(config) or (),
+        select=given(select),
+        ignore=given(ignore),
+        jobs=jobs,
+        unsafe=unsafe,
+        allow_dirty=allow_dirty,
+        branch=branch,
+    )
+    carry_out = pipeline.preview if dry_run else pipeline.fix
+    with progress_bar(quiet=quiet) as progress:
+        report = carry_out(request, progress, in_place=in_place)
+    if report_format is Format.JSON:
+        told = json.render(report)
+    else:
+        told = series.render(report, color=out.wants_color(output), quiet=quiet, verbose=verbose)
+    out.write(told, output)
+    raise typer.Exit(report.exit_code)

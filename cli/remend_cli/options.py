@@ -1,0 +1,64 @@
+"""The options that several commands share, and what is made of their values."""
+
+from __future__ import annotations
+
+import enum
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from remend.errors import UsageError
+
+
+class Format(enum.StrEnum):
+    """How a report is told."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+Paths = Annotated[
+    list[Path] | None, typer.Argument(metavar="PATHS", help="Files and folders; the current folder if none.")
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="How to tell the result.")]
+Output = Annotated[
+    Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the report to FILE instead of stdout.")
+]
+Select = Annotated[
+    list[str] | None,
+    typer.Option("--select", metavar="RULES", help="Run these rules alone: ids with commas between; repeatable."),
+]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option("--ignore", metavar="RULES", help="Leave these rules out: ids with commas between; repeatable."),
+]
+Config = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--config",
+        metavar="FILE|KEY=VALUE",
+        help="Use this TOML file, or set one key of the configuration; repeatable.",
+    ),
+]
+Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", "-j", min=1, metavar="N", help="Processes to use; one for each core if not given."),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what was found or done.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say more; show the traceback of an internal error.")]
+
+
+def existing(paths: Sequence[Path] | None) -> tuple[Path, ...]:
+    """The paths that were given, else the current folder. Raises UsageError for one that does not exist."""
+    for path in paths or ():
+        if not os.path.lexists(path):
+            raise UsageError(f"{path}: there is no such file or folder")
+    return tuple(paths or (Path(),))
+
+
+def given(values: Sequence[str] | None) -> tuple[str, ...] | None:
+    """What an option was given, in order; None where it was not."""
+    return tuple(values) if values else None
