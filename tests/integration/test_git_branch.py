@@ -312,6 +312,11 @@ def in_between(repo: Path) -> None:
     git(repo, "checkout", "--quiet", "main")
 
 
+def in_between_unlogged(repo: Path) -> None:
+    in_between(repo)
+    (repo / ".git/logs/refs/heads" / NAME).unlink()
+
+
 def amended(repo: Path) -> None:
     write_to(repo)
     git(repo, "checkout", "--quiet", NAME)
@@ -321,7 +326,7 @@ def amended(repo: Path) -> None:
     git(repo, "checkout", "--quiet", "main")
 
 
-@pytest.mark.parametrize("made", [at_main, on_top, in_between, amended])
+@pytest.mark.parametrize("made", [at_main, on_top, in_between, in_between_unlogged, amended])
 def test_a_branch_with_work_of_someone_else_is_never_overwritten(repo: Path, made: Callable[[Path], None]) -> None:
     made(repo)
     before = state(repo)

@@ -205,6 +205,22 @@ def test_a_damaged_blob_fails_only_where_it_is_read(repo: Path, repository: Repo
     assert snapshot.read("b.py") == b"b = 1\n"
 
 
+def test_a_partial_clone_that_lost_its_remote_reads_what_it_has(repo: Path, tmp_path: Path) -> None:
+    commit(repo, {"b.py": "b = 2\n"})
+    git(repo, "config", "uploadpack.allowFilter", "true")
+    git(tmp_path, "clone", "--quiet", "--filter=blob:none", repo.as_uri(), "partial")
+    repo.rename(tmp_path / "moved")
+    opened = open_repository(tmp_path / "partial")
+    assert opened is not None
+
+    with opened:
+        first = opened.commit("HEAD~1")
+        with pytest.raises(GitError, match=r"b\.py .*missing"):
+            first.read("b.py")
+        assert first.read("a/c.py") == b"c = 1\n"
+        assert opened.commit("HEAD").read("b.py") == b"b = 2\n"
+
+
 def test_a_large_file_pointer_is_not_resolved(repo: Path, repository: Repository) -> None:
     pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"0" * 64 + b"\nsize 12\n"
     git(repo, "config", "filter.lfs.smudge", "false")
