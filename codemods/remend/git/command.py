@@ -26,7 +26,7 @@ SETTINGS = {
 }
 
 
-ADVICE = "install git 2.31 or newer and put it on PATH"
+ADVICE = "install git and put it on PATH"
 
 
 def load_gitpython() -> ModuleType:
