@@ -17,13 +17,9 @@ def command(*arguments: str) -> list[str]:
 
 
 def remend(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run `remend ARGUMENTS` in `cwd`, with variables added to the environment."""
-    return subprocess.run(
-        command(*arguments),
-        cwd=cwd,
-        env={**os.environ, **environment},
-        capture_output=True,
-        check=False,
-        encoding="utf-8",
-        errors="surrogateescape",
+    """Run `remend ARGUMENTS` in `cwd`, with variables added to the environment; newlines come as they were written."""
+    run = subprocess.run(
+        command(*arguments), cwd=cwd, env={**os.environ, **environment}, capture_output=True, check=False
     )
+    stdout, stderr = (stream.decode("utf-8", "surrogateescape") for stream in (run.stdout, run.stderr))
+    return subprocess.CompletedProcess(run.args, run.returncode, stdout, stderr)

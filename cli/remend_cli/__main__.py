@@ -13,11 +13,19 @@ if __name__ == "__main__" and sys.path[0] in {"", os.path.abspath(os.curdir)}:  
     del sys.path[0]
 
 
+INTERRUPTED = 130
+
+
 def main() -> None:
     """Run the command line and exit with its code."""
-    from remend_cli.app import run
+    try:
+        from remend_cli.app import run
 
-    sys.exit(run(sys.argv[1:]))
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:
+        sys.stderr.write("remend: interrupted\n")
+        code = INTERRUPTED
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -61,13 +61,16 @@ def remember(
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run `remend ARGUMENTS` and return its exit code; whatever goes wrong is told on stderr, in one sentence."""
+    """Run `remend ARGUMENTS` and return its exit code; whatever goes wrong is told on stderr, in one sentence.
+
+    Raises KeyboardInterrupt, which typer makes an exit code of, so that a caller can tell.
+    """
     try:
         get_command(app).main(args=list(arguments), prog_name="remend")
     except SystemExit as done:
         code = done.code if isinstance(done.code, int) else 0
         if code == INTERRUPTED:
-            _complain("interrupted")
+            raise KeyboardInterrupt from None
         return code
     except RemendError as error:
         _complain(str(error))

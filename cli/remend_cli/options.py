@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import enum
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
-
-from remend.errors import UsageError
 
 
 class Format(enum.StrEnum):
@@ -49,14 +46,6 @@ Jobs = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what was found or done.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say more; show the traceback of an internal error.")]
-
-
-def existing(paths: Sequence[Path] | None) -> tuple[Path, ...]:
-    """The paths that were given, else the current folder. Raises UsageError for one that does not exist."""
-    for path in paths or ():
-        if not os.path.lexists(path):
-            raise UsageError(f"{path}: there is no such file or folder")
-    return tuple(paths or (Path(),))
 
 
 def given(values: Sequence[str] | None) -> tuple[str, ...] | None:

@@ -6,6 +6,7 @@ import pytest
 
 from remend import registry
 from remend.errors import ConfigError, GitError, RemendError, RuleError, UsageError
+from remend_cli.__main__ import main
 from remend_cli.app import run
 
 
@@ -64,10 +65,22 @@ def test_a_wrong_call_has_no_traceback(monkeypatch: pytest.MonkeyPatch, capsys: 
     assert capsys.readouterr().err == "remend: use it so\n"
 
 
-def test_an_interrupted_run_exits_with_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_interrupt_reaches_the_caller(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     failing(monkeypatch, KeyboardInterrupt())
-    assert run(["rules"]) == 130
-    assert capsys.readouterr().err == "remend: interrupted\n"
+    with pytest.raises(KeyboardInterrupt):
+        run(["rules"])
+    assert capsys.readouterr() == ("", "")
+
+
+def test_an_interrupted_command_exits_with_130(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    failing(monkeypatch, KeyboardInterrupt())
+    monkeypatch.setattr("sys.argv", ["remend", "rules"])
+    with pytest.raises(SystemExit) as done:
+        main()
+    assert done.value.code == 130
+    assert capsys.readouterr() == ("", "remend: interrupted\n")
 
 
 def test_a_run_that_ends_well_exits_with_0(capsys: pytest.CaptureFixture[str]) -> None:

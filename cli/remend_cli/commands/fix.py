@@ -19,7 +19,6 @@ from remend_cli.options import (
     Quiet,
     Select,
     Verbose,
-    existing,
     given,
 )
 from remend_cli.progress import progress_bar
@@ -54,7 +53,7 @@ def fix(
         raise UsageError("--in-place writes no branch; leave out --in-place or --branch")
     out.check(output)
     request = pipeline.Request(
-        paths=existing(paths),
+        paths=tuple(paths or ()),
         overrides=given(config) or (),
         select=given(select),
         ignore=given(ignore),

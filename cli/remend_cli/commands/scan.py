@@ -19,7 +19,6 @@ from remend_cli.options import (
     Quiet,
     Select,
     Verbose,
-    existing,
     given,
 )
 from remend_cli.progress import progress_bar
@@ -50,7 +49,7 @@ def scan(
         raise UsageError("--statistics makes a table of text; leave it out, or leave out --format json")
     out.check(output)
     request = pipeline.Request(
-        paths=existing(paths),
+        paths=tuple(paths or ()),
         overrides=given(config) or (),
         select=given(select),
         ignore=given(ignore),
