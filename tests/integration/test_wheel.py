@@ -47,3 +47,19 @@ def test_the_wheel_installs_the_command(wheel: ZipFile) -> None:
     (entry_points,) = (name for name in wheel.namelist() if name.endswith("entry_points.txt"))
 
     assert "remend = remend_cli.__main__:main" in wheel.read(entry_points).decode().splitlines()
+
+
+@pytest.mark.slow
+def test_the_demo_runs_from_the_wheel_alone(wheel: ZipFile, tmp_path: Path) -> None:
+    installed = tmp_path / "installed"
+    wheel.extractall(installed)
+    run = subprocess.run(
+        [sys.executable, "-c", "from remend_cli.__main__ import main; main()", "demo"],
+        cwd=installed,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (run.returncode, run.stderr) == (0, "")
+    assert {name for name in wheel.namelist() if name.startswith("remend_cli/demo_repository/before/orders/")}
