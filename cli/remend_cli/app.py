@@ -66,7 +66,7 @@ def run(arguments: Sequence[str]) -> int:
     Raises KeyboardInterrupt, which typer makes an exit code of, so that a caller can tell.
     """
     try:
-        get_command(app).main(args=list(arguments), prog_name="remend")
+        return int(get_command(app).main(args=list(arguments), prog_name="remend") or 0)
     except SystemExit as done:
         code = done.code if isinstance(done.code, int) else 0
         if code == INTERRUPTED:
@@ -83,7 +83,6 @@ def run(arguments: Sequence[str]) -> int:
         )
         _show_traceback(error, arguments)
         return BROKEN
-    return 0
 
 
 def _complain(text: str) -> None:

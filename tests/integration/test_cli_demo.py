@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import tomllib
 from pathlib import Path
 
+import pytest
+
 from commandline import remend
+from remend_cli.app import run
 from remend_cli.commands import demo
 from repository import git
 
@@ -67,3 +71,43 @@ def test_a_demo_without_git_says_what_it_needs(tmp_path: Path) -> None:
 
 def test_the_data_of_the_demo_is_that_of_the_scenario() -> None:
     assert demo.DATA == SCENARIO
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the demo's data that a test may spoil."""
+    copy = tmp_path / "data"
+    shutil.copytree(SCENARIO, copy)
+    monkeypatch.setattr(demo, "DATA", copy)
+    return copy
+
+
+def spoil(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "told"),
+    [
+        ("commits.toml", "fix(catalog)", "feat(catalog)", "its commits are fix(catalog)"),
+        ("after/orders/worker.py", "get_env().exists", "get_env().has", "orders/worker.py is not as it should be"),
+        ("before/pyproject.toml", "get_env", "get_environment", "`remend scan` exits with 2 instead of 1"),
+    ],
+)
+def test_a_demo_that_goes_otherwise_says_so(
+    *, data: Path, capsys: pytest.CaptureFixture[str], name: str, old: str, new: str, told: str
+) -> None:
+    spoil(data / name, old, new)
+    assert run(["demo"]) == 3
+    assert capsys.readouterr().err.splitlines()[-1].startswith(f"remend: the demo failed: {told}")
+
+
+def test_a_demo_whose_git_fails_says_what_git_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(demo, "SETTINGS", {"nosection": "x"})
+    assert run(["demo"]) == 3
+    told = capsys.readouterr().err
+    assert told.startswith("remend: the demo failed: git config nosection x: error: key does not contain a section")

@@ -26,7 +26,7 @@ _PACKAGED = Path(__file__).parents[1] / "demo_repository"
 _IN_SOURCES = Path(__file__).parents[3] / "fixtures" / "repos" / "ssot_regression"
 DATA = _PACKAGED if _PACKAGED.is_dir() else _IN_SOURCES
 _DATE = "2025-01-01T12:00:00+00:00"
-_SETTINGS = {
+SETTINGS = {
     "user.name": "remend demo",
     "user.email": "demo@example.invalid",
     "commit.gpgsign": "false",
@@ -92,7 +92,7 @@ def _own_git() -> Iterator[None]:
 
 def _make_repository() -> None:
     _git("init", "--quiet", "--initial-branch=main", "--template=")
-    for key, value in _SETTINGS.items():
+    for key, value in SETTINGS.items():
         _git("config", key, value)
     _git("add", "--all")
     _git("commit", "--quiet", "--message", "feat: open the bookshop")
