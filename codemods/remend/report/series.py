@@ -45,14 +45,14 @@ def _series(report: Report, palette: Palette) -> str:
 def planned(unit: CommitUnit, number: int, total: int, palette: Palette = PLAIN) -> str:
     """One commit that would be made: subject, review estimate, files, message and difference."""
     differences = [diff_file(each.path, each.before, each.after) for each in unit.rewrites]
-    head = f"{palette(f'commit {number}/{total}', YELLOW)}  {palette(unit.subject, BOLD)}\n"
+    head = f"{palette(f'commit {number}/{total}', YELLOW)}  {palette(harmless(unit.subject), BOLD)}\n"
     size = f"    {_size(unit)}, {duration(unit.review_seconds)} to review\n"
     files = "".join(
         f"    {harmless(rewrite.path)}  {counted(len(rewrite.mended), 'site')}, +{diff.added} -{diff.removed}\n"
         for rewrite, diff in zip(unit.rewrites, differences, strict=True)
     )
     _, _, message = unit.message.partition("\n\n")
-    indented = "".join(f"    {line}".rstrip() + "\n" for line in message.splitlines())
+    indented = "".join(f"    {harmless(line)}".rstrip() + "\n" for line in message.split("\n")[:-1])
     return paragraphs(head + size + files, indented, "".join(diff.render(palette) for diff in differences))
 
 
@@ -60,7 +60,7 @@ def _commits(report: Report, branch: str, palette: Palette) -> str:
     units = report.plan.units
     head = f"{palette(branch, BOLD)}  {counted(len(units), 'commit')} on {report.plan.base[:SHORT]}\n"
     return head + "".join(
-        f"    {palette((unit.commit or '')[:SHORT], YELLOW)}  {unit.subject}  "
+        f"    {palette((unit.commit or '')[:SHORT], YELLOW)}  {harmless(unit.subject)}  "
         f"({_size(unit)}, {duration(unit.review_seconds)} to review)\n"
         for unit in units
     )

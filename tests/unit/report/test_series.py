@@ -96,3 +96,16 @@ def test_colour_is_left_out_unless_asked_for() -> None:
     assert "\x1b" not in series.render(PREVIEW)
     assert "\x1b[33mcommit 1/1\x1b[0m" in series.render(PREVIEW, color=True)
     assert "\x1b[32mwritten\x1b[0m" in series.render(IN_PLACE, color=True)
+
+
+def test_control_characters_of_a_message_do_not_reach_the_terminal() -> None:
+    unit = replace(UNIT, subject="fix(a\x1b[2J): b", body="c\rd")
+    planned = series.render(replace(PREVIEW, plan=Plan(base="", units=(unit,))))
+    assert "commit 1/1  fix(a\\x1b[2J): b\n" in planned
+    assert "    c\\rd\n" in planned
+
+
+def test_a_commit_without_a_message_is_its_subject_alone() -> None:
+    unit = replace(UNIT, body="", trailers=())
+    planned = series.render(replace(PREVIEW, plan=Plan(base="", units=(unit,))), quiet=True)
+    assert planned.splitlines()[3:5] == ["", "diff --git a/shop/settings.py b/shop/settings.py"]
