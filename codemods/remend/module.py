@@ -7,15 +7,14 @@ walked, so a large file with one occurrence costs little more than its parse.
 from __future__ import annotations
 
 import ast
-import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from remend.model import Diagnostic, Span
-from remend.scopes import Scope, enclosing_scope
+from remend.scopes import Scope, Scopes
 from remend.source import Source, parse, read_source
 
 
@@ -23,8 +22,8 @@ from remend.source import Source, parse, read_source
 class Surroundings:
     """What a file's project says about it.
 
-    `name` is its dotted module name, `first_party` the project's own top-level packages, `exported` the names that other
-    files take from it by import or by attribute.
+    `name` is its dotted module name, `first_party` are the project's own top-level packages, `exported` the names that
+    other files take from it by import or by attribute.
     """
 
     name: str = ""
@@ -64,7 +63,8 @@ class Module:
         self.tree = tree
         self.surroundings = surroundings
         self.notes: dict[str, Any] = {}
-        self._scopes: dict[ast.AST, Scope] = {}
+        self._scopes = Scopes(tree, source.text)
+        self._sites: dict[frozenset[str], tuple[Site, ...]] = {}
 
     @classmethod
     def load(cls, path: str, raw: bytes, surroundings: Surroundings | None = None) -> Module | Diagnostic:
@@ -83,11 +83,11 @@ class Module:
     @property
     def scope(self) -> Scope:
         """The module's own scope."""
-        return self.scope_at((self.tree, self.tree))
+        return self._scopes.module
 
     def scope_at(self, path: tuple[ast.AST, ...]) -> Scope:
         """The scope in which the last node of `path` is evaluated."""
-        return enclosing_scope(path, self._scopes, ":=" in self.source.text)
+        return self._scopes.at(path)
 
     def span(self, node: ast.AST) -> Span:
         """Where `node` stands; decorators belong to their definition."""
@@ -106,29 +106,31 @@ class Module:
         names = (n.name for n in path[:-1] if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)))
         return ".".join(names)
 
-    def sites(self, words: Iterable[str]) -> Iterator[Site]:
+    def sites(self, words: Iterable[str]) -> Sequence[Site]:
         """Names, attributes, imported names and string constants that hold one of `words`, in source order."""
         wanted = frozenset(words)
-        if not wanted:
-            return
-        pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(wanted))) + r")\b")
-        lines = self._lines_with(pattern)
+        known = self._sites.get(wanted)
+        if known is None:
+            known = self._sites[wanted] = tuple(self._find(wanted))
+        return known
+
+    def _find(self, words: frozenset[str]) -> Iterator[Site]:
+        lines = sorted(set().union(*map(self._lines_with, words)))
         if not lines:
             return
         stack: list[tuple[ast.AST, tuple[ast.AST, ...], bool]] = [(self.tree, (self.tree,), False)]
         while stack:
             node, path, everywhere = stack.pop()
-            if _holds(node, wanted, pattern):
+            if _holds(node, words):
                 yield Site(node, path)
             everywhere = everywhere or isinstance(node, ast.JoinedStr)
             for child in reversed(list(ast.iter_child_nodes(node))):
                 if everywhere or _touches(child, lines):
                     stack.append((child, (*path, child), everywhere))
 
-    def _lines_with(self, pattern: re.Pattern[str]) -> list[int]:
-        starts = self.source.line_starts
-        offsets = (match.start() for match in pattern.finditer(self.source.text))
-        return sorted({bisect_left(starts, offset + 1) for offset in offsets})
+    def _lines_with(self, word: str) -> set[int]:
+        text, starts = self.source.text, self.source.line_starts
+        return {bisect_right(starts, offset) for offset in occurrences(text, word)}
 
     @cached_property
     def is_package(self) -> bool:
@@ -151,10 +153,20 @@ def _touches(node: ast.AST, lines: list[int]) -> bool:
     return at < len(lines) and lines[at] <= end
 
 
-def _holds(node: ast.AST, words: frozenset[str], pattern: re.Pattern[str]) -> bool:
+def _holds(node: ast.AST, words: frozenset[str]) -> bool:
     match node:
         case ast.Name(id=name) | ast.Attribute(attr=name) | ast.alias(name=name):
             return name in words
         case ast.Constant(value=str(text)):
-            return bool(pattern.search(text))
+            return any(word in text and next(occurrences(text, word), None) is not None for word in words)
     return False
+
+
+def occurrences(text: str, word: str) -> Iterator[int]:
+    """The offsets at which `word` stands in `text` as a whole word."""
+    at = text.find(word)
+    while at >= 0:
+        before, after = text[at - 1 : at], text[at + len(word) : at + len(word) + 1]
+        if not (before.isalnum() or before == "_" or after.isalnum() or after == "_"):
+            yield at
+        at = text.find(word, at + len(word))

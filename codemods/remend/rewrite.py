@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from remend.imports import place_import, release
+from remend.imports.place import place_import
+from remend.imports.release import release
 from remend.model import Declined, Edit, Rewrite, Violation
 from remend.module import Module
 from remend.rule import Mend, Rule
@@ -176,7 +177,8 @@ def _run_codemod(module: Module, mend: Mend, text: str) -> str | _Refusal:
         return _Refusal("its form was not expected by the codemod")
     indent, unit = _indentation(module, mend)
     shell = cst.Module(body=[], default_indent=indent + unit)
-    code = shell.code_for_node(changed).rstrip("\n" if mend.statement else "")
+    nodes = [changed] if isinstance(changed, cst.CSTNode) else changed
+    code = f"\n{indent}".join(shell.code_for_node(node).removesuffix("\n") for node in nodes)
     if _comments(shell.code_for_node(parsed)) != _comments(code):
         return _Refusal("a comment inside it would be lost")
     return code.replace("\n", newlines.pop() if newlines else module.source.newline)

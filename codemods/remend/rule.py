@@ -10,7 +10,7 @@ innermost first; the rule answers with a `Mend` or with the reason why there is 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
@@ -53,28 +53,33 @@ class Keeps:
 class Needs:
     """An import that mended code relies on: `from module import name`.
 
-    `function` is the function whose body it has to stand in, None for the top of the file.
+    `root` is the folder of the project from which the module is imported, empty for its top, None where the module is
+    not the project's own. `function` is the one whose body the import has to stand in, None for the top of the file.
     """
 
     module: str
     name: str
+    root: str | None = None
     function: ast.FunctionDef | ast.AsyncFunctionDef | None = None
 
 
 class Codemod(Protocol):
-    """Rewrites one LibCST node, the root of a fragment; returns None where it finds that it must not."""
+    """Rewrites one LibCST node, the root of a fragment.
 
-    def __call__(self, node: cst.CSTNode, /) -> cst.CSTNode | None: ...
+    A statement may become several; None means that the codemod finds that it must not.
+    """
+
+    def __call__(self, node: cst.CSTNode, /) -> cst.CSTNode | Sequence[cst.CSTNode] | None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mend:
     """How one violation is mended.
 
-    `target` is the stretch that the codemod rewrites: an expression, or one whole simple statement (`statement`).
-    `needs` is the import the result relies on. `frees` are the sites of names that the result uses no longer, so that an
-    import left without a use can go. Mends of one `together` key are applied all or not at all; the number tells how many
-    there are.
+    `target` is what the codemod rewrites: an expression, or one whole simple statement (`statement`).
+    `needs` is the import the result relies on. `frees` are the sites of names that the result uses no longer, so that
+    an import left without a use can go. Mends of one `together` key are applied all or not at all; the number tells how
+    many there are.
     """
 
     target: Span

@@ -51,10 +51,11 @@ class Binding:
 class Scope:
     """One scope of a module: its node, the scope around it and what it binds."""
 
-    def __init__(self, node: ScopeNode, parent: Scope | None, walrus: bool) -> None:
+    def __init__(self, node: ScopeNode, parent: Scope | None, *, walrus: bool, has_global: bool = False) -> None:
         self.node = node
         self.parent = parent
         self._walrus = walrus
+        self._has_global = has_global
 
     @property
     def is_function(self) -> bool:
@@ -65,18 +66,15 @@ class Scope:
     def bindings(self) -> dict[str, list[Binding]]:
         """All bindings of this scope by name, in source order."""
         found: dict[str, list[Binding]] = {}
-        for binding in _Gatherer(self._walrus).gather(self.node):
+        for binding in _gather(self.node, walrus=self._walrus):
             found.setdefault(binding.name, []).append(binding)
         for name in self.outer_names:
             found.pop(name, None)
-        if isinstance(self.node, ast.Module):
-            for name, statement in _declared_global(self.node) if self._has_global else ():
+        if self._has_global:
+            assert isinstance(self.node, ast.Module)
+            for name, statement in _declared_global(self.node):
                 found.setdefault(name, []).append(Binding(name, BindingKind.OTHER, statement))
         return found
-
-    @cached_property
-    def _has_global(self) -> bool:
-        return any(isinstance(node, ast.Global) for node in ast.walk(self.node))
 
     @cached_property
     def outer_names(self) -> frozenset[str]:
@@ -136,18 +134,27 @@ class Scope:
         return not any(scope.has_star_import for scope in self.chain())
 
 
-def enclosing_scope(path: Sequence[ast.AST], scopes: dict[ast.AST, Scope], walrus: bool) -> Scope:
-    """The scope in which the last node of `path` is evaluated; `path` leads from the module down to it."""
-    module = path[0]
-    assert isinstance(module, ast.Module)
-    current = scopes.setdefault(module, Scope(module, None, walrus))
-    for depth, node in enumerate(path[:-1]):
-        if isinstance(node, (*_FUNCTIONS, ast.Lambda, ast.ClassDef, *_COMPREHENSIONS)) and _inside(node, path, depth):
-            known = scopes.get(node)
-            if known is None:
-                known = scopes[node] = Scope(node, current, walrus)
-            current = known
-    return current
+class Scopes:
+    """The scopes of one module, made as they are asked for."""
+
+    def __init__(self, tree: ast.Module, text: str) -> None:
+        # Both constructs reach across scopes and are rare: where the text lacks them, no expression has to be walked.
+        self._walrus = ":=" in text
+        self.module = Scope(tree, None, walrus=self._walrus, has_global="global " in text)
+        self._known: dict[ast.AST, Scope] = {}
+
+    def at(self, path: Sequence[ast.AST]) -> Scope:
+        """The scope in which the last node of `path` is evaluated; `path` leads from the module down to it."""
+        current = self.module
+        for depth, node in enumerate(path[:-1]):
+            if isinstance(node, (*_FUNCTIONS, ast.Lambda, ast.ClassDef, *_COMPREHENSIONS)) and _inside(
+                node, path, depth
+            ):
+                known = self._known.get(node)
+                if known is None:
+                    known = self._known[node] = Scope(node, current, walrus=self._walrus)
+                current = known
+        return current
 
 
 def _inside(node: ScopeNode, path: Sequence[ast.AST], depth: int) -> bool:
@@ -188,41 +195,37 @@ def _declared_global(module: ast.Module) -> Iterator[tuple[str, ast.AST]]:
             if names:
                 yield from (
                     (binding.name, binding.statement)
-                    for binding in _Gatherer(walrus=True).gather(function)
+                    for binding in _gather(function, walrus=True)
                     if binding.name in names
                 )
 
 
-class _Gatherer:
-    """Collects what one scope binds without entering the scopes inside it."""
+def _gather(node: ScopeNode, *, walrus: bool) -> Iterator[Binding]:
+    """What one scope binds, without entering the scopes inside it."""
+    if isinstance(node, _COMPREHENSIONS):
+        for generator in node.generators:
+            yield from _targets(generator.target, generator.target, ())
+        return
+    if isinstance(node, (*_FUNCTIONS, ast.Lambda)):
+        yield from _parameters(node.args)
+    if isinstance(node, ast.Lambda):
+        yield from _walruses(node.body, node, ())
+        return
+    for statement, blocks in _statements(node.body, ()):
+        yield from _bound_by(statement, blocks)
+        if walrus:
+            yield from _walruses(statement, statement, blocks)
 
-    def __init__(self, walrus: bool) -> None:
-        self._walrus = walrus
 
-    def gather(self, node: ScopeNode) -> Iterator[Binding]:
-        if isinstance(node, _COMPREHENSIONS):
-            for generator in node.generators:
-                yield from _targets(generator.target, generator.target, ())
-            return
-        if isinstance(node, (*_FUNCTIONS, ast.Lambda)):
-            yield from _parameters(node.args)
-        if isinstance(node, ast.Lambda):
-            yield from self._walruses(node.body, node, ())
-            return
-        for statement, blocks in _statements(node.body, ()):
-            yield from _bound_by(statement, blocks)
-            if self._walrus:
-                yield from self._walruses(statement, statement, blocks)
-
-    def _walruses(self, root: ast.AST, statement: ast.AST, blocks: tuple[ast.stmt, ...]) -> Iterator[Binding]:
-        stack = [root]
-        while stack:
-            node = stack.pop()
-            if isinstance(node, ast.NamedExpr):
-                yield from _targets(node.target, statement, blocks)
-            for child in ast.iter_child_nodes(node):
-                if not isinstance(child, (ast.stmt, ast.Lambda, ast.ExceptHandler, ast.match_case)):
-                    stack.append(child)
+def _walruses(root: ast.AST, statement: ast.AST, blocks: tuple[ast.stmt, ...]) -> Iterator[Binding]:
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.NamedExpr):
+            yield from _targets(node.target, statement, blocks)
+        for child in ast.iter_child_nodes(node):
+            if not isinstance(child, (ast.stmt, ast.Lambda, ast.ExceptHandler, ast.match_case)):
+                stack.append(child)
 
 
 def _parameters(arguments: ast.arguments) -> Iterator[Binding]:
@@ -236,21 +239,11 @@ def _bound_by(statement: ast.stmt, blocks: tuple[ast.stmt, ...]) -> Iterator[Bin
     match statement:
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
             yield Binding(statement.name, BindingKind.DEFINITION, statement, blocks)
-        case ast.Import():
-            for alias in statement.names:
-                name = alias.asname or alias.name.partition(".")[0]
-                origin = alias.name if alias.asname else name
-                yield Binding(name, BindingKind.IMPORT, statement, blocks, origin)
-        case ast.ImportFrom():
-            module = "." * statement.level + (statement.module or "")
-            joint = "" if module.endswith(".") else "."
-            for alias in statement.names:
-                origin = f"{module}{joint}{alias.name}" if alias.name != "*" else module
-                yield Binding(alias.asname or alias.name, BindingKind.IMPORT, statement, blocks, origin)
-        case ast.Assign():
-            for target in statement.targets:
+        case ast.Import() | ast.ImportFrom():
+            yield from _imported(statement, blocks)
+        case ast.Assign(targets=targets, value=value):
+            for target in targets:
                 if isinstance(target, ast.Name):
-                    value = statement.value
                     yield Binding(target.id, BindingKind.ASSIGNMENT, statement, blocks, value=value)
                 else:
                     yield from _targets(target, statement, blocks)
@@ -261,6 +254,25 @@ def _bound_by(statement: ast.stmt, blocks: tuple[ast.stmt, ...]) -> Iterator[Bin
         case ast.Delete(targets=targets):
             for target in targets:
                 yield from _targets(target, statement, blocks)
+        case ast.With() | ast.AsyncWith() | ast.Try() | ast.TryStar() | ast.Match():
+            yield from _bound_by_header(statement, blocks)
+
+
+def _imported(statement: ast.Import | ast.ImportFrom, blocks: tuple[ast.stmt, ...]) -> Iterator[Binding]:
+    for alias in statement.names:
+        if isinstance(statement, ast.Import):
+            name = alias.asname or alias.name.partition(".")[0]
+            origin = alias.name if alias.asname else name
+        else:
+            module = "." * statement.level + (statement.module or "")
+            name = alias.asname or alias.name
+            joint = "" if module.endswith(".") else "."
+            origin = module if alias.name == "*" else f"{module}{joint}{alias.name}"
+        yield Binding(name, BindingKind.IMPORT, statement, blocks, origin)
+
+
+def _bound_by_header(statement: ast.stmt, blocks: tuple[ast.stmt, ...]) -> Iterator[Binding]:
+    match statement:
         case ast.With(items=items) | ast.AsyncWith(items=items):
             for item in items:
                 if item.optional_vars is not None:
@@ -270,11 +282,10 @@ def _bound_by(statement: ast.stmt, blocks: tuple[ast.stmt, ...]) -> Iterator[Bin
                 if handler.name:
                     yield Binding(handler.name, BindingKind.OTHER, statement, blocks)
         case ast.Match(cases=cases):
-            for case in cases:
-                for node in ast.walk(case.pattern):
-                    captured = getattr(node, "name", None) or getattr(node, "rest", None)
-                    if isinstance(captured, str):
-                        yield Binding(captured, BindingKind.OTHER, statement, blocks)
+            for node in (node for case in cases for node in ast.walk(case.pattern)):
+                captured = getattr(node, "name", None) or getattr(node, "rest", None)
+                if isinstance(captured, str):
+                    yield Binding(captured, BindingKind.OTHER, statement, blocks)
 
 
 def _targets(target: ast.expr, statement: ast.AST, blocks: tuple[ast.stmt, ...]) -> Iterator[Binding]:

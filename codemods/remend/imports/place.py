@@ -11,16 +11,16 @@ import ast
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import libcst as cst
 
+from remend.imports.reach import prepared_folders
 from remend.imports.statement import add_name
 from remend.index.modules import absolute
 from remend.model import Edit
 from remend.module import Module, first_line
 from remend.rule import Needs
-
-_PREPARES_PATH = ("sys.path.", "sys.path[", "sys.path =", "sys.path +=", "addsitedir(")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,19 +45,22 @@ def place_import(module: Module, needs: Needs, uses: Sequence[ast.stmt], leaving
     line = f"from {needs.module} import {needs.name}"
     statements = module.tree.body[room.first : room.last]
     for statement in module.tree.body[: room.last]:
-        if isinstance(statement, ast.ImportFrom) and _module_of(statement, module) == needs.module:
-            if statement.names[0].name != "*":
-                return _extended(module, statement, needs.name)
+        if (
+            isinstance(statement, ast.ImportFrom)
+            and _module_of(statement, module) == needs.module
+            and statement.names[0].name != "*"
+        ):
+            return _extended(module, statement, needs.name)
     imports = [s for s in statements if isinstance(s, (ast.Import, ast.ImportFrom)) and _alone(module, s)]
     staying = [s for s in imports if s not in leaving]
-    for kinship in (_same_package, _first_party):
-        kin = [s for s in staying if kinship(s, needs, module)]
+    for tops in (frozenset({needs.module.partition(".")[0]}), module.surroundings.first_party | {""}):
+        kin = [s for s in staying if _imports_any(s, tops)]
         if kin:
-            return _among(module, _run_of(module, kin[0], staying), kin, needs, line)
+            return _among(module, _run_of(kin[0], staying), kin, needs, line)
     if imports and not staying:
         return _above(module, imports[0], line)
     if staying:
-        return _below(module, staying[-1], line, section=_has_sections(module, staying))
+        return _below(module, staying[-1], line, section=_has_sections(staying))
     return _at_top(module, room, line)
 
 
@@ -68,10 +71,13 @@ def _room(module: Module, needs: Needs, uses: Sequence[ast.stmt]) -> _Room | str
     for index, statement in enumerate(body):
         if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
             first = index + 1
-    prepared = [index for index, statement in enumerate(body) if index >= first and _prepares_path(module, statement)]
-    kin = [
-        i for i, s in enumerate(body) if isinstance(s, (ast.Import, ast.ImportFrom)) and _same_package(s, needs, module)
+    own = frozenset({needs.module.partition(".")[0]})
+    prepared = [
+        body.index(statement)
+        for statement, folder in prepared_folders(module)
+        if needs.root is not None and folder in (None, needs.root)
     ]
+    kin = [i for i, s in enumerate(body) if isinstance(s, (ast.Import, ast.ImportFrom)) and _imports_any(s, own)]
     if prepared and not any(index < min(prepared) for index in kin):
         before = [index for index in prepared if index < last]
         if not before and not any(index < last for index in kin):
@@ -82,17 +88,9 @@ def _room(module: Module, needs: Needs, uses: Sequence[ast.stmt]) -> _Room | str
     return _Room(first=first, last=last) if first <= last else "the file uses it before any import can stand"
 
 
-def _prepares_path(module: Module, statement: ast.stmt) -> bool:
-    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)):
-        return False
-    start, end = module.extent(statement)
-    text = module.source.text[start:end]
-    return any(mark in text for mark in _PREPARES_PATH)
-
-
 def _module_of(statement: ast.ImportFrom, module: Module) -> str:
     origin = "." * statement.level + (statement.module or "")
-    return absolute(origin, module.surroundings.name, module.is_package)
+    return absolute(origin, module.surroundings.name, is_package=module.is_package)
 
 
 def _names_of(statement: ast.Import | ast.ImportFrom) -> list[str]:
@@ -101,28 +99,22 @@ def _names_of(statement: ast.Import | ast.ImportFrom) -> list[str]:
     return ["." * statement.level + (statement.module or "")]
 
 
-def _same_package(statement: ast.Import | ast.ImportFrom, needs: Needs, module: Module) -> bool:
-    top = needs.module.partition(".")[0]
-    return any(name.partition(".")[0] == top for name in _names_of(statement))
-
-
-def _first_party(statement: ast.Import | ast.ImportFrom, needs: Needs, module: Module) -> bool:
-    own = module.surroundings.first_party
-    return any(name.startswith(".") or name.partition(".")[0] in own for name in _names_of(statement))
+def _imports_any(statement: ast.Import | ast.ImportFrom, tops: frozenset[str]) -> bool:
+    """Whether a statement imports from one of the top-level packages `tops`; "" stands for a relative import."""
+    return any(name.partition(".")[0] in tops for name in _names_of(statement))
 
 
 def _alone(module: Module, statement: ast.stmt) -> bool:
     """Whether no other statement shares the statement's lines."""
     return all(
-        other is statement or other.end_lineno != statement.lineno and other.lineno != statement.end_lineno
+        other is statement or (other.end_lineno != statement.lineno and other.lineno != statement.end_lineno)
         for other in module.tree.body
     )
 
 
-def _run_of(module: Module, statement: ast.stmt, imports: list[ast.Import | ast.ImportFrom]) -> list[ast.stmt]:
+def _run_of(statement: ast.Import | ast.ImportFrom, imports: list[ast.Import | ast.ImportFrom]) -> list[ast.stmt]:
     """The imports that stand with `statement` without a blank line or other code between."""
-    at = imports.index(statement) if isinstance(statement, (ast.Import, ast.ImportFrom)) else 0
-    first = last = at
+    first = last = imports.index(statement)
     while first and _adjacent(imports[first - 1], imports[first]):
         first -= 1
     while last + 1 < len(imports) and _adjacent(imports[last], imports[last + 1]):
@@ -148,9 +140,9 @@ def _among(
     return _below(module, near[-1], line)
 
 
-def _has_sections(module: Module, imports: list[ast.Import | ast.ImportFrom]) -> bool:
+def _has_sections(imports: list[ast.Import | ast.ImportFrom]) -> bool:
     """Whether the file keeps different sorts of imports apart by blank lines, as far as one can tell."""
-    for one, other in zip(imports, imports[1:], strict=False):
+    for one, other in pairwise(imports):
         if _adjacent(one, other) and _is_standard(one) != _is_standard(other):
             return False
     return True

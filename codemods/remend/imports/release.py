@@ -74,7 +74,7 @@ def _is_needed(module: Module, scope: Scope, name: str, freed: set[ast.AST]) -> 
                     if found is None or found[0] is scope:
                         return True
             case ast.Constant(value=str(text)):
-                if text == name or _is_annotation(site) and re.search(rf"\b{re.escape(name)}\b", text):
+                if text == name or (_is_annotation(site) and re.search(rf"\b{re.escape(name)}\b", text)):
                     return True
     return bool(re.search(rf"#\s*type:.*\b{re.escape(name)}\b", module.source.text))
 

@@ -14,25 +14,25 @@ from remend.model import Diagnostic
 from remend.source import parse, read_source
 
 
-def imported_at_start(tree: ast.Module, module: str, is_package: bool) -> Iterator[str]:
+def imported_at_start(tree: ast.Module, module: str, *, is_package: bool) -> Iterator[str]:
     """The absolute dotted names that importing this module imports; `from a import b` gives `a.b`."""
     for node in _run_at_import(tree.body):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             origin = "." * node.level + (node.module or "")
-            base = absolute(origin, module, is_package)
+            base = absolute(origin, module, is_package=is_package)
             if base or not node.level:
                 yield from (f"{base}.{alias.name}".strip(".") if alias.name != "*" else base for alias in node.names)
 
 
 def import_closure(start: str, modules: ModuleMap, read: Callable[[str], bytes]) -> Mapping[str, tuple[str, ...]]:
-    """The paths of all project modules that importing module `start` runs, each with the chain of paths that leads there.
+    """The paths of all project modules that importing `start` runs, each with the chain of paths that leads there.
 
     Importing `a.b` runs `a/__init__.py` too. Files that do not parse count as importing nothing.
     """
     chains: dict[str, tuple[str, ...]] = {}
-    waiting = [(path, (path,)) for path in _run_for(start, modules)]
+    waiting: list[tuple[str, tuple[str, ...]]] = [(path, (path,)) for path in _run_for(start, modules)]
     while waiting:
         path, chain = waiting.pop(0)
         if path in chains:
@@ -42,7 +42,7 @@ def import_closure(start: str, modules: ModuleMap, read: Callable[[str], bytes])
         tree = source if isinstance(source, Diagnostic) else parse(source)
         if isinstance(tree, Diagnostic):
             continue
-        for name in imported_at_start(tree, modules.name(path), path.endswith("__init__.py")):
+        for name in imported_at_start(tree, modules.name(path), is_package=path.endswith("__init__.py")):
             waiting.extend((found, (*chain, found)) for found in _run_for(name, modules) if found not in chains)
     return chains
 

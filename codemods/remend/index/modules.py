@@ -14,17 +14,23 @@ _USUAL_ROOTS = ("src", "lib")
 
 
 class ModuleMap:
-    """The Python modules among the paths of a snapshot."""
+    """The Python modules among the paths of a snapshot.
 
-    def __init__(self, paths: Iterable[str], source_roots: Iterable[str] = ()) -> None:
-        self._paths = tuple(path for path in paths if path.endswith(".py"))
+    `source_roots` are folders below `home`, which is the folder of the configuration; where two modules go by the same
+    name, the one below `home` has it.
+    """
+
+    def __init__(self, paths: Iterable[str], source_roots: Iterable[str] = (), home: str = "") -> None:
+        start = home.rstrip("/") + "/" if home else ""
+        self._paths = tuple(sorted((p for p in paths if p.endswith(".py")), key=lambda p: not p.startswith(start)))
         self._packages = frozenset(path.removesuffix("/__init__.py") for path in self._paths if "/__init__.py" in path)
-        self._roots = tuple(root.strip("/") for root in source_roots) or _USUAL_ROOTS
+        inner = (start + root.strip("/") + "/" for root in tuple(source_roots) or _USUAL_ROOTS)
+        self._roots = (*inner, start) if start else tuple(inner)
 
     def names(self, path: str) -> tuple[str, ...]:
         """The dotted names of the module at `path`, its own first; empty for a path that cannot be imported."""
         stem = path.removesuffix(".py").removesuffix("/__init__")
-        starts = [root + "/" for root in self._roots if stem.startswith(root + "/")]
+        starts = [root for root in self._roots if stem.startswith(root)]
         top = self._topmost_package(path)
         if top is not None:
             starts.append(top)
@@ -73,7 +79,7 @@ class ModuleMap:
         return above + "/" if above else ""
 
 
-def absolute(origin: str, module: str, is_package: bool) -> str:
+def absolute(origin: str, module: str, *, is_package: bool) -> str:
     """A relative dotted name (`.a`, `..b.c`) as seen from `module`, made absolute; absolute ones stay as they are.
 
     Empty where the dots lead out of the module's packages.

@@ -8,14 +8,18 @@ from typing import ClassVar, Literal
 
 import msgspec
 
+from remend.imports.reach import can_import
 from remend.model import Safety, Severity, Violation
 from remend.module import Module, Site
 from remend.project import Project
 from remend.rule import Keeps, Mend, Mends, Options, Rule
 from remend.rules.env_access.accessor import Accessor, learn_accessor
-from remend.rules.env_access.find import WORDS, find_uses
-from remend.rules.env_access.forms import Use
-from remend.rules.env_access.spelling import Speller
+from remend.rules.env_access.crossing import is_test, keep_worlds_together, weigh_crossings
+from remend.rules.env_access.find import find_uses
+from remend.rules.env_access.forms import WORDS, Use
+from remend.rules.env_access.spelling import Speller, Spelling
+
+_UNREACHABLE = "the file is run as a script, and nothing in it shows that {module} can be imported there"
 
 MethodName = str | Literal[False]
 
@@ -45,11 +49,12 @@ class EnvAccess(Rule):
     """Environment read or written past the project's accessor.
 
     A project that keeps all environment access in one place can isolate its tests, trace where a value came from and
-    validate it once. Every `os.environ` beside the accessor sees another state: half of a refactoring is worse than none.
+    validate it once. Every `os.environ` beside the accessor sees another state: half of a refactoring is worse than
+    none.
 
     The mend calls the accessor in place of the environment, adds its import and takes away an `import os` that nothing
-    needs any longer. Where the accessor would act otherwise (a missing key raises KeyError in `os.environ[k]`), the mend
-    is unsafe and says why.
+    needs any longer. Where the accessor would act otherwise (a missing key raises KeyError in `os.environ[k]`), the
+    mend is unsafe and says why.
     """
 
     id = "env-access"
@@ -124,6 +129,8 @@ class EnvAccess(Rule):
         uses = {module.span(use.target.node): use for use in find_uses(module)}
         speller = Speller(module, accessor) if accessor is not None else None
         lines = speller.lines if speller is not None else ()
+        if speller is not None:
+            self._weigh(list(uses.values()), module, speller)
         module.notes[self.id] = uses, speller
         for span, use in uses.items():
             yield Violation(
@@ -140,6 +147,35 @@ class EnvAccess(Rule):
                 evidence=tuple(_evidence(use, lines, accessor)),
             )
 
+    def _weigh(self, uses: list[Use], module: Module, speller: Speller) -> None:
+        """Settle what the surroundings of each use say about moving it to the accessor."""
+        for use in uses:
+            use.refused = use.refused or self._obstacle(use, speller)
+        weigh_crossings(uses, module, speller, self._methods)
+        accessor = speller.accessor
+        reachable = accessor.root is None or is_test(module.path)
+        if not reachable and not can_import(module, accessor.root or "", accessor.tops):
+            for use in uses:
+                use.unsafe = use.unsafe or _UNREACHABLE.format(module=accessor.module)
+        keep_worlds_together(uses, module)
+
+    def _obstacle(self, use: Use, speller: Speller) -> str:
+        """Why the accessor cannot be called for a use: a method it lacks, or a name that is not to be had there."""
+        missing = next((key for key in use.action.methods if not self._has(key)), None)
+        if missing is not None:
+            return f"the accessor has no method for {missing}"
+        spelling = _spelling(use, speller)
+        return spelling if isinstance(spelling, str) else ""
+
+    def _has(self, key: str) -> bool:
+        signatures = self.accessor.signatures if self.accessor is not None else None
+        return key in self._methods and (signatures is None or self._methods[key] in signatures)
+
+    @property
+    def _methods(self) -> dict[str, str]:
+        """The accessor's methods that are not declared absent, by key."""
+        return {key: name for key in Methods.__struct_fields__ if (name := getattr(self.options.methods, key))}
+
     def _message(self, use: Use) -> str:
         verb = "writes" if use.action.writes else "reaches" if use.report_only else "reads"
         through = self.accessor.expression if self.accessor is not None else "the project's accessor"
@@ -151,34 +187,22 @@ class EnvAccess(Rule):
         use: Use = uses[violation.span]
         if speller is None:
             return 'no accessor is configured: set tool.remend.env-access.accessor = "package.module:name"'
-        if use.refused:
-            return use.refused
-        missing = [key for key in use.action.methods if not self._has(key)]
-        if missing:
-            return f"the accessor has no method for {missing[0]}"
-        return self._mend(use, violation, speller)
+        return use.refused or self._mend(use, violation, speller)
 
-    def _has(self, key: str) -> bool:
-        name = getattr(self.options.methods, key)
-        signatures = self.accessor.signatures if self.accessor is not None else None
-        return bool(name) and (signatures is None or name in signatures)
+    def _mend(self, use: Use, violation: Violation, speller: Speller) -> Mend:
+        from remend.rules.env_access.codemods import Calls, codemod_for  # noqa: PLC0415 (a scan needs no LibCST)
 
-    def _mend(self, use: Use, violation: Violation, speller: Speller) -> Mend | str:
-        from remend.rules.env_access.codemods import Calls, codemod_for
-
-        alias = use.base.alias
-        spelling = speller.spell(use.base.site if alias is None else alias.statement)
-        if isinstance(spelling, str):
-            return spelling
-        expression = spelling.expression if alias is None else alias.name
-        methods = {key: name for key in Methods.__struct_fields__ if (name := getattr(self.options.methods, key))}
-        calls = Calls(expression=expression, methods=methods, source=self._source_for(use))
+        spelling = _spelling(use, speller)
+        assert isinstance(spelling, Spelling)
+        direct = use.base.alias is None
+        expression = spelling.expression if use.base.alias is None else use.base.alias.name
+        calls = Calls(expression=expression, methods=self._methods, source=self._source_for(use))
         return Mend(
             target=violation.span,
             codemod=codemod_for(use, calls),
             statement=use.statement,
-            needs=spelling.needs if alias is None else None,
-            frees=(_root(use),) if alias is None else (),
+            needs=spelling.needs if direct else None,
+            frees=(_root(use),) if direct else (),
             together=_group(use),
         )
 
@@ -205,6 +229,11 @@ def _evidence(use: Use, lines: tuple[int, ...], accessor: Accessor | None) -> It
     if lines and accessor is not None and not use.report_only:
         shown = ", ".join(map(str, lines[:12])) + (f" and {len(lines) - 12} more" if len(lines) > 12 else "")
         yield f"incomplete refactor: line{'s' if len(lines) > 1 else ''} {shown} already go through {accessor.name}"
+
+
+def _spelling(use: Use, speller: Speller) -> Spelling | str:
+    """The accessor at a use; for a variable that holds the environment, at its assignment."""
+    return speller.spell(use.base.site if use.alias is None else use.alias.statement)
 
 
 def _root(use: Use) -> Site:

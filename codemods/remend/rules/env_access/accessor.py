@@ -26,6 +26,8 @@ class Accessor:
     or is the object. `path` is its file, None where the project does not hold it. `signatures` are the object's methods
     with their parameter names, None where its class cannot be told. `reached` maps each file that importing the
     accessor runs to the chain of files that leads there. `exports` are other modules that hand the accessor on.
+    `class_name` is the object's class, empty where it is not known. `root` is the folder from which the module is
+    imported and `tops` are the packages and modules in it; None and empty where the project does not hold the accessor.
     """
 
     module: str
@@ -35,6 +37,9 @@ class Accessor:
     signatures: Mapping[str, tuple[str, ...]] | None
     reached: Mapping[str, tuple[str, ...]]
     exports: frozenset[str]
+    class_name: str = ""
+    root: str | None = None
+    tops: frozenset[str] = frozenset()
 
     @property
     def expression(self) -> str:
@@ -43,7 +48,7 @@ class Accessor:
 
     def is_origin(self, origin: str, module: Module) -> bool:
         """Whether the dotted name `origin`, as an import of `module` has it, is the accessor."""
-        full = absolute(origin, module.surroundings.name, module.is_package)
+        full = absolute(origin, module.surroundings.name, is_package=module.is_package)
         owner, _, name = full.rpartition(".")
         return name == self.name and (owner == self.module or owner in self.exports)
 
@@ -69,6 +74,7 @@ def learn_accessor(setting: str, project: Project) -> Accessor:
     definition = bindings[-1].statement
     if isinstance(definition, ast.AsyncFunctionDef):
         raise ConfigError(f"{_KEY}: {name} in {path} is a coroutine function; the accessor must answer without await")
+    root = path.removesuffix(".py").removesuffix("/__init__").removesuffix(module.replace(".", "/")).rstrip("/")
     return Accessor(
         module=module,
         name=name,
@@ -77,7 +83,18 @@ def learn_accessor(setting: str, project: Project) -> Accessor:
         signatures=_signatures(definition, loaded),
         reached=import_closure(module, project.modules, project.read),
         exports=frozenset(_exports(module, name, project)),
+        class_name=_class_name(definition, loaded),
+        root=root,
+        tops=frozenset(_tops(root, project)),
     )
+
+
+def _tops(root: str, project: Project) -> Iterator[str]:
+    """The names of the packages and modules that stand in the folder `root`."""
+    start = root + "/" if root else ""
+    for path in project.snapshot.paths:
+        if path.endswith(".py") and path.startswith(start):
+            yield path.removeprefix(start).partition("/")[0].removesuffix(".py")
 
 
 def _nearest_module(module: str, project: Project) -> str:
@@ -140,7 +157,7 @@ def _exports(module: str, name: str, project: Project) -> Iterator[str]:
         if name.encode() in content:
             for origin, names in from_imports(content):
                 if name in names:
-                    asked.add(absolute(origin, modules.name(path), path.endswith("__init__.py")))
+                    asked.add(absolute(origin, modules.name(path), is_package=path.endswith("__init__.py")))
     known = {module}
     pending = {origin: _origins(modules.find(origin), name, project) for origin in asked - known}
     while found := {origin for origin, sources in pending.items() if sources and sources <= known}:
@@ -158,4 +175,4 @@ def _origins(path: str | None, name: str, project: Project) -> set[str]:
     if any(binding.kind is not BindingKind.IMPORT for binding in bindings):
         return set()
     own = project.modules.name(path)
-    return {absolute(binding.origin, own, loaded.is_package).rpartition(".")[0] for binding in bindings}
+    return {absolute(binding.origin, own, is_package=loaded.is_package).rpartition(".")[0] for binding in bindings}

@@ -15,6 +15,8 @@ import libcst as cst
 from remend.rule import Codemod
 from remend.rules.env_access.forms import Action, Use
 
+Changed = cst.CSTNode | Sequence[cst.CSTNode] | None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calls:
@@ -29,9 +31,9 @@ class Calls:
         name = self.methods[key]
         return cst.Attribute(value=cst.parse_expression(self.expression), attr=cst.Name(name))
 
-    def call(self, key: str, arguments: Sequence[cst.Arg] = (), **changes: object) -> cst.Call:
+    def call(self, key: str, arguments: Sequence[cst.Arg] = ()) -> cst.Call:
         """A call of the accessor's method."""
-        return cst.Call(func=self.method(key), args=arguments).with_changes(**changes)
+        return cst.Call(func=self.method(key), args=arguments)
 
     def write(self, key: str, arguments: Sequence[cst.Arg], quote: str = '"') -> cst.Call:
         """A call that changes the environment, with the source argument where one is configured."""
@@ -50,17 +52,17 @@ def codemod_for(use: Use, calls: Calls) -> Codemod:
     return partial(_CODEMODS[use.action], calls)
 
 
-def _get(calls: Calls, node: cst.CSTNode) -> cst.CSTNode | None:
+def _get(calls: Calls, node: cst.CSTNode) -> Changed:
     match node:
         case cst.Call():
             arguments = _positional(node.args, ("key", "default"))
             return node.with_changes(func=calls.method("get"), args=arguments)
         case cst.Subscript():
-            return calls.call("get", [_key_of(node)], **_inside(node), **_parentheses(node))
+            return calls.call("get", [_key_of(node)]).with_changes(**_inside(node), **_parentheses(node))
     return None
 
 
-def _get_method(calls: Calls, node: cst.CSTNode) -> cst.CSTNode | None:
+def _get_method(calls: Calls, node: cst.CSTNode) -> Changed:
     return calls.method("get").with_changes(**_parentheses(node))
 
 
@@ -79,20 +81,20 @@ def _positional(arguments: Sequence[cst.Arg], order: tuple[str, ...]) -> list[cs
     return [argument.with_changes(comma=comma) for argument, comma in zip(moved, commas, strict=True)]
 
 
-def _exists(calls: Calls, node: cst.CSTNode) -> cst.CSTNode | None:
+def _exists(calls: Calls, node: cst.CSTNode) -> Changed:
     if not isinstance(node, cst.Comparison):
         return None
     call = calls.call("exists", [cst.Arg(node.left)])
     if isinstance(node.comparisons[0].operator, cst.In):
         return call.with_changes(**_parentheses(node))
-    return cst.UnaryOperation(operator=cst.Not(), expression=call, **_parentheses(node))
+    return cst.UnaryOperation(operator=cst.Not(), expression=call).with_changes(**_parentheses(node))
 
 
-def _get_all(calls: Calls, node: cst.CSTNode, key: str = "get_all") -> cst.CSTNode | None:
-    return calls.call(key, **_parentheses(node))
+def _get_all(calls: Calls, node: cst.CSTNode, key: str = "get_all") -> Changed:
+    return calls.call(key).with_changes(**_parentheses(node))
 
 
-def _delete(calls: Calls, node: cst.CSTNode) -> cst.CSTNode | None:
+def _delete(calls: Calls, node: cst.CSTNode) -> Changed:
     match node:
         case cst.Call():
             key = node.args[0].with_changes(comma=cst.MaybeSentinel.DEFAULT)
@@ -103,7 +105,7 @@ def _delete(calls: Calls, node: cst.CSTNode) -> cst.CSTNode | None:
     return None
 
 
-def _set(calls: Calls, node: cst.CSTNode) -> cst.CSTNode | None:
+def _set(calls: Calls, node: cst.CSTNode) -> Changed:
     match node:
         case cst.Assign(targets=[cst.AssignTarget(target=cst.Subscript() as target)], value=value):
             key = _key_of(target)
@@ -114,7 +116,7 @@ def _set(calls: Calls, node: cst.CSTNode) -> cst.CSTNode | None:
     return None
 
 
-def _augment(calls: Calls, node: cst.CSTNode) -> cst.CSTNode | None:
+def _augment(calls: Calls, node: cst.CSTNode) -> Changed:
     if not isinstance(node, cst.AugAssign) or not isinstance(node.target, cst.Subscript):
         return None
     key = _key_of(node.target)
@@ -126,7 +128,7 @@ def _augment(calls: Calls, node: cst.CSTNode) -> cst.CSTNode | None:
     return cst.Expr(calls.write("set", _separated([key], [cst.Arg(total)]), _quote(key)))
 
 
-def _update(calls: Calls, node: cst.CSTNode) -> cst.CSTNode | None:
+def _update(calls: Calls, node: cst.CSTNode) -> Changed:
     match node:
         case cst.Call():
             return node.with_changes(func=calls.method("update"), args=calls.write("update", node.args).args)
@@ -135,11 +137,11 @@ def _update(calls: Calls, node: cst.CSTNode) -> cst.CSTNode | None:
     return None
 
 
-def _clear(calls: Calls, node: cst.CSTNode) -> cst.CSTNode | None:
-    return calls.call("clear", **_parentheses(node))
+def _clear(calls: Calls, node: cst.CSTNode) -> Changed:
+    return calls.call("clear").with_changes(**_parentheses(node))
 
 
-def _set_default(calls: Calls, node: cst.CSTNode) -> cst.CSTNode | None:
+def _set_default(calls: Calls, node: cst.CSTNode) -> Changed:
     if not isinstance(node, cst.Expr) or not isinstance(node.value, cst.Call):
         return None
     key = node.value.args[0]
@@ -149,7 +151,15 @@ def _set_default(calls: Calls, node: cst.CSTNode) -> cst.CSTNode | None:
     return cst.If(test=cst.UnaryOperation(operator=cst.Not(), expression=known), body=body)
 
 
-def _alias(calls: Calls, node: cst.CSTNode) -> cst.CSTNode | None:
+def _take(calls: Calls, node: cst.CSTNode) -> Changed:
+    if not isinstance(node, cst.Assign) or not isinstance(node.value, cst.Call):
+        return None
+    read = node.with_changes(value=node.value.with_changes(func=calls.method("get")))
+    key = node.value.args[0].with_changes(comma=cst.MaybeSentinel.DEFAULT)
+    return read, cst.Expr(calls.write("delete", [key], _quote(key)))
+
+
+def _alias(calls: Calls, node: cst.CSTNode) -> Changed:
     if not isinstance(node, cst.Assign):
         return None
     return node.with_changes(value=cst.parse_expression(calls.expression))
@@ -182,7 +192,7 @@ def _parentheses(node: cst.CSTNode) -> dict[str, object]:
     return {"lpar": getattr(node, "lpar", ()), "rpar": getattr(node, "rpar", ())}
 
 
-_CODEMODS: dict[Action, Callable[[Calls, cst.CSTNode], cst.CSTNode | None]] = {
+_CODEMODS: dict[Action, Callable[[Calls, cst.CSTNode], Changed]] = {
     Action.GET: _get,
     Action.GET_METHOD: _get_method,
     Action.EXISTS: _exists,
@@ -194,5 +204,6 @@ _CODEMODS: dict[Action, Callable[[Calls, cst.CSTNode], cst.CSTNode | None]] = {
     Action.UPDATE: _update,
     Action.CLEAR: _clear,
     Action.SET_DEFAULT: _set_default,
+    Action.TAKE: _take,
     Action.ALIAS: _alias,
 }

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from remend.model import Severity
 from remend.module import Module, Site
-from remend.rules.env_access.forms import Action, Base, Use
+from remend.rules.env_access.forms import WORDS, Action, Base, Use
 
 _MONKEYPATCH = re.compile(r"(?i)^(?:m|mp|.*monkey_?patch.*)$")
 _METHODS = frozenset({"setenv", "delenv"})
@@ -28,7 +28,7 @@ def find_doubles(module: Module) -> Iterator[Use]:
             case ast.Attribute(value=ast.Name(id=name), attr=method) if _MONKEYPATCH.match(name):
                 if isinstance(site.parent(), ast.Call):
                     yield _double(module, site, f"monkeypatch.{method}")
-    for site in module.sites({"environ", "environb", "getenv", "getenvb", "putenv", "unsetenv"}):
+    for site in module.sites(WORDS):
         match site.node:
             case ast.Constant(value=str(text)) if _TARGET.search(text):
                 call = site.parent()

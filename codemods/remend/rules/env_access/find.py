@@ -8,11 +8,8 @@ from collections.abc import Iterator
 from remend.module import Module, Site
 from remend.rules.env_access.classify import classify
 from remend.rules.env_access.doubles import find_doubles
-from remend.rules.env_access.forms import Action, Alias, Base, Use
-
-FUNCTIONS = frozenset({"getenv", "getenvb", "putenv", "unsetenv"})
-MAPPINGS = frozenset({"environ", "environb"})
-WORDS = FUNCTIONS | MAPPINGS
+from remend.rules.env_access.forms import WORDS, Action, Alias, Base, Use
+from remend.scopes import Scope
 
 
 def find_uses(module: Module) -> list[Use]:
@@ -49,13 +46,14 @@ def _bases(module: Module) -> Iterator[Base]:
         if origin is not None:
             if origin.startswith("os.") and origin[3:] in WORDS:
                 yield Base(site=site, name=origin, scope=scope)
-        elif isinstance(site.node, ast.Attribute) and site.node.attr in WORDS and _is_name(site.node.value, "os"):
-            if scope.is_unbound("os"):
-                yield Base(site=site, name=f"os.{site.node.attr}", scope=scope, missing=True)
+        elif isinstance(site.node, ast.Attribute) and _is_lost_os(site.node, scope):
+            yield Base(site=site, name=f"os.{site.node.attr}", scope=scope, missing=True)
 
 
-def _is_name(node: ast.expr, name: str) -> bool:
-    return isinstance(node, ast.Name) and node.id == name
+def _is_lost_os(node: ast.Attribute, scope: Scope) -> bool:
+    """Whether `os.environ` and its kin stand where nothing binds `os` any longer."""
+    is_os = isinstance(node.value, ast.Name) and node.value.id == "os"
+    return is_os and node.attr in WORDS and scope.is_unbound("os")
 
 
 def _is_from_os(site: Site) -> bool:
@@ -98,7 +96,7 @@ def _settle(alias: Alias, statement: Use, module: Module) -> None:
     every = [statement, *alias.uses]
     if not isinstance(alias.scope.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         statement.unsafe = f"{alias.name} is a module attribute that other modules may read as a mapping"
-    refused = next((use for use in every if use.refused or use.action is Action.ALIAS and use is not statement), None)
+    refused = next((use for use in every if use.refused or (use.action is Action.ALIAS and use is not statement)), None)
     unsafe = next((use for use in every if use.unsafe), None)
     for use in every:
         if refused is not None and not use.refused:

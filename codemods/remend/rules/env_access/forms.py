@@ -14,6 +14,9 @@ from remend.model import Safety, Severity
 from remend.module import Site
 from remend.scopes import Scope
 
+WORDS = frozenset({"environ", "environb", "getenv", "getenvb", "putenv", "unsetenv"})
+"""The names in `os` through which the environment is reached."""
+
 
 class Action(enum.Enum):
     """What the accessor has to do in place of the environment."""
@@ -28,6 +31,7 @@ class Action(enum.Enum):
     UPDATE = "update"
     CLEAR = "clear"
     SET_DEFAULT = "set default"
+    TAKE = "take"
     GET_METHOD = "get, uncalled"
     ALIAS = "alias"
     NONE = "none"
@@ -38,6 +42,7 @@ class Action(enum.Enum):
         return {
             Action.AUGMENT: ("get", "set"),
             Action.SET_DEFAULT: ("exists", "set"),
+            Action.TAKE: ("get", "delete"),
             Action.GET_METHOD: ("get",),
             Action.ALIAS: (),
             Action.NONE: (),
@@ -49,7 +54,9 @@ class Action(enum.Enum):
         return self in _WRITES
 
 
-_WRITES = frozenset({Action.SET, Action.AUGMENT, Action.DELETE, Action.UPDATE, Action.CLEAR, Action.SET_DEFAULT})
+_WRITES = frozenset(
+    {Action.SET, Action.AUGMENT, Action.DELETE, Action.UPDATE, Action.CLEAR, Action.SET_DEFAULT, Action.TAKE}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -84,7 +91,7 @@ class Use:
 
     `target` is what a mend rewrites: an expression, or a whole statement where `statement` is set. `unsafe` says what
     the mend could change, `refused` why there is none; both are empty where neither applies. `alias` is the variable
-    whose assignment or whose use this is.
+    whose assignment or whose use this is. `stands_in` marks a fallback for where the accessor cannot be imported.
     """
 
     base: Base
@@ -97,6 +104,7 @@ class Use:
     severity: Severity = Severity.MEDIUM
     report_only: bool = False
     alias: Alias | None = None
+    stands_in: bool = False
 
     @property
     def safety(self) -> Safety:

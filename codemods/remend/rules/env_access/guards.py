@@ -7,11 +7,12 @@ around makes sure that the key is there, both mean the same.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from remend.module import Site
 
 IsEnvironment = Callable[[ast.expr], bool]
+_CATCHES = frozenset({"KeyError", "LookupError"})
 _TERMINATORS = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
 
@@ -23,55 +24,58 @@ def is_guarded(site: Site, key: ast.expr, is_environment: IsEnvironment) -> bool
     for above, child in zip(reversed(site.path[:-1]), reversed(site.path), strict=False):
         if isinstance(above, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
             return False
-        if isinstance(above, (ast.If, ast.IfExp)) and _is_taken_when_true(above, child):
-            if _assures(above.test, wanted, is_environment):
-                return True
-        elif isinstance(above, ast.BoolOp) and isinstance(above.op, ast.And):
-            before = above.values[: _index(above.values, child)]
-            if any(_assures(value, wanted, is_environment) for value in before):
-                return True
-        elif isinstance(above, ast.For) and _index(above.body, child) < len(above.body):
-            if _iterates_keys(above.target, above.iter, wanted, is_environment):
-                return True
-        elif isinstance(above, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
-            if any(_iterates_keys(g.target, g.iter, wanted, is_environment) for g in above.generators):
-                return True
-            tests = [test for generator in above.generators for test in generator.ifs if test is not child]
-            if child not in above.generators and any(_assures(test, wanted, is_environment) for test in tests):
-                return True
+        tests = _known_true(above, child)
+        if any(_assures(test, wanted, is_environment) for test in tests):
+            return True
+        if any(_iterates_keys(target, over, wanted, is_environment) for target, over in _loops(above, child)):
+            return True
         if _left_before(above, child, wanted, is_environment):
             return True
     return False
 
 
+def _known_true(above: ast.AST, child: ast.AST) -> list[ast.expr]:
+    """The conditions that hold wherever `child` of `above` is evaluated."""
+    match above:
+        case ast.If(test=test, body=body) if child in body:
+            return [test]
+        case ast.IfExp(test=test, body=body) if child is body:
+            return [test]
+        case ast.BoolOp(op=ast.And(), values=values):
+            return values[: values.index(child)] if isinstance(child, ast.expr) else []
+        case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+            return [] if child in above.generators else [test for g in above.generators for test in g.ifs]
+    return []
+
+
+def _loops(above: ast.AST, child: ast.AST) -> list[tuple[ast.expr, ast.expr]]:
+    """Target and iterable of the loops whose body `child` belongs to."""
+    match above:
+        case ast.For(target=target, iter=over, body=body) if child in body:
+            return [(target, over)]
+        case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+            return [(generator.target, generator.iter) for generator in above.generators]
+    return []
+
+
 def key_error_is_handled(site: Site) -> int:
     """The line of the handler that would catch a KeyError raised at `site`; 0 where there is none."""
     for above, child in zip(reversed(site.path[:-1]), reversed(site.path), strict=False):
-        if isinstance(above, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
-            return 0
-        if isinstance(above, ast.Try) and _index(above.body, child) < len(above.body):
-            for handler in above.handlers:
-                if handler.type is None or _names(handler.type) & {"KeyError", "LookupError"}:
-                    return handler.lineno
-        if isinstance(above, ast.With) and _index(above.body, child) < len(above.body):
-            for item in above.items:
-                if isinstance(item.context_expr, ast.Call) and _names(item.context_expr) & {"KeyError", "LookupError"}:
+        match above:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
+                return 0
+            case ast.Try(body=body, handlers=handlers) if child in body:
+                for handler in handlers:
+                    if handler.type is None or _names(handler.type) & _CATCHES:
+                        return handler.lineno
+            case ast.With(body=body, items=items) if child in body:
+                if any(isinstance(i.context_expr, ast.Call) and _names(i.context_expr) & _CATCHES for i in items):
                     return above.lineno
     return 0
 
 
 def _names(node: ast.expr) -> set[str]:
     return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
-
-
-def _is_taken_when_true(above: ast.If | ast.IfExp, child: ast.AST) -> bool:
-    if isinstance(above, ast.IfExp):
-        return child is above.body
-    return _index(above.body, child) < len(above.body)
-
-
-def _index(nodes: Sequence[ast.AST], wanted: ast.AST) -> int:
-    return next((index for index, node in enumerate(nodes) if node is wanted), len(nodes))
 
 
 def _assures(test: ast.expr, key: str, is_environment: IsEnvironment) -> bool:
@@ -129,7 +133,7 @@ def _left_before(above: ast.AST, child: ast.AST, key: str, is_environment: IsEnv
         block = getattr(above, name, None)
         if not isinstance(block, list) or child not in block:
             continue
-        for statement in block[: _index(block, child)]:
+        for statement in block[: block.index(child)]:
             match statement:
                 case ast.Assert(test=test) if _assures(test, key, is_environment):
                     return True

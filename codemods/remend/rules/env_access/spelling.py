@@ -164,7 +164,7 @@ class Speller:
                 return f"{name} is imported inside a try on line {line}, so it may not be there"
             if where.is_function:
                 return Spelling(expression=accessor.expression, needs=self._needs(inside=where))
-        return self._with_import(site, scope)
+        return self._with_import(scope)
 
     def _imports_accessor(self, binding: Binding) -> bool:
         return binding.kind is BindingKind.IMPORT and self.accessor.is_origin(binding.origin, self.module)
@@ -177,7 +177,7 @@ class Speller:
         path = (*reversed([s.node for s in where.chain()]), *binding.blocks, binding.statement)
         return runs_before(Site(binding.statement, path), site, self.module)
 
-    def _with_import(self, site: Site, scope: Scope) -> Spelling | str:
+    def _with_import(self, scope: Scope) -> Spelling | str:
         accessor = self.accessor
         if self.module.path not in accessor.reached:
             return Spelling(expression=accessor.expression, needs=self._needs())
@@ -189,7 +189,7 @@ class Speller:
 
     def _needs(self, inside: Scope | None = None) -> Needs:
         function = inside.node if inside is not None and isinstance(inside.node, _FUNCTIONS) else None
-        return Needs(module=self.accessor.module, name=self.accessor.name, function=function)
+        return Needs(module=self.accessor.module, name=self.accessor.name, root=self.accessor.root, function=function)
 
 
 def runs_before(statement: Site, site: Site, module: Module) -> bool:
