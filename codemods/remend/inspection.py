@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from remend.detect import detect
+from remend.errors import RemendError, RuleError
 from remend.model import Declined, Diagnostic, Finding, Outcome, Rewrite, Safety, Violation
 from remend.module import Module, Surroundings
 from remend.rule import Mend, Rule
@@ -16,13 +17,14 @@ from remend.suppress import read_suppressions
 class Task:
     """One file to look at.
 
-    `rules` are the ids of the rules that speak about it; `mends` the rule whose violations are mended, empty for a scan.
+    `rules` are the ids of the rules that speak about it; `mends` is the rule whose violations are mended, empty for a
+    scan.
     """
 
     path: str
     raw: bytes
     rules: frozenset[str]
-    surroundings: Surroundings = Surroundings()
+    surroundings: Surroundings = field(default_factory=Surroundings)
     mends: str = ""
 
 
@@ -38,7 +40,7 @@ class Inspection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
-    """What all files of a run have in common: the rules, surveyed, the ids of all rules, and whether unsafe is allowed."""
+    """What all files of a run share: the surveyed rules, the ids of all rules, and whether unsafe mends are allowed."""
 
     rules: tuple[Rule, ...]
     known: frozenset[str]
@@ -46,7 +48,15 @@ class Bench:
 
 
 def inspect(task: Task, bench: Bench) -> Inspection:
-    """Detect in one file, and where the task asks for it mend and verify. Raises RuleError where a rule breaks."""
+    """Detect in one file, and where the task asks for it mend and verify; a rule that breaks costs this file alone."""
+    try:
+        return _inspect(task, bench)
+    except RuleError as error:
+        failure = Diagnostic(kind="rule-failed", path=task.path, message=str(error))
+        return Inspection(path=task.path, diagnostics=(failure,))
+
+
+def _inspect(task: Task, bench: Bench) -> Inspection:
     module = Module.load(task.path, task.raw, task.surroundings)
     if isinstance(module, Diagnostic):
         return Inspection(path=task.path, diagnostics=(module,))
@@ -75,7 +85,7 @@ def _mend(
     unsafe: bool,
 ) -> Rewrite | None:
     """Rewrite and verify, and write into `findings` what became of each violation."""
-    from remend.verify import verify
+    from remend.verify import verify  # noqa: PLC0415 (a scan needs no LibCST)
 
     made, declined = _attempt(module, rule, violations, unsafe=unsafe)
     for refusal in declined:
@@ -100,15 +110,20 @@ def _mend(
 def _attempt(
     module: Module, rule: Rule, violations: Sequence[Violation], *, unsafe: bool
 ) -> tuple[Rewrite | None, tuple[Declined, ...]]:
-    from remend.rewrite import rewrite
+    from remend.rewrite import rewrite  # noqa: PLC0415 (a scan needs no LibCST)
 
     allowed, held_back = [], []
-    for violation in violations:
-        if violation.safety is Safety.UNSAFE and not unsafe:
-            answer = rule.mend(violation, module)
-            reason = f"unsafe: {violation.unsafe_because}" if isinstance(answer, Mend) else answer
-            held_back.append(Declined(violation=violation, reason=reason))
-        else:
-            allowed.append(violation)
-    attempt = rewrite(module, rule, allowed)
+    try:
+        for violation in violations:
+            if violation.safety is Safety.UNSAFE and not unsafe:
+                answer = rule.mend(violation, module)
+                reason = f"unsafe: {violation.unsafe_because}" if isinstance(answer, Mend) else answer
+                held_back.append(Declined(violation=violation, reason=reason))
+            else:
+                allowed.append(violation)
+        attempt = rewrite(module, rule, allowed)
+    except RemendError:
+        raise
+    except Exception as error:
+        raise RuleError(rule.id, module.path, error) from error
     return attempt.rewrite, (*held_back, *attempt.declined)

@@ -102,8 +102,8 @@ class Declined:
 class Diagnostic:
     """Something about a file that is not a rule's violation, yet must not go unsaid.
 
-    `kind` is one of `unparsable`, `unused-suppression`, `left-out` and `note`. `counts` tells whether it makes the
-    run's exit code non-zero.
+    `kind` is one of `unparsable`, `unused-suppression`, `left-out`, `rule-failed` and `note`. `counts` tells whether it
+    makes the run's exit code non-zero.
     """
 
     kind: str
@@ -208,8 +208,8 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """0 nothing left, 1 something left or pending, 3 a rewrite failed its checks."""
-        if self.count(Outcome.WITHHELD):
+        """0 nothing left, 1 something left or pending, 3 a rewrite failed its checks or a rule broke."""
+        if self.count(Outcome.WITHHELD) or any(d.kind == "rule-failed" for d in self.diagnostics):
             return 3
         left = self.count(Outcome.FOUND) + self.count(Outcome.DECLINED)
         pending = self.pending and bool(self.plan.units)

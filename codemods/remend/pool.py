@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -20,7 +21,8 @@ Progress = Callable[[int, int], None]
 WORTH_A_PROCESS = 1_500_000
 """Bytes of Python below which starting workers costs more than it saves (measured on two cores)."""
 
-_bench: Bench | None = None
+_benches: list[Bench] = []
+"""In a worker process: the bench that it was given when it started."""
 
 
 def inspect_all(
@@ -51,10 +53,9 @@ def _in_processes(tasks: Sequence[Task], bench: Bench, count: int) -> Iterator[I
 
 
 def _prepare(bench: Bench) -> None:
-    global _bench
-    _bench = bench
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends its workers
+    _benches.append(bench)
 
 
 def _inspect(task: Task) -> Inspection:
-    assert _bench is not None
-    return inspect(task, _bench)
+    return inspect(task, _benches[-1])

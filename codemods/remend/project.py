@@ -18,9 +18,9 @@ class Project:
         contents: the bytes of all its Python files, by path.
     """
 
-    def __init__(self, snapshot: Snapshot, source_roots: tuple[str, ...] = ()) -> None:
+    def __init__(self, snapshot: Snapshot, source_roots: tuple[str, ...] = (), home: str = "") -> None:
         self.snapshot = snapshot
-        self.modules = ModuleMap(snapshot.paths, source_roots)
+        self.modules = ModuleMap(snapshot.paths, source_roots, home)
 
     @cached_property
     def contents(self) -> Mapping[str, bytes]:

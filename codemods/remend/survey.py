@@ -28,7 +28,7 @@ class Survey:
 
     def __init__(self, workspace: Workspace, snapshot: Snapshot) -> None:
         self.workspace = workspace
-        self.project = Project(snapshot, workspace.config.source_roots)
+        self.project = Project(snapshot, workspace.config.source_roots, workspace.home)
         self.paths = tuple(path for path in snapshot.paths if workspace.in_reach(path))
         for rule in workspace.rules:
             rule.survey(self.project)

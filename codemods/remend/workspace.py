@@ -79,7 +79,7 @@ class Workspace:
         for name, kind in all_rules().items():
             rule = kind(self.config.rules.get(name, kind.options_type()))
             asked = self.config.select is not None and name in self.config.select
-            if name not in self.config.ignore and (asked or self.config.select is None and rule.is_ready):
+            if name not in self.config.ignore and (asked or (self.config.select is None and rule.is_ready)):
                 chosen.append(rule)
         if not chosen:
             raise UsageError(
@@ -118,13 +118,14 @@ class Workspace:
 
     def configured(self, path: str) -> str:
         """A path as the configuration names it: relative to the folder of the configuration."""
-        return path[len(self._prefix) :] if path.startswith(self._prefix) else path
+        return path.removeprefix(f"{self.home}/") if self.home else path
 
     @cached_property
-    def _prefix(self) -> str:
+    def home(self) -> str:
+        """The folder of the configuration, relative to the root; empty where they are the same."""
         root = self.config.root.resolve()
         inside = root != self.root and root.is_relative_to(self.root)
-        return root.relative_to(self.root).as_posix() + "/" if inside else ""
+        return root.relative_to(self.root).as_posix() if inside else ""
 
     def in_reach(self, path: str) -> bool:
         """Whether a path is asked for and not excluded."""
