@@ -1,8 +1,8 @@
 """What a unit costs its reviewer, in seconds.
 
 Reviews still find defects at up to 500 lines an hour (the Cisco study of 2,500 reviews), which is 7.2 seconds a line.
-A line that is the same edit as one before, names and strings aside, is not read again but glanced at; that the sites are
-the same edit is checked here, not believed. That a glance takes a second is an assumption.
+A line that is the same edit as one before, strings and names aside, is not read again but glanced at; that the sites
+are the same edit is checked here, not believed. That a glance takes a second is an assumption.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ SECONDS_A_LINE = 7.2
 SECONDS_A_GLANCE = 1.0
 
 _STRING = re.compile(
-    r"""(?:\b[rbfuRBFU]{1,2})?("{3}.*?"{3}|'{3}.*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')""", re.S
+    r"""(?:\b[rbfuRBFU]{1,2})?("{3}.*?"{3}|'{3}.*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')""", re.DOTALL
 )
 _SPACE = re.compile(r"\s+")
+_WORD = re.compile(r"[A-Za-z_]\w*|\d[\w.]*")
 
 
 def review_seconds(rewrites: Iterable[Rewrite]) -> float:
@@ -28,7 +29,7 @@ def review_seconds(rewrites: Iterable[Rewrite]) -> float:
     for rewrite in rewrites:
         text = rewrite.before.decode("utf-8", "replace")
         for edit in rewrite.edits:
-            template = _template(text[edit.start : edit.end]), _template(edit.text)
+            template = edit_template(text[edit.start : edit.end], edit.text)
             if template in templates:
                 sites += 1
             else:
@@ -37,5 +38,18 @@ def review_seconds(rewrites: Iterable[Rewrite]) -> float:
     return round(lines * SECONDS_A_LINE + sites * SECONDS_A_GLANCE, 1)
 
 
-def _template(code: str) -> str:
-    return _SPACE.sub(" ", _STRING.sub("S", code)).strip()
+def edit_template(before: str, after: str) -> tuple[str, str]:
+    """What an edit has in common with others of its kind: both sides with strings and carried-over names blanked.
+
+    A name that stands on both sides is carried over and only numbered; a name on one side alone is what the edit is
+    about, and stays.
+    """
+    old, new = (_SPACE.sub(" ", _STRING.sub("'s'", code)).strip() for code in (before, after))
+    carried = set(_WORD.findall(old)) & set(_WORD.findall(new)) - {"s"}
+    numbers: dict[str, str] = {}
+
+    def blank(match: re.Match[str]) -> str:
+        word = match[0]
+        return numbers.setdefault(word, f"${len(numbers) + 1}") if word in carried else word
+
+    return _WORD.sub(blank, old), _WORD.sub(blank, new)
