@@ -23,12 +23,15 @@ class Surroundings:
     """What a file's project says about it.
 
     `name` is its dotted module name, `first_party` are the project's own top-level packages, `exported` the names that
-    other files take from it by import or by attribute.
+    other files take from it by import or by attribute. `distribution` is the folder of the distribution it is installed
+    with, `boundary` the service that it belongs to; both are empty for the root.
     """
 
     name: str = ""
     first_party: frozenset[str] = frozenset()
     exported: frozenset[str] = frozenset()
+    distribution: str = ""
+    boundary: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache, cached_property
 
+from remend.index.distributions import distribution_of
 from remend.index.imports import taken_names
 from remend.inspection import Bench, Inspection, Task
 from remend.module import Surroundings
@@ -28,7 +29,7 @@ class Survey:
 
     def __init__(self, workspace: Workspace, snapshot: Snapshot) -> None:
         self.workspace = workspace
-        self.project = Project(snapshot, workspace.config.source_roots, workspace.home)
+        self.project = Project(snapshot, workspace.config.source_roots, workspace.home, workspace.boundary_of)
         self.paths = tuple(path for path in snapshot.paths if workspace.in_reach(path))
         for rule in workspace.rules:
             rule.survey(self.project)
@@ -56,6 +57,8 @@ class Survey:
                     name=self.project.modules.name(path),
                     first_party=self.project.modules.top_level,
                     exported=exported.get(path, frozenset()),
+                    distribution=distribution_of(path, self.project.distributions),
+                    boundary=self.workspace.service_of(path) if self.workspace.config.services else "",
                 )
                 mended = mends.id if mends is not None else ""
                 tasks.append(Task(path=path, raw=raw, rules=rules, surroundings=surroundings, mends=mended))

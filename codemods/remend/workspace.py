@@ -116,6 +116,11 @@ class Workspace:
         """The service that a path belongs to."""
         return self.config.service_of(self.configured(path))
 
+    def boundary_of(self, path: str) -> str:
+        """The declared service whose files alone may import `path`; "" where none is declared, or it is shared."""
+        config, local = self.config, self.configured(path)
+        return "" if not config.services or config.is_shared(local) else config.service_of(local)
+
     def configured(self, path: str) -> str:
         """A path as the configuration names it: relative to the folder of the configuration."""
         return path.removeprefix(f"{self.home}/") if self.home else path

@@ -63,6 +63,10 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
             chain.from_iterable(rules for pattern, rules in self.per_file_ignores.items() if matches((pattern,), path))
         )
 
+    def is_shared(self, path: str) -> bool:
+        """Whether every service may import `path`."""
+        return bool(self.shared) and matches(self.shared, path)
+
     def service_of(self, path: str) -> str:
         """The folder of the service that the file at `path` belongs to; "" where it belongs to none."""
         return boundary_of(self.services, str(PurePosixPath(path).parent))
