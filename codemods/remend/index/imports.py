@@ -27,12 +27,26 @@ def imported_at_start(tree: ast.Module, module: str, *, is_package: bool) -> Ite
 
 
 def import_closure(start: str, modules: ModuleMap, read: Callable[[str], bytes]) -> Mapping[str, tuple[str, ...]]:
-    """The paths of all project modules that importing `start` runs, each with the chain of paths that leads there.
+    """The paths of all project modules that run while `start` does, each with the chain of paths that leads there.
 
-    Importing `a.b` runs `a/__init__.py` too. Files that do not parse count as importing nothing.
+    The packages around `start` do not count: they have begun to run before it. Files that do not parse count as
+    importing nothing.
     """
+    begun = set(_run_for(start.rpartition(".")[0], modules))
+    first = modules.find(start)
+    return _closure([first] if first is not None else [], begun, modules, read)
+
+
+def package_closure(start: str, modules: ModuleMap, read: Callable[[str], bytes]) -> Mapping[str, tuple[str, ...]]:
+    """The paths of all project modules that run before `start` does, because a package around it imports them."""
+    return _closure(_run_for(start.rpartition(".")[0], modules), set(), modules, read)
+
+
+def _closure(
+    starts: Sequence[str], begun: set[str], modules: ModuleMap, read: Callable[[str], bytes]
+) -> dict[str, tuple[str, ...]]:
     chains: dict[str, tuple[str, ...]] = {}
-    waiting: list[tuple[str, tuple[str, ...]]] = [(path, (path,)) for path in _run_for(start, modules)]
+    waiting: list[tuple[str, tuple[str, ...]]] = [(path, (path,)) for path in starts]
     while waiting:
         path, chain = waiting.pop(0)
         if path in chains:
@@ -43,7 +57,8 @@ def import_closure(start: str, modules: ModuleMap, read: Callable[[str], bytes])
         if isinstance(tree, Diagnostic):
             continue
         for name in imported_at_start(tree, modules.name(path), is_package=path.endswith("__init__.py")):
-            waiting.extend((found, (*chain, found)) for found in _run_for(name, modules) if found not in chains)
+            found = [other for other in _run_for(name, modules) if other not in begun and other not in chains]
+            waiting.extend((other, (*chain, other)) for other in found)
     return chains
 
 

@@ -19,8 +19,6 @@ from remend.rules.env_access.find import find_uses
 from remend.rules.env_access.forms import WORDS, Use
 from remend.rules.env_access.spelling import Speller, Spelling
 
-_UNREACHABLE = "the file is run as a script, and nothing in it shows that {module} can be imported there"
-
 MethodName = str | Literal[False]
 
 
@@ -66,6 +64,7 @@ class EnvAccess(Rule):
     triggers = (b"environ", b"getenv", b"putenv", b"unsetenv", b"setenv", b"delenv")
     releases = ("os", *sorted(WORDS))
     options_type = EnvAccessOptions
+    example_options = (("accessor", "app.environment:get_env"),)
     examples: ClassVar[tuple[Mends | Keeps, ...]] = (
         Mends(
             "import os\n\nHOST = os.getenv('HOST', 'localhost')\n",
@@ -152,11 +151,9 @@ class EnvAccess(Rule):
         for use in uses:
             use.refused = use.refused or self._obstacle(use, speller)
         weigh_crossings(uses, module, speller, self._methods)
-        accessor = speller.accessor
-        reachable = accessor.root is None or is_test(module.path)
-        if not reachable and not can_import(module, accessor.root or "", accessor.tops):
-            for use in uses:
-                use.unsafe = use.unsafe or _UNREACHABLE.format(module=accessor.module)
+        distance = _distance(module, speller.accessor)
+        for use in uses:
+            use.unsafe = use.unsafe or distance
         keep_worlds_together(uses, module)
 
     def _obstacle(self, use: Use, speller: Speller) -> str:
@@ -164,6 +161,9 @@ class EnvAccess(Rule):
         missing = next((key for key in use.action.methods if not self._has(key)), None)
         if missing is not None:
             return f"the accessor has no method for {missing}"
+        own, other = speller.module.surroundings.boundary, speller.accessor.boundary
+        if other and own != other:
+            return f"{own or 'this file'} may not import from the service {other}, which is not among the shared ones"
         spelling = _spelling(use, speller)
         return spelling if isinstance(spelling, str) else ""
 
@@ -213,6 +213,18 @@ class EnvAccess(Rule):
             return self.options.source
         called = getattr(self.options.methods, use.action.methods[-1])
         return self.options.source if "source" in signatures.get(called, ()) else None
+
+
+def _distance(module: Module, accessor: Accessor) -> str:
+    """Why the accessor may not be there to import for a file; empty where nothing says so."""
+    distribution = module.surroundings.distribution
+    if accessor.root is not None and module.path.rpartition("/")[2] == "setup.py":
+        return f"setup.py runs before the project is installed, so {accessor.module} may not be there"
+    if distribution in accessor.strangers:
+        return f"{distribution or 'the root'} is a distribution of its own that imports nothing from {accessor.package}"
+    if accessor.root is None or is_test(module.path) or can_import(module, accessor.root, accessor.tops):
+        return ""
+    return f"the file is run as a script, and nothing in it shows that {accessor.module} can be imported there"
 
 
 def _severity(use: Use, lines: tuple[int, ...]) -> Severity:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from remend.errors import ConfigError
-from remend.index.imports import from_imports, import_closure
+from remend.index.distributions import distribution_of, strangers
+from remend.index.imports import from_imports, import_closure, package_closure
 from remend.index.modules import absolute
 from remend.model import Diagnostic
 from remend.module import Module
@@ -24,10 +25,12 @@ class Accessor:
 
     `module` and `name` say where it is imported from; `called` whether `name` is called to get the object (`get_env()`)
     or is the object. `path` is its file, None where the project does not hold it. `signatures` are the object's methods
-    with their parameter names, None where its class cannot be told. `reached` maps each file that importing the
-    accessor runs to the chain of files that leads there. `exports` are other modules that hand the accessor on.
-    `class_name` is the object's class, empty where it is not known. `root` is the folder from which the module is
-    imported and `tops` are the packages and modules in it; None and empty where the project does not hold the accessor.
+    with their parameter names, None where its class cannot be told. `reached` maps each file that the accessor's module
+    runs by its imports to the chain of files that leads there, `preceded` each file that the packages around it run.
+    `exports` are other modules that hand the accessor on. `class_name` is the object's class, empty where it is not
+    known. `root` is the folder from which the module is imported and `tops` are the packages and modules in it; None
+    and empty where the project does not hold the accessor. `strangers` are the distributions of the project that import
+    nothing of the accessor's package, `boundary` is the service whose files alone may import it.
     """
 
     module: str
@@ -36,15 +39,32 @@ class Accessor:
     path: str | None
     signatures: Mapping[str, tuple[str, ...]] | None
     reached: Mapping[str, tuple[str, ...]]
+    preceded: Mapping[str, tuple[str, ...]]
     exports: frozenset[str]
     class_name: str = ""
     root: str | None = None
     tops: frozenset[str] = frozenset()
+    strangers: frozenset[str] = frozenset()
+    boundary: str = ""
+
+    @property
+    def package(self) -> str:
+        """The top-level package that the accessor belongs to."""
+        return self.module.partition(".")[0]
 
     @property
     def expression(self) -> str:
         """The accessor where no variable holds it: `get_env()`."""
         return f"{self.name}()" if self.called else self.name
+
+    def cycle(self, module: Module) -> tuple[str, ...]:
+        """The chain of files by which importing the accessor would come back to `module`; empty where it would not.
+
+        For a file of the accessor's own package, the package is already running when the file is.
+        """
+        name = module.surroundings.name
+        inside = "." in self.module and f"{name}.".startswith(f"{self.package}.")
+        return self.reached.get(module.path) or (() if inside else self.preceded.get(module.path, ()))
 
     def is_origin(self, origin: str, module: Module) -> bool:
         """Whether the dotted name `origin`, as an import of `module` has it, is the accessor."""
@@ -63,7 +83,14 @@ def learn_accessor(setting: str, project: Project) -> Accessor:
         if module.partition(".")[0] in project.modules.top_level:
             raise ConfigError(f"{_KEY}: the project has no module {module}; {_nearest_module(module, project)}")
         return Accessor(
-            module=module, name=name, called=True, path=None, signatures=None, reached={}, exports=frozenset()
+            module=module,
+            name=name,
+            called=True,
+            path=None,
+            signatures=None,
+            reached={},
+            preceded={},
+            exports=frozenset(),
         )
     loaded = Module.load(path, project.read(path))
     if isinstance(loaded, Diagnostic):
@@ -82,10 +109,18 @@ def learn_accessor(setting: str, project: Project) -> Accessor:
         path=path,
         signatures=_signatures(definition, loaded),
         reached=import_closure(module, project.modules, project.read),
+        preceded=package_closure(module, project.modules, project.read),
         exports=frozenset(_exports(module, name, project)),
         class_name=_class_name(definition, loaded),
         root=root,
         tops=frozenset(_tops(root, project)),
+        strangers=strangers(
+            module.partition(".")[0],
+            distribution_of(path, project.distributions),
+            project.distributions,
+            project.contents,
+        ),
+        boundary=project.boundary_of(path),
     )
 
 

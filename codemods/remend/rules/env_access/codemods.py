@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeGuard
 
 import libcst as cst
 
@@ -109,8 +110,9 @@ def _set(calls: Calls, node: cst.CSTNode) -> Changed:
     match node:
         case cst.Assign(targets=[cst.AssignTarget(target=cst.Subscript() as target)], value=value):
             key = _key_of(target)
-            call = calls.write("set", _separated([key], [cst.Arg(value)]), _quote(key))
-            return cst.Expr(call.with_changes(**_inside(target)))
+            if _is_open(target.lbracket.whitespace_after) or _opens(value):
+                return cst.Expr(_spread(calls.write("set", [key, cst.Arg(value)], _quote(key)), target))
+            return cst.Expr(calls.write("set", _separated([key], [cst.Arg(value)]), _quote(key)))
         case cst.Call():
             return calls.write("set", node.args, _quote(node.args[0])).with_changes(**_parentheses(node))
     return None
@@ -163,6 +165,40 @@ def _alias(calls: Calls, node: cst.CSTNode) -> Changed:
     if not isinstance(node, cst.Assign):
         return None
     return node.with_changes(value=cst.parse_expression(calls.expression))
+
+
+def _is_open(space: cst.BaseParenthesizableWhitespace) -> TypeGuard[cst.ParenthesizedWhitespace]:
+    return isinstance(space, cst.ParenthesizedWhitespace)
+
+
+def _opens(value: cst.BaseExpression) -> bool:
+    """Whether a value stands in parentheses only to be held together over several lines."""
+    return len(value.lpar) == 1 and _is_open(value.lpar[0].whitespace_after)
+
+
+def _spread(call: cst.Call, target: cst.Subscript) -> cst.Call:
+    """The call of a write with each argument on a line of its own, indented as what stood inside the brackets."""
+    key, written, *rest = call.args
+    opening, closing = target.lbracket.whitespace_after, target.rbracket.whitespace_before
+    between = opening
+    value = written.value
+    if _opens(value):
+        between, closing = value.lpar[0].whitespace_after, value.rpar[0].whitespace_before
+        value = value.with_changes(lpar=[], rpar=[])
+    inner = between if _is_open(between) else opening
+    assert isinstance(inner, cst.ParenthesizedWhitespace)
+    plain = cst.ParenthesizedWhitespace(last_line=inner.last_line)
+    leads = [
+        opening if _is_open(opening) else plain,
+        between if _opens(written.value) else plain,
+        *(plain for _ in rest),
+    ]
+    ends = [*leads[1:], closing if _is_open(closing) else cst.SimpleWhitespace("")]
+    arguments = [
+        argument.with_changes(comma=cst.Comma(whitespace_after=end), whitespace_after_arg=cst.SimpleWhitespace(""))
+        for argument, end in zip((key, written.with_changes(value=value), *rest), ends, strict=True)
+    ]
+    return call.with_changes(whitespace_before_args=leads[0], args=arguments)
 
 
 def _key_of(subscript: cst.Subscript) -> cst.Arg:

@@ -179,9 +179,10 @@ class Speller:
 
     def _with_import(self, scope: Scope) -> Spelling | str:
         accessor = self.accessor
-        if self.module.path not in accessor.reached:
+        cycle = accessor.cycle(self.module)
+        if not cycle:
             return Spelling(expression=accessor.expression, needs=self._needs())
-        chain = " -> ".join(accessor.reached[self.module.path])
+        chain = " -> ".join(cycle)
         inside = next((around for around in scope.chain() if isinstance(around.node, _FUNCTIONS)), None)
         if inside is None:
             return f"importing {accessor.module} here would close an import cycle ({chain})"
