@@ -133,7 +133,7 @@ def _among(
     near = [s for s in run if s in kin]
     froms = [s for s in near if isinstance(s, ast.ImportFrom)]
     keys = [_names_of(s)[0].lower() for s in froms]
-    if len(keys) > 1 and keys == sorted(keys):
+    if keys == sorted(keys):
         later = next((s for s, key in zip(froms, keys, strict=True) if key > needs.module.lower()), None)
         if later is not None:
             return _above(module, later, line)
