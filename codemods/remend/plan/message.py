@@ -44,7 +44,7 @@ def _scopes(service: str) -> list[str]:
     last = service.rstrip("/").rpartition("/")[2]
     words = [word for word in re.split(r"[_\-. ]+", last) if word]
     telling = [word for word in words if word.lower() not in _FILLERS]
-    candidates = [last, "-".join(telling), telling[0] if telling else ""]
+    candidates = [last, "-".join(telling)]
     return [scope for scope in dict.fromkeys(candidates) if scope]
 
 
