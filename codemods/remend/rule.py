@@ -107,6 +107,7 @@ class Rule:
         triggers: whole words, at least one of which stands in every file that the rule can speak about.
         releases: names whose import a mend may leave without a use.
         examples: tests, documentation and `explain` page in one.
+        example_options: options that the examples and fixtures need, before their own.
         options_type: the rule's own table of the configuration.
     """
 
@@ -119,6 +120,7 @@ class Rule:
     triggers: ClassVar[tuple[bytes, ...]]
     releases: ClassVar[tuple[str, ...]] = ()
     examples: ClassVar[tuple[Mends | Keeps, ...]]
+    example_options: ClassVar[tuple[tuple[str, object], ...]] = ()
     options_type: ClassVar[type[Options]] = Options
 
     def __init__(self, options: Options) -> None:
@@ -136,6 +138,11 @@ class Rule:
 
     def survey(self, project: Project) -> None:
         """Learn what detection needs from the project as a whole; runs once, before any file is inspected."""
+
+    @property
+    def knowledge(self) -> object:
+        """All that detection in a file depends on besides the file, as data; it is part of the cache's key."""
+        return self.options
 
     def detect(self, module: Module) -> Iterator[Violation]:
         """Yield every place of `module` where the pattern stands."""

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
+from inspect import getfile
+from pathlib import Path
 
+import msgspec
+
+from remend.cache import Cache, code_state, digest
 from remend.index.distributions import distribution_of
 from remend.index.imports import taken_names
 from remend.inspection import Bench, Inspection, Task
@@ -14,9 +20,12 @@ from remend.pool import Progress, inspect_all
 from remend.project import Project
 from remend.registry import all_rules
 from remend.rule import Rule
-from remend.snapshot import Snapshot
+from remend.snapshot import Snapshot, blob_id
 from remend.suppress import MARKER
 from remend.workspace import Workspace
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(Inspection)
 
 
 class Survey:
@@ -62,7 +71,29 @@ class Survey:
                 )
                 mended = mends.id if mends is not None else ""
                 tasks.append(Task(path=path, raw=raw, rules=rules, surroundings=surroundings, mends=mended))
+        inspect = self._inspect_new if mends is None else self._inspect
+        return inspect(tasks, progress)
+
+    def _inspect(self, tasks: Sequence[Task], progress: Progress | None) -> list[Inspection]:
         return list(inspect_all(tasks, self.bench, jobs=self.workspace.request.jobs, progress=progress))
+
+    def _inspect_new(self, tasks: Sequence[Task], progress: Progress | None) -> list[Inspection]:
+        """Inspect the files that the cache does not know, and remember them."""
+        if not self.workspace.request.cache:
+            return self._inspect(tasks, progress)
+        keys = self._keys(tasks)
+        with Cache(self.workspace.root) as cache:
+            known = {key: _decode(value) for key, value in cache.get(keys).items()}
+            fresh = [task for task, key in zip(tasks, keys, strict=True) if known.get(key) is None]
+            made = {inspection.path: inspection for inspection in self._inspect(fresh, progress)}
+            cache.put({k: _ENCODER.encode(made[t.path]) for t, k in zip(tasks, keys, strict=True) if t.path in made})
+        return [known.get(key) or made[task.path] for task, key in zip(tasks, keys, strict=True)]
+
+    def _keys(self, tasks: Sequence[Task]) -> list[str]:
+        code = [code_state(Path(__file__).parent)]
+        code += [code_state(Path(getfile(type(rule))).parent) for rule in self.bench.rules]
+        run = digest(sys.version, code, sorted(self.bench.known), {r.id: r.knowledge for r in self.bench.rules})
+        return [digest(run, task.path, task.rules, task.surroundings, blob_id(task.raw)) for task in tasks]
 
     def _speaking(self, path: str, raw: bytes, mends: Rule | None) -> frozenset[str]:
         """The rules to run over a file: none where the rule to mend, or any rule at all, has no trigger in it."""
@@ -77,6 +108,14 @@ class Survey:
     def _taken(self) -> Mapping[str, frozenset[str]]:
         names = sorted({name for rule in self.workspace.rules for name in rule.releases})
         return taken_names(self.project.contents, names) if names else {}
+
+
+def _decode(value: bytes) -> Inspection | None:
+    """An inspection from the cache; None where the value is damaged."""
+    try:
+        return _DECODER.decode(value)
+    except msgspec.DecodeError:
+        return None
 
 
 def _has_word(raw: bytes, words: tuple[bytes, ...]) -> bool:

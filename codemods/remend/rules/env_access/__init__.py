@@ -115,6 +115,11 @@ class EnvAccess(Rule):
         """The subject with the accessor's name."""
         return self.subject.format(accessor=(self.options.accessor or "the accessor").rpartition(":")[2])
 
+    @property
+    def knowledge(self) -> object:
+        """The options, and what is known of the accessor."""
+        return self.options, self.accessor
+
     def survey(self, project: Project) -> None:
         """Learn what the configured accessor offers. Raises ConfigError where the project shows that it is wrong."""
         if self.options.accessor is not None:

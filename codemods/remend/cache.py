@@ -1,0 +1,112 @@
+"""What was found in files before, by their content, so that an unchanged file is not looked at again.
+
+One SQLite file under `.remend_cache/`, which keeps itself out of git. Nothing depends on it: it may be deleted at any
+time, two runs may use it at once, and one that is damaged, of another version or not writable is made anew or done
+without.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+import msgspec
+
+FOLDER = ".remend_cache"
+VERSION = 1
+
+_BATCH = 500
+_LAYOUT = f"""
+    CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+    PRAGMA user_version = {VERSION};
+"""
+
+
+class Cache:
+    """Values by key; without a file that can be used it holds nothing and forgets what it is given."""
+
+    def __init__(self, root: Path) -> None:
+        self._file = root / FOLDER / "cache.sqlite3"
+        self._connection = self._open()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._connection is not None:
+            self._connection.close()
+
+    def get(self, keys: Sequence[str]) -> dict[str, bytes]:
+        """The values that are known, by key."""
+        found: dict[str, bytes] = {}
+        with self._forgiving():
+            for at in range(0, len(keys), _BATCH):
+                batch = keys[at : at + _BATCH]
+                marks = ",".join("?" * len(batch))
+                query = f"SELECT key, value FROM entries WHERE key IN ({marks})"  # noqa: S608 (question marks alone)
+                found.update(self._execute(query, batch))
+        return found
+
+    def put(self, values: Mapping[str, bytes]) -> None:
+        """Remember `values`."""
+        with self._forgiving():
+            if values and self._connection is not None:
+                with self._connection:
+                    self._connection.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?)", values.items())
+
+    def _execute(self, query: str, values: Sequence[str]) -> Iterable[tuple[str, bytes]]:
+        return self._connection.execute(query, values) if self._connection is not None else ()
+
+    @contextlib.contextmanager
+    def _forgiving(self) -> Iterator[None]:
+        """Do without the cache for the rest of the run where the file turns out unusable."""
+        try:
+            yield
+        except sqlite3.DatabaseError:
+            if self._connection is not None:
+                self._connection.close()
+            self._connection = None
+
+    def _open(self) -> sqlite3.Connection | None:
+        try:
+            self._file.parent.mkdir(exist_ok=True)
+            ignore = self._file.parent / ".gitignore"
+            if not ignore.exists():
+                ignore.write_text("*\n", encoding="utf-8")
+        except OSError:
+            return None
+        return self._connect() or self._connect(afresh=True)
+
+    def _connect(self, *, afresh: bool = False) -> sqlite3.Connection | None:
+        """A connection to a file of this version, or None. `afresh` removes what is there."""
+        connection = None
+        try:
+            if afresh:
+                self._file.unlink(missing_ok=True)
+            connection = sqlite3.connect(self._file, timeout=5)
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            if version == 0:
+                connection.executescript(_LAYOUT)
+            connection.execute("SELECT key FROM entries LIMIT 1")
+            if version not in (0, VERSION):
+                raise sqlite3.DatabaseError
+        except (sqlite3.Error, OSError):
+            if connection is not None:
+                connection.close()
+            return None
+        return connection
+
+
+def digest(*parts: object) -> str:
+    """A key for what `parts` say; sets and mappings count by content, not by order."""
+    return hashlib.sha256(msgspec.json.encode(parts, order="sorted")).hexdigest()
+
+
+def code_state(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Names, sizes and times of the Python files below `folder`: what changes when the code does."""
+    files = sorted(folder.rglob("*.py"))
+    return tuple((path.name, (state := path.stat()).st_size, state.st_mtime_ns) for path in files)

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from remend.cache import FOLDER, Cache, code_state, digest
+from remend.pipeline import Request, scan
+
+ACCESSOR = "class Env:\n    def get(self, key, default=None): ...\n\n\ndef get_env() -> Env: ...\n"
+CONFIG = '[tool.remend.env-access]\naccessor = "app.environment:get_env"\n'
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app/environment.py").write_text(ACCESSOR)
+    (tmp_path / "app/ports.py").write_text('import os\n\nPORT = os.getenv("PORT")\n')
+    (tmp_path / "pyproject.toml").write_text(CONFIG)
+    return tmp_path
+
+
+def entries(root: Path) -> int:
+    with sqlite3.connect(root / FOLDER / "cache.sqlite3") as connection:
+        (count,) = connection.execute("SELECT COUNT(*) FROM entries").fetchone()
+    connection.close()
+    assert isinstance(count, int)
+    return count
+
+
+def test_a_value_comes_back(tmp_path: Path) -> None:
+    with Cache(tmp_path) as cache:
+        cache.put({"a": b"1", "b": b"2"})
+    with Cache(tmp_path) as cache:
+        assert cache.get(["a", "b", "c"]) == {"a": b"1", "b": b"2"}
+
+
+def test_many_keys_are_asked_for_at_once(tmp_path: Path) -> None:
+    values = {str(number): str(number).encode() for number in range(1_234)}
+    with Cache(tmp_path) as cache:
+        cache.put(values)
+        assert cache.get(list(values)) == values
+
+
+def test_the_folder_keeps_itself_out_of_git(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    with Cache(tmp_path) as cache:
+        cache.put({"a": b"1"})
+    status = subprocess.run(
+        ["git", "-C", tmp_path, "status", "--porcelain"], check=True, capture_output=True, text=True
+    )
+    assert status.stdout == ""
+
+
+def test_a_damaged_file_is_made_anew(tmp_path: Path) -> None:
+    (tmp_path / FOLDER).mkdir()
+    (tmp_path / FOLDER / "cache.sqlite3").write_bytes(b"no database at all, but long enough to look like one" * 100)
+    with Cache(tmp_path) as cache:
+        cache.put({"a": b"1"})
+        assert cache.get(["a"]) == {"a": b"1"}
+
+
+def test_a_file_damaged_in_the_middle_is_done_without(tmp_path: Path) -> None:
+    values = {str(number): bytes(2_000) for number in range(200)}
+    with Cache(tmp_path) as cache:
+        cache.put(values)
+    file = tmp_path / FOLDER / "cache.sqlite3"
+    content = file.read_bytes()
+    file.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
+    with Cache(tmp_path) as cache:
+        assert set(cache.get(list(values))) < set(values)
+        cache.put({"a": b"1"})
+
+
+def test_a_file_of_another_version_is_made_anew(tmp_path: Path) -> None:
+    with Cache(tmp_path) as cache:
+        cache.put({"a": b"1"})
+    connection = sqlite3.connect(tmp_path / FOLDER / "cache.sqlite3")
+    connection.execute("PRAGMA user_version = 999")
+    connection.close()
+    with Cache(tmp_path) as cache:
+        assert cache.get(["a"]) == {}
+        cache.put({"a": b"2"})
+        assert cache.get(["a"]) == {"a": b"2"}
+
+
+def test_a_place_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
+    (tmp_path / FOLDER).write_text("a file where the folder should be")
+    with Cache(tmp_path) as cache:
+        cache.put({"a": b"1"})
+        assert cache.get(["a"]) == {}
+
+
+def test_two_runs_share_one_file(tmp_path: Path) -> None:
+    with Cache(tmp_path) as one, Cache(tmp_path) as other:
+        one.put({"a": b"1"})
+        other.put({"b": b"2"})
+        assert one.get(["a", "b"]) == other.get(["a", "b"]) == {"a": b"1", "b": b"2"}
+
+
+def test_the_key_does_not_depend_on_the_order_of_sets() -> None:
+    program = "from remend.cache import digest; print(digest(frozenset('abcdefgh'), {'b': 1, 'a': 2}))"
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", program], env={"PYTHONHASHSEED": seed}, check=True, capture_output=True, text=True
+        ).stdout
+        for seed in "123"
+    }
+    assert told == {digest(frozenset("abcdefgh"), {"a": 2, "b": 1}) + "\n"}
+
+
+def test_changed_code_has_another_state(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("x = 1\n")
+    before = code_state(tmp_path)
+    (tmp_path / "a.py").write_text("x = 12\n")
+    assert code_state(tmp_path) != before
+
+
+def test_a_second_scan_says_the_same_from_the_cache(project: Path) -> None:
+    request = Request(paths=(project,))
+    first = scan(request)
+    assert [finding.violation.form for finding in first.findings] == ["os.getenv"]
+    assert entries(project) == 1
+    assert scan(request) == first
+    assert entries(project) == 1
+
+
+def test_a_damaged_value_is_found_again(project: Path) -> None:
+    request = Request(paths=(project,))
+    first = scan(request)
+    with sqlite3.connect(project / FOLDER / "cache.sqlite3") as connection:
+        connection.execute("UPDATE entries SET value = ?", (b"\xc1",))
+    connection.close()
+    assert scan(request) == first
+
+
+def test_changed_content_and_changed_settings_are_looked_at_again(project: Path) -> None:
+    scan(Request(paths=(project,)))
+    (project / "app/ports.py").write_text("PORT = 1\n")
+    assert not scan(Request(paths=(project,))).findings
+    (project / "app/ports.py").write_text('import os\n\nPORT = os.environ.get("PORT")\n')
+    named = Request(paths=(project,), overrides=('env-access.methods.get="read"',))
+    (finding,) = scan(Request(paths=(project,))).findings
+    assert finding.violation.form == "os.environ.get"
+    assert len(scan(named).findings) == 1
+    assert entries(project) == 3
+
+
+def test_without_the_cache_nothing_is_written(project: Path) -> None:
+    scan(Request(paths=(project,), cache=False))
+    assert not (project / FOLDER).exists()
