@@ -207,7 +207,7 @@ class EnvAccess(Rule):
             codemod=codemod_for(use, calls),
             statement=use.statement,
             needs=spelling.needs if direct else None,
-            frees=(_root(use),) if direct else (),
+            frees=_freed(use) if direct else (),
             together=_group(use),
         )
 
@@ -253,15 +253,14 @@ def _spelling(use: Use, speller: Speller) -> Spelling | str:
     return speller.spell(use.base.site if use.alias is None else use.alias.statement)
 
 
-def _root(use: Use) -> Site:
-    """The name that the use's base starts with: `os` in `os.environ`."""
-    site = use.base.site
-    node = site.node
-    path = site.path
+def _freed(use: Use) -> tuple[Site, ...]:
+    """The name that the use's base starts with, `os` in `os.environ`, where its import gives `os` or a part of it."""
+    node, path = use.base.site.node, use.base.site.path
     while isinstance(node, ast.Attribute):
         node = node.value
         path = (*path, node)
-    return Site(node, path)
+    origin = use.base.scope.origin(node) if isinstance(node, ast.Name) else None
+    return (Site(node, path),) if origin is not None and origin.partition(".")[0] == "os" else ()
 
 
 def _group(use: Use) -> tuple[str, int] | None:

@@ -66,9 +66,8 @@ def keep_worlds_together(uses: Sequence[Use], module: Module) -> None:
         line = module.span(stays.target.node).line
         for use in group:
             if not use.refused and not use.unsafe:
-                use.unsafe = (
-                    f"line {line} means the same variable and cannot move along: {stays.refused or stays.unsafe}"
-                )
+                why = "the file changes the environment as a whole, so it goes with" if whole else "it goes with"
+                use.unsafe = f"{why} line {line}, which cannot move: {stays.refused or stays.unsafe}"
 
 
 def _group_name(key: ast.expr | None, use: Use) -> str:
@@ -79,7 +78,12 @@ def _group_name(key: ast.expr | None, use: Use) -> str:
 
 
 def _is_literal_update(use: Use) -> bool:
-    return any(isinstance(node, ast.Dict) and None not in node.keys for node in ast.walk(use.target.node))
+    """Whether the keys that an update writes stand in the code."""
+    match use.target.node:
+        case ast.Call(args=arguments, keywords=keywords) if arguments or keywords:
+            spelled = all(isinstance(a, ast.Dict) and None not in a.keys for a in arguments)
+            return spelled and all(keyword.arg is not None for keyword in keywords)
+    return False
 
 
 def _function_of(use: Use) -> ast.FunctionDef | ast.AsyncFunctionDef | None:

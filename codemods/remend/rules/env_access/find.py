@@ -44,8 +44,10 @@ def _bases(module: Module) -> Iterator[Base]:
         scope = module.scope_at(site.path)
         origin = scope.origin(site.node)
         if origin is not None:
-            if origin.startswith("os.") and origin[3:] in WORDS:
-                yield Base(site=site, name=origin, scope=scope)
+            # `subprocess.os.environ` is `os.environ` too: a module shows what it imports.
+            module_name, _, name = origin.rpartition(".")
+            if name in WORDS and module_name.rpartition(".")[2] == "os":
+                yield Base(site=site, name=f"os.{name}", scope=scope)
         elif isinstance(site.node, ast.Attribute) and _is_lost_os(site.node, scope):
             yield Base(site=site, name=f"os.{site.node.attr}", scope=scope, missing=True)
 
