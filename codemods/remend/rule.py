@@ -132,9 +132,9 @@ class Rule:
         return True
 
     @property
-    def title(self) -> str:
-        """The description part of a commit subject: `subject` with what the rule's settings add."""
-        return self.subject
+    def titles(self) -> tuple[str, ...]:
+        """What the commit does, in the imperative, with what the rule's settings add; shorter and shorter."""
+        return (self.subject,)
 
     def survey(self, project: Project) -> None:
         """Learn what detection needs from the project as a whole; runs once, before any file is inspected."""

@@ -30,13 +30,13 @@ _FILLERS = (
 
 
 def subject(rule: Rule, service: str, violations: Sequence[Violation]) -> str:
-    """`type(scope): description` within 50 characters: the scope is shortened by whole words, then left out."""
+    """`type(scope): description` within 50 characters: first the description gets shorter, then the scope."""
     kind = "fix" if any(v.severity is Severity.CRITICAL for v in violations) else rule.kind
     for scope in _scopes(service):
-        text = f"{kind}({scope}): {rule.title}"
-        if len(text) <= SUBJECT_LIMIT:
-            return text
-    return f"{kind}: {rule.title}"
+        for title in rule.titles:
+            if len(text := f"{kind}({scope}): {title}") <= SUBJECT_LIMIT:
+                return text
+    return f"{kind}: {rule.titles[0]}"
 
 
 def _scopes(service: str) -> list[str]:

@@ -111,9 +111,10 @@ class EnvAccess(Rule):
         return self.options.accessor is not None
 
     @property
-    def title(self) -> str:
-        """The subject with the accessor's name."""
-        return self.subject.format(accessor=(self.options.accessor or "the accessor").rpartition(":")[2])
+    def titles(self) -> tuple[str, ...]:
+        """The subject with the accessor's name, and a shorter one for a long scope."""
+        name = (self.options.accessor or "the accessor").rpartition(":")[2]
+        return self.subject.format(accessor=name), f"use {name}"
 
     @property
     def knowledge(self) -> object:
