@@ -7,7 +7,6 @@ and missing final newline: nothing is translated on the way in, so nothing has t
 from __future__ import annotations
 
 import ast
-import io
 import re
 import tokenize
 import warnings
@@ -18,6 +17,8 @@ from functools import cached_property
 from remend.model import Diagnostic, Span
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
+_NEWLINE_BYTES = re.compile(_NEWLINE.pattern.encode())
+_FIRST_LINES = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)?[^\r\n]*")
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -76,12 +77,13 @@ def read_source(path: str, raw: bytes) -> Source | Diagnostic:
     try:
         encoding = _encoding(raw)
         text = raw.decode(encoding)
-    except SyntaxError as error:
-        return _unparsable(path, str(error))
+        unchanged = text.encode(encoding) == raw
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
+        line = len(_NEWLINE_BYTES.findall(raw, 0, error.start)) + 1
         return _unparsable(path, f"not valid {error.encoding} ({error.reason})", line)
-    if text.encode(encoding) != raw:
+    except (SyntaxError, LookupError, UnicodeError) as error:
+        return _unparsable(path, str(error).partition(";")[0])
+    if not unchanged:
         return _unparsable(path, f"cannot be read as {encoding} and written back unchanged")
     return Source(path, text, encoding)
 
@@ -100,10 +102,11 @@ def parse(source: Source) -> ast.Module | Diagnostic:
 
 
 def _encoding(raw: bytes) -> str:
-    head = raw[:400].split(b"\n", 2)[:2]
-    if not raw.startswith(_BOM) and not any(b"coding" in line for line in head):
+    head = _FIRST_LINES.match(raw)
+    assert head is not None
+    if not raw.startswith(_BOM) and b"coding" not in head[0]:
         return "utf-8"
-    return tokenize.detect_encoding(io.BytesIO(raw).readline)[0]
+    return tokenize.detect_encoding(iter(head[0].splitlines(keepends=True)).__next__)[0]
 
 
 def _unparsable(path: str, what: str, line: int = 1, column: int = 1) -> Diagnostic:
