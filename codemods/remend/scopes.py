@@ -18,7 +18,7 @@ Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 ScopeNode = ast.Module | Function | ast.Lambda | ast.ClassDef | Comprehension
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-_BUILTINS = frozenset(dir(builtins))
+_BUILTINS = frozenset({*dir(builtins), "__annotations__", "__builtins__", "__cached__", "__file__", "__path__"})
 
 
 class BindingKind(enum.Enum):
@@ -72,22 +72,25 @@ class Scope:
             found.pop(name, None)
         if self._has_global:
             assert isinstance(self.node, ast.Module)
-            for name, statement in _declared_global(self.node):
-                found.setdefault(name, []).append(Binding(name, BindingKind.OTHER, statement))
+            for binding in _declared_global(self.node):
+                found.setdefault(binding.name, []).append(binding)
         return found
 
     @cached_property
     def outer_names(self) -> frozenset[str]:
         """Names that this scope declares `global` or `nonlocal`."""
-        if not self.is_function and not isinstance(self.node, ast.ClassDef):
+        return self._declared(ast.Global, ast.Nonlocal)
+
+    @cached_property
+    def global_names(self) -> frozenset[str]:
+        """Names that this scope declares `global`."""
+        return self._declared(ast.Global)
+
+    def _declared(self, *kinds: type[ast.Global | ast.Nonlocal]) -> frozenset[str]:
+        if not isinstance(self.node, (*_FUNCTIONS, ast.ClassDef)):
             return frozenset()
-        body = [] if isinstance(self.node, (ast.Lambda, *_COMPREHENSIONS)) else self.node.body
-        return frozenset(
-            name
-            for node, _ in _statements(body, ())
-            if isinstance(node, (ast.Global, ast.Nonlocal))
-            for name in node.names
-        )
+        statements = (node for node, _ in _statements(self.node.body, ()))
+        return frozenset(name for node in statements if isinstance(node, kinds) for name in node.names)
 
     @cached_property
     def has_star_import(self) -> bool:
@@ -101,7 +104,8 @@ class Scope:
             visible = scope is self or not isinstance(scope.node, ast.ClassDef)
             if visible and name in scope.bindings:
                 return scope, scope.bindings[name]
-            scope = scope.parent
+            *_, module = scope.chain()
+            scope = module if visible and name in scope.global_names else scope.parent
         return None
 
     def chain(self) -> Iterator[Scope]:
@@ -172,21 +176,26 @@ def _statements(
     body: Sequence[ast.stmt], blocks: tuple[ast.stmt, ...]
 ) -> Iterator[tuple[ast.stmt, tuple[ast.stmt, ...]]]:
     """All statements of one scope with the compound statements around each, in source order."""
-    for statement in body:
-        yield statement, blocks
-        if isinstance(statement, (*_FUNCTIONS, ast.ClassDef)):
-            continue
-        inner = (*blocks, statement)
-        for name in ("body", "handlers", "orelse", "finalbody", "cases"):
-            for part in getattr(statement, name, ()):
-                if isinstance(part, (ast.ExceptHandler, ast.match_case)):
-                    yield from _statements(part.body, inner)
-                else:
-                    yield from _statements((part,), inner)
+    waiting = [(statement, blocks) for statement in reversed(body)]
+    while waiting:
+        statement, around = waiting.pop()
+        yield statement, around
+        if not isinstance(statement, (*_FUNCTIONS, ast.ClassDef)):
+            inner = (*around, statement)
+            waiting.extend((child, inner) for child in reversed(list(_children(statement))))
 
 
-def _declared_global(module: ast.Module) -> Iterator[tuple[str, ast.AST]]:
-    """Names that some function binds at module level by way of `global`."""
+def _children(statement: ast.stmt) -> Iterator[ast.stmt]:
+    for name in ("body", "handlers", "orelse", "finalbody", "cases"):
+        for part in getattr(statement, name, ()):
+            if isinstance(part, (ast.ExceptHandler, ast.match_case)):
+                yield from part.body
+            else:
+                yield part
+
+
+def _declared_global(module: ast.Module) -> Iterator[Binding]:
+    """What functions bind at module level by way of `global`; whether and when they run cannot be told."""
     for function in ast.walk(module):
         if isinstance(function, _FUNCTIONS):
             names = {
@@ -194,9 +203,9 @@ def _declared_global(module: ast.Module) -> Iterator[tuple[str, ast.AST]]:
             }
             if names:
                 yield from (
-                    (binding.name, binding.statement)
-                    for binding in _gather(function, walrus=True)
-                    if binding.name in names
+                    Binding(found.name, BindingKind.OTHER, found.statement, origin=found.origin)
+                    for found in _gather(function, walrus=True)
+                    if found.name in names
                 )
 
 
@@ -224,8 +233,8 @@ def _walruses(root: ast.AST, statement: ast.AST, blocks: tuple[ast.stmt, ...]) -
         if isinstance(node, ast.NamedExpr):
             yield from _targets(node.target, statement, blocks)
         for child in ast.iter_child_nodes(node):
-            if not isinstance(child, (ast.stmt, ast.Lambda, ast.ExceptHandler, ast.match_case)):
-                stack.append(child)
+            if not isinstance(child, ast.stmt):
+                stack.append(child.args if isinstance(child, ast.Lambda) else child)
 
 
 def _parameters(arguments: ast.arguments) -> Iterator[Binding]:
