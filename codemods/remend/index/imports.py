@@ -76,28 +76,50 @@ def from_imports(content: bytes) -> Iterator[tuple[str, frozenset[str]]]:
 def taken_names(files: Mapping[str, bytes], names: Sequence[str]) -> dict[str, frozenset[str]]:
     """For each path those of `names` that other files take from its module.
 
-    Counted are `from module import name`, `from module import *`, and any mention of `module.name` by the last part of
-    the module's name, be it an attribute or a dotted string such as a patch target. A mention can be a coincidence;
-    that errs on the side of keeping what is there.
+    Counted are `from module import name`, `from module import *`, and any mention of the name together with the last
+    part of the module's name, or with what that was imported as: an attribute (`module.name`), a dotted string such as
+    a patch target, or two arguments (`patch.object(module, "name")`). A mention can be a coincidence; that errs on the
+    side of keeping what is there.
     """
     wanted = frozenset(names)
-    mention = re.compile(rb"\.(" + b"|".join(re.escape(name.encode()) for name in names) + rb")\b")
     taken: dict[str, set[str]] = {}
     for content in files.values():
-        for match in mention.finditer(content):
-            stem = re.search(rb"\w*$", content[max(match.start() - 80, 0) : match.start()])
-            if stem and stem[0]:
-                taken.setdefault(stem[0].decode("utf-8", "replace"), set()).add(match[1].decode())
-        if b"import *" in content or any(name.encode() in content for name in names):
+        is_named = any(name.encode() in content for name in names)
+        for owner, name in _mentions(content, names) if is_named else ():
+            taken.setdefault(owner, set()).add(name)
+        if is_named or _STAR.search(content):
             for module, imported in from_imports(content):
                 found = wanted if "*" in imported else imported & wanted
                 if found:
                     taken.setdefault(module.rpartition(".")[2], set()).update(found)
-    by_path = ((path, taken.get(_stem(path))) for path in files)
+    by_path = ((path, taken.get(_stem(path), set()) | _from_dots(path, taken)) for path in files)
     return {path: frozenset(found) for path, found in by_path if found}
 
 
-_FROM_IMPORT = re.compile(rb"\bfrom[ \t]+([\w.]+)[ \t]+import[ \t]+(\*|\([^)]*\)|[^\r\n]+)")
+def _mentions(content: bytes, names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The names that stand behind an owner, each with the owner's last part as it is written and as it was imported."""
+    either = b"|".join(re.escape(name.encode()) for name in names)
+    pairs = re.findall(rb"%b(?:\.|\s*,\s*[\"'])(%b)\b" % (_WORD, either), content)
+    imported_as: dict[bytes, set[bytes]] = {}
+    if pairs:
+        for origin, alias in _ALIAS.findall(content):
+            imported_as.setdefault(alias, set()).add(origin)
+    for owner, name in pairs:
+        for each in (owner, *imported_as.get(owner, ())):
+            yield each.decode("utf-8", "replace"), name.decode()
+
+
+def _from_dots(path: str, taken: Mapping[str, set[str]]) -> set[str]:
+    """What `from . import name` takes: from which package it does cannot be told, so it may be any."""
+    return taken.get("", set()) if path.endswith("__init__.py") else set()
+
+
+_WORD = rb"(?<![\w\x80-\xff])([\w\x80-\xff]+)"
+_GAP = rb"(?:[ \t\f]|\\\r?\n)"
+_NAMES = rb"\*|\((?:#[^\r\n]*+|[^)#])*+\)|(?:\\\r?\n|[^\r\n])++"
+_FROM_IMPORT = re.compile(rb"\bfrom%b+([\w.\x80-\xff]+)%b+import\b%b*(%b)" % (_GAP, _GAP, _GAP, _NAMES))
+_STAR = re.compile(rb"\bimport%b*\*" % _GAP)
+_ALIAS = re.compile(rb"%b%b+as%b+%b" % (_WORD, _GAP, _GAP, _WORD))
 
 
 def _stem(path: str) -> str:
@@ -113,14 +135,27 @@ def _run_for(name: str, modules: ModuleMap) -> list[str]:
 
 
 def _run_at_import(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
-    for statement in body:
+    waiting = [*reversed(body)]
+    while waiting:
+        statement = waiting.pop()
         yield statement
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
             continue
-        if isinstance(statement, ast.If) and "TYPE_CHECKING" in ast.unparse(statement.test):
-            yield from _run_at_import(statement.orelse)
-            continue
-        for name in ("body", "handlers", "orelse", "finalbody", "cases"):
+        skips = isinstance(statement, ast.If) and _is_false_at_import(statement.test)
+        inner: list[ast.stmt] = []
+        for name in ("orelse",) if skips else ("body", "handlers", "orelse", "finalbody", "cases"):
             for part in getattr(statement, name, ()):
-                inner = part.body if isinstance(part, (ast.ExceptHandler, ast.match_case)) else [part]
-                yield from _run_at_import(inner)
+                inner += part.body if isinstance(part, (ast.ExceptHandler, ast.match_case)) else [part]
+        waiting += reversed(inner)
+
+
+def _is_false_at_import(test: ast.expr) -> bool:
+    """Whether a condition holds only for a type checker, or only in a file that is run as a script."""
+    match test:
+        case ast.Name(id="TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING"):
+            return True
+        case ast.Compare(left=ast.Name(id="__name__"), ops=[ast.Eq()], comparators=[ast.Constant(value="__main__")]):
+            return True
+        case ast.BoolOp(op=ast.And(), values=values):
+            return any(map(_is_false_at_import, values))
+    return False

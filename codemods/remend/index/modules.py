@@ -22,7 +22,9 @@ class ModuleMap:
 
     def __init__(self, paths: Iterable[str], source_roots: Iterable[str] = (), home: str = "") -> None:
         start = home.rstrip("/") + "/" if home else ""
-        self._paths = tuple(sorted((p for p in paths if p.endswith(".py")), key=lambda p: not p.startswith(start)))
+        modules = (path for path in paths if path.endswith(".py"))
+        # A package hides a module of the same name, as when Python imports it.
+        self._paths = tuple(sorted(modules, key=lambda p: (not p.startswith(start), not p.endswith("/__init__.py"), p)))
         self._packages = frozenset(path.removesuffix("/__init__.py") for path in self._paths if "/__init__.py" in path)
         inner = (start + root.strip("/") + "/" for root in tuple(source_roots) or _USUAL_ROOTS)
         self._roots = (*inner, start) if start else tuple(inner)
@@ -89,6 +91,6 @@ def absolute(origin: str, module: str, *, is_package: bool) -> str:
         return origin
     parts = module.split(".")
     keep = len(parts) - level + (1 if is_package else 0)
-    if keep < 0:
+    if keep <= 0:
         return ""
     return ".".join((*parts[:keep], *filter(None, [origin[level:]])))
