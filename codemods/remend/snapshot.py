@@ -13,6 +13,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from remend.errors import UsageError
+
 
 def blob_id(content: bytes) -> str:
     """The id under which git stores `content` (SHA-1 over git's blob header and the bytes)."""
@@ -25,7 +27,7 @@ class Snapshot(ABC):
     Attributes:
         root: the folder that the paths are relative to.
         label: what this state is called in a sentence: `work tree`, or a commit id.
-        paths: all files, as sorted POSIX paths; symlinks that leave the root and submodules are not among them.
+        paths: all files, as sorted POSIX paths; symlinks and submodules are not among them.
     """
 
     root: Path
@@ -34,7 +36,7 @@ class Snapshot(ABC):
 
     @abstractmethod
     def read(self, path: str) -> bytes:
-        """The bytes of `path`. Raises KeyError where it is not part of the snapshot."""
+        """The bytes of `path`. Raises KeyError where it is not, or no longer, there, and UsageError if unreadable."""
 
     def read_many(self, paths: Iterable[str]) -> Iterable[tuple[str, bytes]]:
         """The bytes of several files, in the order asked for; cheaper than one by one where the source allows it."""
@@ -70,13 +72,18 @@ class FolderSnapshot(Snapshot):
             folders[:] = [name for name in folders if name != ".git"]
             for name in files:
                 path = Path(folder, name)
-                if path.is_file() and path.resolve().is_relative_to(self.root):
+                if path.is_file() and not path.is_symlink():
                     yield path.relative_to(self.root).as_posix()
 
     def read(self, path: str) -> bytes:
         if path not in self:
             raise KeyError(path)
-        return (self.root / path).read_bytes()
+        try:
+            return (self.root / path).read_bytes()
+        except FileNotFoundError:
+            raise KeyError(path) from None
+        except OSError as error:
+            raise UsageError(f"{path} cannot be read: {error.strerror}; make it readable or exclude it") from error
 
 
 class Overlay(Snapshot):
