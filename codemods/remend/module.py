@@ -68,6 +68,7 @@ class Module:
         self.notes: dict[str, Any] = {}
         self._scopes = Scopes(tree, source.text)
         self._sites: dict[frozenset[str], tuple[Site, ...]] = {}
+        self._adrift: dict[ast.AST, ast.JoinedStr] = {}
 
     @classmethod
     def load(cls, path: str, raw: bytes, surroundings: Surroundings | None = None) -> Module | Diagnostic:
@@ -97,12 +98,17 @@ class Module:
         return self.source.span(*self.extent(node))
 
     def extent(self, node: ast.AST) -> tuple[int, int]:
-        """First and last character offset of `node`, the last one exclusive."""
+        """First and last character offset of `node`, the last one exclusive; of the f-string where it is adrift."""
+        node = self._adrift.get(node, node)
         assert isinstance(node, (ast.expr, ast.stmt, ast.excepthandler, ast.keyword, ast.arg, ast.alias))
         end_line, end_column = node.end_lineno, node.end_col_offset
         assert end_line is not None and end_column is not None
         start = self.source.offset(first_line(node), node.col_offset)
         return start, self.source.offset(end_line, end_column)
+
+    def is_adrift(self, span: Span) -> bool:
+        """Whether `span` is an f-string in which Python places a node wrongly, so that nothing in it can be mended."""
+        return any(self.extent(around) == (span.start, span.end) for around in self._adrift.values())
 
     def symbol(self, path: tuple[ast.AST, ...]) -> str:
         """The dotted name of the functions and classes around the last node of `path`."""
@@ -121,15 +127,33 @@ class Module:
         lines = sorted(set().union(*map(self._lines_with, words)))
         if not lines:
             return
-        stack: list[tuple[ast.AST, tuple[ast.AST, ...], bool]] = [(self.tree, (self.tree,), False)]
+        stack: list[tuple[ast.AST, tuple[ast.AST, ...], ast.JoinedStr | None]] = [(self.tree, (self.tree,), None)]
         while stack:
-            node, path, everywhere = stack.pop()
+            node, path, around = stack.pop()
             if _holds(node, words):
+                if around is not None:
+                    self._check_places(path[path.index(around) + 1 :], around)
                 yield Site(node, path)
-            everywhere = everywhere or isinstance(node, ast.JoinedStr)
+            if around is None and isinstance(node, ast.JoinedStr):
+                around = node
             for child in reversed(list(ast.iter_child_nodes(node))):
-                if everywhere or _touches(child, lines):
-                    stack.append((child, (*path, child), everywhere))
+                if around is not None or _touches(child, lines):
+                    stack.append((child, (*path, child), around))
+
+    def _check_places(self, nodes: Sequence[ast.AST], around: ast.JoinedStr) -> None:
+        """Before 3.12 Python counts lines wrongly in some f-strings within f-strings; trust no place that is not so."""
+        if not all(self._is_in_place(node) for node in nodes if isinstance(node, ast.expr)):
+            self._adrift.update(dict.fromkeys(nodes, around))
+
+    def _is_in_place(self, node: ast.expr) -> bool:
+        if isinstance(node, (ast.FormattedValue, ast.JoinedStr, ast.Constant)):
+            return True
+        try:
+            start, end = self.extent(node)
+            found = ast.parse(f"({self.source.text[start:end]})", mode="eval").body
+        except (SyntaxError, ValueError, IndexError):
+            return False
+        return ast.dump(found) == ast.dump(node)
 
     def _lines_with(self, word: str) -> set[int]:
         text, starts = self.source.text, self.source.line_starts
