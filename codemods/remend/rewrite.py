@@ -16,7 +16,7 @@ import libcst as cst
 
 from remend.imports.place import place_import
 from remend.imports.release import release
-from remend.model import Declined, Edit, Rewrite, Violation
+from remend.model import Declined, Edit, Rewrite, Span, Violation
 from remend.module import Module
 from remend.rule import Mend, Rule
 
@@ -46,6 +46,8 @@ def rewrite(module: Module, rule: Rule, violations: Sequence[Violation]) -> Atte
     reasons: dict[Violation, str] = {}
     for violation in violations:
         answer = rule.mend(violation, module)
+        if isinstance(answer, Mend) and module.is_adrift(answer.target):
+            answer = "where it stands in this f-string cannot be told"
         if isinstance(answer, Mend):
             mends[violation] = answer
         else:
@@ -155,7 +157,18 @@ def _render(module: Module, node: _Node, refused: dict[Violation, str]) -> list[
     if isinstance(result, _Refusal):
         refused[node.violation] = result.reason
         return inner
-    return [Edit(target.start, target.end, result)]
+    return [Edit(target.start, target.end, _apart(result, module.source.text, target))]
+
+
+def _apart(code: str, text: str, target: Span) -> str:
+    """`code` with a space where it would run together with a word that stood beside a string: `if"A" in ...`."""
+    before = " " if _ends_word(text[max(target.start - 1, 0) : target.start]) and _ends_word(code[:1]) else ""
+    after = " " if _ends_word(text[target.end : target.end + 1]) and _ends_word(code[-1:]) else ""
+    return f"{before}{code}{after}"
+
+
+def _ends_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ class EnvAccess(Rule):
     kind = "refactor"
     safety = Safety.SAFE
     severity = Severity.MEDIUM
-    triggers = (b"environ", b"getenv", b"putenv", b"unsetenv", b"setenv", b"delenv")
+    triggers = (*(word.encode() for word in sorted(WORDS)), b"delenv", b"setenv")
     releases = ("os", *sorted(WORDS))
     options_type = EnvAccessOptions
     example_options = (("accessor", "app.environment:get_env"),)

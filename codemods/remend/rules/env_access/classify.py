@@ -7,6 +7,7 @@ The parent decides: the same `os.environ` is read in `os.environ["A"]`, written 
 from __future__ import annotations
 
 import ast
+from itertools import pairwise
 
 from remend.module import Module, Site
 from remend.rules.env_access.arguments import as_statement, read_call
@@ -15,10 +16,30 @@ from remend.rules.env_access.mapping import Mapping
 
 _ONCE = "looks the accessor up once, where the function is taken, not at each call"
 _BYTES = "the accessor has no counterpart in bytes"
+_SHOWN = "the f-string shows the expression itself, so its text would be another"
 
 
 def classify(base: Base, module: Module) -> Use | None:
     """The use that `base` is part of; None where the expression is not evaluated, as in an import."""
+    use = _classify(base, module)
+    if use is not None and not use.unsafe and _is_shown(use.target, module):
+        use.unsafe = _SHOWN
+    return use
+
+
+def _is_shown(site: Site, module: Module) -> bool:
+    """Whether a place is part of `{expression=}` in an f-string."""
+    for above, child in pairwise(site.path):
+        if isinstance(above, ast.JoinedStr) and isinstance(child, ast.FormattedValue):
+            start, end = module.extent(child.value)
+            match above.values[: above.values.index(child)]:
+                case [*_, ast.Constant(value=str(before))] if before.rstrip().endswith("="):
+                    shown = before.rstrip().removesuffix("=").rstrip(") ")
+                    return shown.endswith(module.source.text[start:end].rstrip(")"))
+    return False
+
+
+def _classify(base: Base, module: Module) -> Use | None:
     if base.name in ("os.environb", "os.getenvb"):
         return Use(base=base, form=base.name, action=Action.NONE, target=_call_or_self(base), refused=_BYTES)
     if base.name == "os.environ":

@@ -12,6 +12,7 @@ from functools import partial
 from typing import TypeGuard
 
 import libcst as cst
+import libcst.matchers as m
 
 from remend.rule import Codemod
 from remend.rules.env_access.forms import Action, Use
@@ -74,11 +75,8 @@ def _positional(arguments: Sequence[cst.Arg], order: tuple[str, ...]) -> list[cs
     ranked = sorted(
         enumerate(arguments), key=lambda item: order.index(item[1].keyword.value) if item[1].keyword else item[0]
     )
-    plain = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
     commas = [argument.comma for argument in arguments]
-    moved = [
-        a.with_changes(keyword=None, equal=plain if a.keyword is None else cst.MaybeSentinel.DEFAULT) for _, a in ranked
-    ]
+    moved = [argument.with_changes(keyword=None, equal=cst.MaybeSentinel.DEFAULT) for _, argument in ranked]
     return [argument.with_changes(comma=comma) for argument, comma in zip(moved, commas, strict=True)]
 
 
@@ -148,8 +146,9 @@ def _set_default(calls: Calls, node: cst.CSTNode) -> Changed:
         return None
     key = node.value.args[0]
     known = calls.call("exists", [cst.Arg(key.value)])
-    write = cst.Expr(calls.write("set", node.value.args, _quote(key)))
-    body = cst.IndentedBlock([cst.SimpleStatementLine([write])])
+    write = calls.write("set", node.value.args, _quote(key))
+    moved = _dedented(node.value.with_changes(func=write.func, args=write.args))
+    body = cst.IndentedBlock([cst.SimpleStatementLine([cst.Expr(moved)])])
     return cst.If(test=cst.UnaryOperation(operator=cst.Not(), expression=known), body=body)
 
 
@@ -217,6 +216,36 @@ def _separated(arguments: Sequence[cst.Arg], more: Sequence[cst.Arg]) -> list[cs
     """The arguments with a comma behind each, as they need before `more`, and `more`."""
     comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
     return [*(a if isinstance(a.comma, cst.Comma) else a.with_changes(comma=comma) for a in arguments), *more]
+
+
+class _Dedent(cst.CSTTransformer):
+    """Lets continuation lines count from the indentation of their statement, as those of a block do."""
+
+    def __init__(self, margin: str) -> None:
+        super().__init__()
+        self.margin = margin
+
+    def leave_ParenthesizedWhitespace(  # noqa: N802 (LibCST's name)
+        self, original_node: cst.ParenthesizedWhitespace, updated_node: cst.ParenthesizedWhitespace
+    ) -> cst.ParenthesizedWhitespace:
+        return updated_node.with_changes(last_line=self._shifted(original_node.last_line))
+
+    def leave_EmptyLine(  # noqa: N802 (LibCST's name)
+        self, original_node: cst.EmptyLine, updated_node: cst.EmptyLine
+    ) -> cst.EmptyLine:
+        return updated_node.with_changes(whitespace=self._shifted(original_node.whitespace))
+
+    def _shifted(self, whitespace: cst.SimpleWhitespace) -> cst.SimpleWhitespace:
+        return cst.SimpleWhitespace(whitespace.value.removeprefix(self.margin))
+
+
+def _dedented(call: cst.Call) -> cst.Call:
+    """The call for a block, with its lines moved so that the one furthest to the left meets the block's indentation."""
+    breaks = [
+        cst.ensure_type(each, cst.ParenthesizedWhitespace) for each in m.findall(call, m.ParenthesizedWhitespace())
+    ]
+    margin = min((each.last_line.value for each in breaks), key=len, default="")
+    return cst.ensure_type(call.visit(_Dedent(margin)), cst.Call)
 
 
 def _quote(key: cst.Arg) -> str:

@@ -22,8 +22,6 @@ def is_guarded(site: Site, key: ast.expr, is_environment: IsEnvironment) -> bool
         return False
     wanted = ast.dump(key)
     for above, child in zip(reversed(site.path[:-1]), reversed(site.path), strict=False):
-        if isinstance(above, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
-            return False
         tests = _known_true(above, child)
         if any(_assures(test, wanted, is_environment) for test in tests):
             return True
@@ -31,6 +29,8 @@ def is_guarded(site: Site, key: ast.expr, is_environment: IsEnvironment) -> bool
             return True
         if _left_before(above, child, wanted, is_environment):
             return True
+        if isinstance(above, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
+            return False
     return False
 
 
