@@ -10,11 +10,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Generic, Self, TypeVar
 
 import msgspec
+
+Value = TypeVar("Value")
 
 FOLDER = ".remend_cache"
 VERSION = 1
@@ -99,6 +101,40 @@ class Cache:
                 connection.close()
             return None
         return connection
+
+
+class Shelf(Generic[Value]):
+    """Values of one type in a cache, each for one content.
+
+    `kind` is the type that is kept, `state` all that a value depends on besides the content.
+    """
+
+    def __init__(self, cache: Cache | None, kind: type[Value], state: str) -> None:
+        self._cache = cache
+        self._state = state
+        self._encoder = msgspec.msgpack.Encoder()
+        self._decoder: msgspec.msgpack.Decoder[Value] = msgspec.msgpack.Decoder(kind)
+
+    def fill(self, contents: Mapping[str, str], make: Callable[[list[str]], Iterable[Value]]) -> dict[str, Value]:
+        """A value for each path of `contents`, which maps paths to what identifies their content.
+
+        `make` is called once, with one path for each content that is not known, and gives their values in that order.
+        """
+        keys = {path: f"{self._state}:{content}" for path, content in contents.items()}
+        known = self._known(list(dict.fromkeys(keys.values())))
+        missing = {key: path for path, key in reversed(keys.items()) if key not in known}
+        made = dict(zip(missing, make(list(missing.values())), strict=True)) if missing else {}
+        if self._cache is not None:
+            self._cache.put({key: self._encoder.encode(value) for key, value in made.items()})
+        known |= made
+        return {path: known[key] for path, key in keys.items()}
+
+    def _known(self, keys: list[str]) -> dict[str, Value]:
+        found: dict[str, Value] = {}
+        for key, value in (self._cache.get(keys) if self._cache is not None else {}).items():
+            with contextlib.suppress(msgspec.DecodeError):  # a damaged value counts as not known
+                found[key] = self._decoder.decode(value)
+        return found
 
 
 def digest(*parts: object) -> str:

@@ -9,9 +9,7 @@ from functools import cache, cached_property
 from inspect import getfile
 from pathlib import Path
 
-import msgspec
-
-from remend.cache import Cache, code_state, digest
+from remend.cache import Cache, Shelf, code_state, digest
 from remend.index.distributions import distribution_of
 from remend.index.imports import taken_names
 from remend.inspection import Bench, Inspection, Task
@@ -23,9 +21,6 @@ from remend.rule import Rule
 from remend.snapshot import Snapshot, blob_id
 from remend.suppress import MARKER
 from remend.workspace import Workspace
-
-_ENCODER = msgspec.msgpack.Encoder()
-_DECODER = msgspec.msgpack.Decoder(Inspection)
 
 
 class Survey:
@@ -81,19 +76,18 @@ class Survey:
         """Inspect the files that the cache does not know, and remember them."""
         if not self.workspace.request.cache:
             return self._inspect(tasks, progress)
-        keys = self._keys(tasks)
+        by_path = {task.path: task for task in tasks}
+        contents = {t.path: digest(t.path, t.rules, t.surroundings, blob_id(t.raw)) for t in tasks}
         with Cache(self.workspace.root) as cache:
-            known = {key: _decode(value) for key, value in cache.get(keys).items()}
-            fresh = [task for task, key in zip(tasks, keys, strict=True) if known.get(key) is None]
-            made = {inspection.path: inspection for inspection in self._inspect(fresh, progress)}
-            cache.put({k: _ENCODER.encode(made[t.path]) for t, k in zip(tasks, keys, strict=True) if t.path in made})
-        return [known.get(key) or made[task.path] for task, key in zip(tasks, keys, strict=True)]
+            shelf = Shelf(cache, Inspection, self._state())
+            found = shelf.fill(contents, lambda paths: self._inspect([by_path[path] for path in paths], progress))
+        return list(found.values())
 
-    def _keys(self, tasks: Sequence[Task]) -> list[str]:
+    def _state(self) -> str:
+        """What findings depend on besides the file: the rules and all they know, the code that runs, its Python."""
         code = [code_state(Path(__file__).parent)]
         code += [code_state(Path(getfile(type(rule))).parent) for rule in self.bench.rules]
-        run = digest(sys.version, code, sorted(self.bench.known), {r.id: r.knowledge for r in self.bench.rules})
-        return [digest(run, task.path, task.rules, task.surroundings, blob_id(task.raw)) for task in tasks]
+        return digest(sys.version, code, sorted(self.bench.known), {r.id: r.knowledge for r in self.bench.rules})
 
     def _speaking(self, path: str, raw: bytes, mends: Rule | None) -> frozenset[str]:
         """The rules to run over a file: none where the rule to mend, or any rule at all, has no trigger in it."""
@@ -108,14 +102,6 @@ class Survey:
     def _taken(self) -> Mapping[str, frozenset[str]]:
         names = sorted({name for rule in self.workspace.rules for name in rule.releases})
         return taken_names(self.project.contents, names) if names else {}
-
-
-def _decode(value: bytes) -> Inspection | None:
-    """An inspection from the cache; None where the value is damaged."""
-    try:
-        return _DECODER.decode(value)
-    except msgspec.DecodeError:
-        return None
 
 
 def _has_word(raw: bytes, words: tuple[bytes, ...]) -> bool:

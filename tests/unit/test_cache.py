@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from remend.cache import FOLDER, Cache, code_state, digest
+from remend.cache import FOLDER, Cache, Shelf, code_state, digest
 from remend.pipeline import Request, scan
 
 ACCESSOR = "class Env:\n    def get(self, key, default=None): ...\n\n\ndef get_env() -> Env: ...\n"
@@ -152,3 +152,19 @@ def test_changed_content_and_changed_settings_are_looked_at_again(project: Path)
 def test_without_the_cache_nothing_is_written(project: Path) -> None:
     scan(Request(paths=(project,), cache=False))
     assert not (project / FOLDER).exists()
+
+
+def test_a_shelf_makes_one_value_for_one_content(tmp_path: Path) -> None:
+    asked: list[list[str]] = []
+
+    def make(paths: list[str]) -> list[int]:
+        asked.append(paths)
+        return [len(path) for path in paths]
+
+    contents = {"a": "1", "bb": "2", "ccc": "1"}
+    with Cache(tmp_path) as cache:
+        assert Shelf(cache, int, "state").fill(contents, make) == {"a": 1, "bb": 2, "ccc": 1}
+        assert Shelf(cache, int, "state").fill(contents | {"dddd": "3"}, make) == {"a": 1, "bb": 2, "ccc": 1, "dddd": 4}
+        assert Shelf(cache, int, "other").fill({"a": "1"}, make) == {"a": 1}
+    assert Shelf(None, int, "state").fill({"a": "1"}, make) == {"a": 1}
+    assert asked == [["bb", "a"], ["dddd"], ["a"], ["a"]]
