@@ -210,8 +210,8 @@ def check_case(case: Case) -> None:
     if case.unsafe:
         _check_unsafe(case)
     if b"\r" not in case.before:
-        crlf = replace(case, before=_crlf(case.before), after=_crlf(case.after), name=f"{case.name}, with CRLF")
-        _check_mend(crlf)
+        before, after = (raw.replace(b"\n", b"\r\n") for raw in (case.before, case.after))
+        _check_mend(replace(case, before=before, after=after, name=f"{case.name}, with CRLF"))
     _check_silenced(case)
 
 
@@ -296,10 +296,6 @@ def _result(inspection: Inspection, before: bytes) -> bytes:
 
 def _comments(raw: bytes) -> Counter[str]:
     return Counter(token.string for token in tokenize.tokenize(BytesIO(raw).readline) if token.type == tokenize.COMMENT)
-
-
-def _crlf(raw: bytes) -> bytes:
-    return raw.replace(b"\n", b"\r\n")
 
 
 def _diff(wanted: bytes, found: bytes) -> str:

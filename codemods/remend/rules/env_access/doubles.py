@@ -30,10 +30,18 @@ def find_doubles(module: Module) -> Iterator[Use]:
                     yield _double(module, site, f"monkeypatch.{method}")
     for site in module.sites(WORDS):
         match site.node:
-            case ast.Constant(value=str(text)) if _TARGET.search(text):
-                call = site.parent()
-                if isinstance(call, ast.Call) and site.node in call.args and is_patcher(call):
+            case ast.Constant(value=str(text)) if (
+                isinstance(call := site.parent(), ast.Call) and site.node in call.args
+            ):
+                if is_patcher(call) and _TARGET.search(text):
                     yield _double(module, site, f"{patcher_name(call)}({text!r})")
+                elif is_patcher(call) and text in WORDS and _is_os(call.args[0], module, site):
+                    yield _double(module, site, f"{patcher_name(call)}(os, {text!r})")
+
+
+def _is_os(owner: ast.expr, module: Module, site: Site) -> bool:
+    origin = module.scope_at(site.path).origin(owner)
+    return origin is not None and origin.rpartition(".")[2] == "os"
 
 
 def is_patcher(call: ast.Call) -> bool:

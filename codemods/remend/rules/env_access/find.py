@@ -42,7 +42,7 @@ def _bases(module: Module) -> Iterator[Base]:
         if not isinstance(site.node, (ast.Name, ast.Attribute)):
             continue
         scope = module.scope_at(site.path)
-        origin = scope.origin(site.node)
+        origin = scope.origin(site.node) or _through_star(site.node, scope)
         if origin is not None:
             # `subprocess.os.environ` is `os.environ` too: a module shows what it imports.
             module_name, _, name = origin.rpartition(".")
@@ -50,6 +50,14 @@ def _bases(module: Module) -> Iterator[Base]:
                 yield Base(site=site, name=f"os.{name}", scope=scope)
         elif isinstance(site.node, ast.Attribute) and _is_lost_os(site.node, scope):
             yield Base(site=site, name=f"os.{site.node.attr}", scope=scope, missing=True)
+
+
+def _through_star(node: ast.Name | ast.Attribute, scope: Scope) -> str | None:
+    """What a bare `getenv` stands for where nothing but `from os import *` can bind it."""
+    if not isinstance(node, ast.Name) or node.id not in WORDS or scope.lookup(node.id) is not None:
+        return None
+    stars = {binding.origin for around in scope.chain() for binding in around.bindings.get("*", ())}
+    return f"os.{node.id}" if stars == {"os"} else None
 
 
 def _is_lost_os(node: ast.Attribute, scope: Scope) -> bool:
@@ -72,7 +80,10 @@ def _alias_of(use: Use, module: Module) -> Alias | None:
     assert isinstance(target, ast.Name)
     scope = module.scope_at(use.target.path)
     bindings = scope.bindings.get(target.id, [])
-    if len(bindings) != 1 or isinstance(scope.node, ast.ClassDef):
+    if isinstance(scope.node, ast.ClassDef):
+        use.refused = f"{target.id} is a class attribute, which any code may read as a mapping"
+        return None
+    if len(bindings) != 1:
         use.refused = f"{target.id} is bound more than once, so what it holds where it is used cannot be told"
         return None
     use.alias = Alias(name=target.id, scope=scope, statement=use.target, line=statement.lineno)
