@@ -42,6 +42,13 @@ def place_import(module: Module, needs: Needs, uses: Sequence[ast.stmt], leaving
     room = _room(module, needs, uses)
     if isinstance(room, str):
         return room
+    edit = _at_module_level(module, needs, room, leaving)
+    if isinstance(edit, Edit) and any(module.extent(use)[0] < edit.start for use in uses):
+        return "there is no line for its import above it"
+    return edit
+
+
+def _at_module_level(module: Module, needs: Needs, room: _Room, leaving: frozenset[ast.stmt]) -> Edit | str:
     line = f"from {needs.module} import {needs.name}"
     statements = module.tree.body[room.first : room.last]
     for statement in module.tree.body[: room.last]:
@@ -183,19 +190,18 @@ def _at_top(module: Module, room: _Room, line: str) -> Edit:
         above = body[room.first - 1]
         assert above.end_lineno is not None
         return _after_line(module, above.end_lineno, line, blank_before=True, blank_after=True)
-    number = 1
-    while module.source.line(number).startswith("#"):
-        number += 1
-    text = module.source.line(number)
-    start = module.source.line_starts[number - 1]
-    newline = module.source.newline
-    if number > 1 and text.strip():
-        number, start = 1, 0
-        while number < 3 and (module.source.line(number).startswith("#!") or "coding" in module.source.line(number)):
-            number += 1
-        start = module.source.line_starts[number - 1]
-    lead = newline if number > 1 and not text.strip() else ""
-    return Edit(start, start, lead + line + newline + (newline if text.strip() else ""))
+    source = module.source
+    comments = 0
+    while comments < len(source.line_starts) - 1 and source.line(comments + 1).startswith("#"):
+        comments += 1
+    text = source.line(comments + 1)
+    if comments and text.strip():  # the comments belong to what follows, except for the lines that have to come first
+        lines = [source.line(number + 1) for number in range(min(comments, 2))]
+        comments = max((n for n, head in enumerate(lines, 1) if head.startswith("#!") or "coding" in head), default=0)
+        text = source.line(comments + 1)
+    start = source.line_starts[comments]
+    lead = source.newline if comments and not text.strip() else ""
+    return Edit(start, start, lead + line + source.newline + (source.newline if text.strip() else ""))
 
 
 def _into_function(module: Module, needs: Needs) -> Edit | str:
@@ -208,12 +214,20 @@ def _into_function(module: Module, needs: Needs) -> Edit | str:
     source = module.source
     indent = source.line(number)[: len(source.line(number)) - len(source.line(number).lstrip())]
     start = source.line_starts[number - 1]
-    if source.text[start : source.offset(number, following.col_offset)].strip():
+    if source.text[start : source.offset(number, following.col_offset)].strip() or source.line(number - 1)[-1:] == "\\":
         return f"the body of {function.name} stands on the line of its def"
-    while number - 1 > function.lineno and source.line(number - 1).lstrip().startswith("#"):
+    above = body[0].end_lineno if following is not body[0] else _last_line_of_header(function)
+    while number - 1 > (above or 0) and source.line(number - 1).lstrip().startswith("#"):
         number -= 1
     start = source.line_starts[number - 1]
     return Edit(start, start, f"{indent}from {needs.module} import {needs.name}{source.newline}")
+
+
+def _last_line_of_header(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """The last line on which something of a definition's header stands, its colon aside."""
+    parts = [*ast.walk(function.args), *([function.returns] if function.returns is not None else [])]
+    lines = (part.end_lineno or 0 for part in parts if isinstance(part, (ast.expr, ast.arg)))
+    return max(lines, default=function.lineno)
 
 
 def _extended(module: Module, statement: ast.ImportFrom, name: str) -> Edit | str:

@@ -51,7 +51,7 @@ def prepared_folders(module: Module) -> Iterator[tuple[ast.stmt, str | None]]:
     for statement in module.tree.body:
         if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
             known[statement.targets[0].id] = _folder(statement.value, module.path, known)
-        for added in _extensions(statement):
+        for added in _extensions(statement, module):
             folder = None if added is None else _folder(added, module.path, known)
             yield statement, None if folder is None else _shown(folder)
 
@@ -61,26 +61,26 @@ def _shown(folder: PurePosixPath) -> str:
     return "" if text == "." else text
 
 
-def _extensions(statement: ast.stmt) -> Iterator[ast.expr | None]:
+def _extensions(statement: ast.stmt, module: Module) -> Iterator[ast.expr | None]:
     """What a statement adds to the path; None for each addition that is no single expression."""
     if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return
     for node in ast.walk(statement):
         match node:
             case ast.Call(func=ast.Attribute(value=owner, attr="insert" | "append"), args=[*_, added]):
-                if _is_sys_path(owner):
+                if _is_sys_path(owner, module):
                     yield added
             case ast.Call(func=ast.Attribute(attr="addsitedir") | ast.Name(id="addsitedir"), args=[added, *_]):
                 yield added
-            case ast.Call(func=ast.Attribute(value=owner, attr="extend")) if _is_sys_path(owner):
+            case ast.Call(func=ast.Attribute(value=owner, attr="extend")) if _is_sys_path(owner, module):
                 yield None
             case ast.AugAssign(target=owner) | ast.Assign(targets=[owner]):
-                if _is_sys_path(owner.value if isinstance(owner, ast.Subscript) else owner):
+                if _is_sys_path(owner.value if isinstance(owner, ast.Subscript) else owner, module):
                     yield None
 
 
-def _is_sys_path(node: ast.expr) -> bool:
-    return isinstance(node, ast.Attribute) and node.attr == "path" and ast.unparse(node.value) == "sys"
+def _is_sys_path(node: ast.expr, module: Module) -> bool:
+    return ast.unparse(node) == "sys.path" or module.scope.origin(node) == "sys.path"
 
 
 def _folder(node: ast.expr, path: str, known: dict[str, PurePosixPath | None]) -> PurePosixPath | None:

@@ -16,6 +16,8 @@ from remend.model import Edit
 from remend.module import Module, Site
 from remend.scopes import Binding, BindingKind, Scope
 
+_TYPE_CALLS = frozenset({"cast", "ForwardRef", "NewType", "TypeVar"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
@@ -43,10 +45,9 @@ def release(module: Module, freed: Iterable[Site]) -> Release:
     for (scope, name), nodes in by_binding.items():
         if not _is_needed(module, scope, name, nodes):
             for binding in scope.bindings[name]:
-                imported = _removable(module, scope, binding)
-                if imported:
+                if _is_removable(module, scope, binding):
                     assert isinstance(binding.statement, ast.stmt)
-                    gone.setdefault(binding.statement, []).append(imported)
+                    gone.setdefault(binding.statement, []).append(name)
     for statement, names in gone.items():
         assert isinstance(statement, (ast.Import, ast.ImportFrom))
         if len(names) == len(statement.names):
@@ -61,8 +62,9 @@ def release(module: Module, freed: Iterable[Site]) -> Release:
 
 
 def _is_needed(module: Module, scope: Scope, name: str, freed: set[ast.AST]) -> bool:
-    is_module = isinstance(scope.node, ast.Module)
-    if is_module and name in module.surroundings.exported:
+    if isinstance(scope.node, ast.ClassDef):  # `self.os` reaches it as well
+        return True
+    if isinstance(scope.node, ast.Module) and name in module.surroundings.exported:
         return True
     if any(binding.kind is not BindingKind.IMPORT for binding in scope.bindings[name]):
         return True
@@ -74,7 +76,7 @@ def _is_needed(module: Module, scope: Scope, name: str, freed: set[ast.AST]) -> 
                     if found is None or found[0] is scope:
                         return True
             case ast.Constant(value=str(text)):
-                if text == name or (_is_annotation(site) and re.search(rf"\b{re.escape(name)}\b", text)):
+                if text == name or ">>>" in text or _is_annotation(site):
                     return True
     return bool(re.search(rf"#\s*type:.*\b{re.escape(name)}\b", module.source.text))
 
@@ -82,6 +84,8 @@ def _is_needed(module: Module, scope: Scope, name: str, freed: set[ast.AST]) -> 
 def _is_annotation(site: Site) -> bool:
     for above, child in zip(reversed(site.path[:-1]), reversed(site.path), strict=False):
         match above:
+            case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called)) if called in _TYPE_CALLS:
+                return True
             case ast.arg(annotation=annotation) | ast.AnnAssign(annotation=annotation) if annotation is child:
                 return True
             case ast.FunctionDef(returns=returns) | ast.AsyncFunctionDef(returns=returns) if returns is child:
@@ -91,27 +95,26 @@ def _is_annotation(site: Site) -> bool:
     return False
 
 
-def _removable(module: Module, scope: Scope, binding: Binding) -> str:
-    """The name that a binding's alias imports, where that alias can go; else an empty string."""
+def _is_removable(module: Module, scope: Scope, binding: Binding) -> bool:
+    """Whether what a binding imports can go from its statement."""
     statement = binding.statement
     if not isinstance(statement, (ast.Import, ast.ImportFrom)):
-        return ""
-    if any(isinstance(block, ast.Try) for block in binding.blocks):
-        return ""
-    alias = next(a for a in statement.names if (a.asname or a.name.partition(".")[0]) == binding.name)
-    if "." in alias.name and alias.asname is None:
-        return ""
+        return False
+    if any(isinstance(block, (ast.Try, ast.TryStar)) for block in binding.blocks):
+        return False
+    if any(alias.name.startswith(f"{binding.name}.") and not alias.asname for alias in statement.names):
+        return False
     holder = binding.blocks[-1] if binding.blocks else scope.node
     blocks = [getattr(holder, field, None) for field in ("body", "orelse", "finalbody")]
     block = next((b for b in blocks if isinstance(b, list) and statement in b), [])
     if len(block) < 2:
-        return ""
+        return False
     first, last = module.source.line(statement.lineno), module.source.line(statement.end_lineno or statement.lineno)
     start, end = module.extent(statement)
     span = module.source.span(start, end)
     text = module.source.text[start:end]
     alone = not first[: span.column - 1].strip() and not last[span.end_column - 1 :].strip()
-    return alias.name if alone and "#" not in text else ""
+    return alone and "#" not in text
 
 
 def _without_line(module: Module, statement: ast.stmt, filled: Container[int]) -> Edit:
