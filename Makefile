@@ -11,7 +11,7 @@ help:
 	@echo "make test      run the quick tests"
 	@echo "make slow      run the slow tests"
 	@echo "make lint      ruff and mypy --strict"
-	@echo "make bench     run the benchmarks"
+	@echo "make bench     measure remend; CHECKOUT=folder ACCESSOR=module:name for a repository of your own"
 	@echo "make schema    write the schema of the JSON report"
 	@echo "make coverage  run all tests and show the lines that they miss"
 
@@ -40,7 +40,7 @@ lint: $(STAMP)
 	@$(BIN)/mypy
 
 bench: $(STAMP)
-	@$(BIN)/python -m pytest -q --benchmark-enable --benchmark-only benchmarks
+	@$(BIN)/python -m benchmarks $(if $(CHECKOUT),--checkout '$(CHECKOUT)') $(if $(ACCESSOR),--accessor '$(ACCESSOR)') $(BENCH)
 
 coverage: $(STAMP)
 	@$(BIN)/python -m pytest -q -n auto --cov --cov-report=term-missing:skip-covered
