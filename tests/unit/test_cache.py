@@ -167,4 +167,4 @@ def test_a_shelf_makes_one_value_for_one_content(tmp_path: Path) -> None:
         assert Shelf(cache, int, "state").fill(contents | {"dddd": "3"}, make) == {"a": 1, "bb": 2, "ccc": 1, "dddd": 4}
         assert Shelf(cache, int, "other").fill({"a": "1"}, make) == {"a": 1}
     assert Shelf(None, int, "state").fill({"a": "1"}, make) == {"a": 1}
-    assert asked == [["bb", "a"], ["dddd"], ["a"], ["a"]]
+    assert asked == [["a", "bb"], ["dddd"], ["a"], ["a"]]
