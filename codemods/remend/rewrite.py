@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import libcst as cst
+from libcst import matchers as m
 
 from remend.imports.place import place_import
 from remend.imports.release import release
@@ -62,7 +63,11 @@ def rewrite(module: Module, rule: Rule, violations: Sequence[Violation]) -> Atte
     declined = tuple(Declined(violation=v, reason=reasons[v]) for v in violations if v in reasons)
     if not mends:
         return Attempt(rewrite=None, declined=declined)
-    after = module.source.encode(splice(module.source.text, edits))
+    try:
+        after = module.source.encode(splice(module.source.text, edits))
+    except UnicodeEncodeError:
+        reason = f"the file's encoding, {module.source.encoding}, cannot hold the result"
+        return Attempt(rewrite=None, declined=(*declined, *(Declined(violation=v, reason=reason) for v in mends)))
     mended = tuple(violation for violation in violations if violation in mends)
     before = module.source.encode(module.source.text)
     made = Rewrite(rule=rule.id, path=module.path, before=before, after=after, mended=mended, edits=tuple(edits))
@@ -99,28 +104,58 @@ def _draft(module: Module, mends: dict[Violation, Mend]) -> tuple[list[Edit], di
     if refused:
         return [], refused
     released = release(module, [site for mend in mends.values() for site in mend.frees])
+    changed = {edit.start: edit for edit in released.narrowed}
     added: list[Edit] = []
     for needs in dict.fromkeys(mend.needs for mend in mends.values() if mend.needs is not None):
         asking = {violation for violation, mend in mends.items() if mend.needs == needs}
         uses = [] if needs.function is not None else _at_import_time(module, asking)
-        edit = place_import(module, needs, uses, released.statements)
+        edit = place_import(module, needs, uses, released.statements, changed)
         if isinstance(edit, str):
             refused.update(dict.fromkeys(asking, edit))
+        elif edit.end > edit.start:
+            changed[edit.start] = edit
         else:
             added.append(edit)
-    return [*edits, *added, *released.edits(module, {edit.start for edit in added})], refused
+    return [*edits, *changed.values(), *added, *released.removals(module, {edit.start for edit in added})], refused
 
 
 def _at_import_time(module: Module, violations: set[Violation]) -> list[ast.stmt]:
-    """The top-level statements in which one of the violations stands outside any function body."""
+    """The top-level statements that run one of the violations: it stands in them, or in a function that they name."""
     found: list[ast.stmt] = []
+    runners: set[str] = set()
     for statement in module.tree.body:
         start, end = module.extent(statement)
         inside = [v for v in violations if start <= v.span.start < end]
-        deferred = [module.extent(body) for body in _deferred_bodies(statement)] if inside else []
-        if any(not any(s <= v.span.start < e for s, e in deferred) for v in inside):
+        if not inside and not runners:
+            continue
+        deferred = frozenset(_deferred_bodies(statement))
+        extents = [module.extent(body) for body in deferred]
+        if any(not any(s <= v.span.start < e for s, e in extents) for v in inside):
             found.append(statement)
+        elif runners & _names_in(statement, deferred):
+            return [*found, statement]
+        if inside or runners & _names_in(statement):
+            runners |= _defined_by(statement)
     return found
+
+
+def _names_in(statement: ast.stmt, leave_out: frozenset[ast.AST] = frozenset()) -> set[str]:
+    """The names that a statement reads, those in nodes to leave out aside."""
+    names: set[str] = set()
+    waiting: list[ast.AST] = [statement]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            names.add(node.id)
+        waiting.extend(child for child in ast.iter_child_nodes(node) if child not in leave_out)
+    return names
+
+
+def _defined_by(statement: ast.stmt) -> set[str]:
+    """The names of the functions and classes in a statement, else those that it assigns."""
+    nodes = list(ast.walk(statement))
+    names = {node.name for node in nodes if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))}
+    return names or {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
 
 
 def _deferred_bodies(statement: ast.stmt) -> list[ast.AST]:
@@ -153,7 +188,10 @@ def _render(module: Module, node: _Node, refused: dict[Violation, str]) -> list[
     inner = [edit for child in node.inner for edit in _render(module, child, refused)]
     target = node.mend.target
     text = splice(module.source.text, inner, target.start, target.end)
-    result = _run_codemod(module, node.mend, text)
+    try:
+        result = _run_codemod(module, node.mend, text)
+    except RecursionError:
+        result = _Refusal("it is nested too deeply for LibCST")
     if isinstance(result, _Refusal):
         refused[node.violation] = result.reason
         return inner
@@ -188,12 +226,15 @@ def _run_codemod(module: Module, mend: Mend, text: str) -> str | _Refusal:
     changed = mend.codemod(parsed)
     if changed is None:
         return _Refusal("its form was not expected by the codemod")
+    nodes = [changed] if isinstance(changed, cst.CSTNode) else list(changed)
+    is_block = len(nodes) > 1 or isinstance(nodes[0], cst.BaseCompoundStatement)
+    if is_block and not _has_lines_to_itself(module, mend):
+        return _Refusal("it shares its lines with other code, and becomes more than one line")
+    if _comments([parsed]) != _comments(nodes):
+        return _Refusal("a comment inside it would be lost")
     indent, unit = _indentation(module, mend)
     shell = cst.Module(body=[], default_indent=indent + unit)
-    nodes = [changed] if isinstance(changed, cst.CSTNode) else changed
     code = f"\n{indent}".join(shell.code_for_node(node).removesuffix("\n") for node in nodes)
-    if _comments(shell.code_for_node(parsed)) != _comments(code):
-        return _Refusal("a comment inside it would be lost")
     return code.replace("\n", newlines.pop() if newlines else module.source.newline)
 
 
@@ -207,8 +248,19 @@ def _statement(text: str) -> cst.BaseSmallStatement:
     return cst.ensure_type(cst.parse_module(text).body[0], cst.SimpleStatementLine).body[0]
 
 
-def _comments(code: str) -> list[str]:
-    return sorted(re.findall(r"#[^\n]*", code)) if "#" in code else []
+def _comments(nodes: Sequence[cst.CSTNode]) -> list[str]:
+    return sorted(
+        found.value for node in nodes for found in m.findall(node, m.Comment()) if isinstance(found, cst.Comment)
+    )
+
+
+def _has_lines_to_itself(module: Module, mend: Mend) -> bool:
+    """Whether nothing but a comment stands on the lines of a mend's target beside it."""
+    source, target = module.source, mend.target
+    before = source.line(target.line)[: target.column - 1]
+    after = source.line(target.end_line)[target.end_column - 1 :].lstrip()
+    continues = target.line > 1 and source.line(target.line - 1).endswith("\\")
+    return not before.strip() and not continues and (not after or after.startswith("#"))
 
 
 def _indentation(module: Module, mend: Mend) -> tuple[str, str]:

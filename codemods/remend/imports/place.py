@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 
 import libcst as cst
 
@@ -31,24 +32,33 @@ class _Room:
     last: int
 
 
-def place_import(module: Module, needs: Needs, uses: Sequence[ast.stmt], leaving: frozenset[ast.stmt]) -> Edit | str:
+def place_import(
+    module: Module,
+    needs: Needs,
+    uses: Sequence[ast.stmt],
+    leaving: frozenset[ast.stmt] = frozenset(),
+    changed: Mapping[int, Edit] = MappingProxyType({}),
+) -> Edit | str:
     """The edit that makes `needs` available to `uses`, or the reason why there is no place for it.
 
     `uses` are the top-level statements that need it while the module is being imported. `leaving` are import
-    statements that the same rewrite takes away whole.
+    statements that the same rewrite takes away whole, `changed` its edits to others by their start: the answer takes
+    the place of one of these where it changes the same statement.
     """
     if needs.function is not None:
         return _into_function(module, needs)
     room = _room(module, needs, uses)
     if isinstance(room, str):
         return room
-    edit = _at_module_level(module, needs, room, leaving)
+    edit = _at_module_level(module, needs, room, leaving, changed)
     if isinstance(edit, Edit) and any(module.extent(use)[0] < edit.start for use in uses):
         return "there is no line for its import above it"
     return edit
 
 
-def _at_module_level(module: Module, needs: Needs, room: _Room, leaving: frozenset[ast.stmt]) -> Edit | str:
+def _at_module_level(
+    module: Module, needs: Needs, room: _Room, leaving: frozenset[ast.stmt], changed: Mapping[int, Edit]
+) -> Edit | str:
     line = f"from {needs.module} import {needs.name}"
     statements = module.tree.body[room.first : room.last]
     for statement in module.tree.body[: room.last]:
@@ -56,8 +66,9 @@ def _at_module_level(module: Module, needs: Needs, room: _Room, leaving: frozens
             isinstance(statement, ast.ImportFrom)
             and _module_of(statement, module) == needs.module
             and statement.names[0].name != "*"
+            and statement not in leaving
         ):
-            return _extended(module, statement, needs.name)
+            return _extended(module, statement, needs.name, changed)
     imports = [s for s in statements if isinstance(s, (ast.Import, ast.ImportFrom)) and _alone(module, s)]
     staying = [s for s in imports if s not in leaving]
     for tops in (frozenset({needs.module.partition(".")[0]}), module.surroundings.first_party | {""}):
@@ -230,13 +241,12 @@ def _last_line_of_header(function: ast.FunctionDef | ast.AsyncFunctionDef) -> in
     return max(lines, default=function.lineno)
 
 
-def _extended(module: Module, statement: ast.ImportFrom, name: str) -> Edit | str:
+def _extended(module: Module, statement: ast.ImportFrom, name: str, changed: Mapping[int, Edit]) -> Edit | str:
     if any(alias.name == name and alias.asname is None for alias in statement.names):
         return "the import that stands there does not reach the place that needs it"
     start, end = module.extent(statement)
-    text = module.source.text[start:end]
+    text = changed[start].text if start in changed else module.source.text[start:end]
     try:
-        changed = add_name(text, name)
+        return Edit(start, end, add_name(text, name))
     except cst.ParserSyntaxError as error:
         return f"the import of {_module_of(statement, module)} could not be extended: {error.message}"
-    return Edit(start, end, changed)

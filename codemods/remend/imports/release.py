@@ -26,9 +26,9 @@ class Release:
     narrowed: tuple[Edit, ...] = ()
     statements: frozenset[ast.stmt] = frozenset()
 
-    def edits(self, module: Module, filled: Container[int]) -> list[Edit]:
-        """The edits; `filled` are the offsets at which new lines come to stand, so that no gap closes there."""
-        return [*self.narrowed, *(_without_line(module, statement, filled) for statement in self.statements)]
+    def removals(self, module: Module, filled: Container[int]) -> list[Edit]:
+        """The edits that take whole statements away; no gap closes at the offsets `filled`, where new lines stand."""
+        return [_without_line(module, statement, filled) for statement in self.statements]
 
 
 def release(module: Module, freed: Iterable[Site]) -> Release:

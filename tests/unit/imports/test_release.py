@@ -15,7 +15,8 @@ def released(text: str, *exported: str, filled: frozenset[int] = frozenset()) ->
     assert isinstance(module, Module), module
     sites = [site for site in module.sites({"os", "o", "environ", "e"}) if isinstance(site.node, ast.Name)]
     freed = [s for s in sites if not isinstance(call := s.parent(), ast.Call) or ast.unparse(call.func) != "keep"]
-    after = splice(text, release(module, freed).edits(module, filled))
+    found = release(module, freed)
+    after = splice(text, [*found.narrowed, *found.removals(module, filled)])
     ast.parse(after)
     return after
 
