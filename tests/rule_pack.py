@@ -58,8 +58,8 @@ def _rule(name: str, *words: str, codemod: str, detect: str = "", mend: str = ""
     return {f"pack/{module}.py": code}
 
 
-OLD_NAME = _rule("old-name", "legacy_total", codemod='node.with_changes(value="total")')
-"""Renames `legacy_total`, and does it well."""
+OLD_NAME = _rule("old-name", "legacy_total", codemod='node.with_changes(value="sum")')
+"""Writes `sum` for `legacy_total`, and does it well."""
 
 BREAKS_SYNTAX = _rule("breaks-syntax", "legacy_total", codemod="cst.Yield(node)")
 """Writes `return yield`, which Python cannot parse."""
