@@ -10,8 +10,8 @@ from remend.inplace import write_in_place
 from remend.inspection import Inspection
 from remend.model import CommitUnit, Diagnostic, Finding, Outcome, Plan, Report
 from remend.plan import plan_units
-from remend.pool import Progress
 from remend.survey import Survey
+from remend.workers import Progress
 from remend.workspace import Request, Workspace
 
 __all__ = ["Request", "fix", "preview", "scan"]

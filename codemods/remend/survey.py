@@ -14,12 +14,13 @@ from remend.index.distributions import distribution_of
 from remend.index.imports import taken_names
 from remend.inspection import Bench, Inspection, Task
 from remend.module import Surroundings
-from remend.pool import Progress, inspect_all
+from remend.pool import inspect_all
 from remend.project import Project
 from remend.registry import all_rules
 from remend.rule import Rule
 from remend.snapshot import Snapshot, blob_id
 from remend.suppress import MARKER
+from remend.workers import Progress
 from remend.workspace import Workspace
 
 
