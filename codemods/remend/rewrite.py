@@ -128,13 +128,13 @@ def _at_import_time(module: Module, violations: set[Violation]) -> list[ast.stmt
         inside = [v for v in violations if start <= v.span.start < end]
         if not inside and not runners:
             continue
-        deferred = frozenset(_deferred_bodies(statement))
+        deferred = _deferred_bodies(statement)
         extents = [module.extent(body) for body in deferred]
         if any(not any(s <= v.span.start < e for s, e in extents) for v in inside):
             found.append(statement)
         elif runners & _names_in(statement, deferred):
             return [*found, statement]
-        if inside or runners & _names_in(statement):
+        if inside or (runners and runners & _names_in(statement)):
             runners |= _defined_by(statement)
     return found
 
@@ -158,14 +158,14 @@ def _defined_by(statement: ast.stmt) -> set[str]:
     return names or {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
 
 
-def _deferred_bodies(statement: ast.stmt) -> list[ast.AST]:
-    bodies: list[ast.AST] = []
+def _deferred_bodies(statement: ast.stmt) -> frozenset[ast.AST]:
+    bodies: set[ast.AST] = set()
     for node in ast.walk(statement):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            bodies.extend(node.body)
+            bodies.update(node.body)
         elif isinstance(node, ast.Lambda):
-            bodies.append(node.body)
-    return bodies
+            bodies.add(node.body)
+    return frozenset(bodies)
 
 
 def _nested(mends: dict[Violation, Mend], refused: dict[Violation, str]) -> list[_Node]:
