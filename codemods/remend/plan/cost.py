@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 
 from remend.model import Rewrite
+from remend.source import Source, read_source
 
 SECONDS_A_LINE = 7.2
 SECONDS_A_GLANCE = 1.0
@@ -27,9 +28,10 @@ def review_seconds(rewrites: Iterable[Rewrite]) -> float:
     templates: set[tuple[str, str]] = set()
     lines = sites = 0
     for rewrite in rewrites:
-        text = rewrite.before.decode("utf-8", "replace")
+        source = read_source(rewrite.path, rewrite.before)
+        assert isinstance(source, Source)
         for edit in rewrite.edits:
-            template = edit_template(text[edit.start : edit.end], edit.text)
+            template = edit_template(source.text[edit.start : edit.end], edit.text)
             if template in templates:
                 sites += 1
             else:

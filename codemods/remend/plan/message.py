@@ -32,11 +32,9 @@ _FILLERS = (
 def subject(rule: Rule, service: str, violations: Sequence[Violation]) -> str:
     """`type(scope): description` within 50 characters: first the description gets shorter, then the scope."""
     kind = "fix" if any(v.severity is Severity.CRITICAL for v in violations) else rule.kind
-    for scope in _scopes(service):
-        for title in rule.titles:
-            if len(text := f"{kind}({scope}): {title}") <= SUBJECT_LIMIT:
-                return text
-    return f"{kind}: {rule.titles[0]}"
+    starts = [*(f"{kind}({scope})" for scope in _scopes(service)), kind]
+    texts = [f"{start}: {title}" for start in starts for title in rule.titles]
+    return next((text for text in texts if len(text) <= SUBJECT_LIMIT), texts[-1])
 
 
 def _scopes(service: str) -> list[str]:
