@@ -68,7 +68,7 @@ class Workspace:
     def _relative(self, paths: list[Path]) -> tuple[str, ...]:
         found = []
         for path in paths:
-            real = path.parent.resolve() / path.name if path.name != ".." else path.resolve()
+            real = path.resolve()  # a link to a folder stands for that folder, as no snapshot follows it
             if not real.is_relative_to(self.root):
                 raise UsageError(f"{path} lies outside {self.root}: run remend once for each repository")
             found.append(real.relative_to(self.root).as_posix())
