@@ -122,7 +122,10 @@ class Shelf(Generic[Value]):
         """
         keys = {path: f"{self._state}:{content}" for path, content in contents.items()}
         known = self._known(list(dict.fromkeys(keys.values())))
-        missing = {key: path for path, key in reversed(keys.items()) if key not in known}
+        missing: dict[str, str] = {}
+        for path, key in keys.items():
+            if key not in known:
+                missing.setdefault(key, path)
         made = dict(zip(missing, make(list(missing.values())), strict=True)) if missing else {}
         if self._cache is not None:
             self._cache.put({key: self._encoder.encode(value) for key, value in made.items()})
@@ -142,7 +145,7 @@ def digest(*parts: object) -> str:
     return hashlib.sha256(msgspec.json.encode(parts, order="sorted")).hexdigest()
 
 
-def code_state(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """Names, sizes and times of the Python files below `folder`: what changes when the code does."""
-    files = sorted(folder.rglob("*.py"))
+def code_state(place: Path) -> tuple[tuple[str, int, int], ...]:
+    """Names, sizes and times of the Python files below a folder, or of one file: what changes when the code does."""
+    files = sorted(place.rglob("*.py")) if place.is_dir() else [place]
     return tuple((path.name, (state := path.stat()).st_size, state.st_mtime_ns) for path in files)

@@ -117,6 +117,7 @@ def test_changed_code_has_another_state(tmp_path: Path) -> None:
     before = code_state(tmp_path)
     (tmp_path / "a.py").write_text("x = 12\n")
     assert code_state(tmp_path) != before
+    assert code_state(tmp_path / "a.py") == code_state(tmp_path)
 
 
 def test_a_second_scan_says_the_same_from_the_cache(project: Path) -> None:
@@ -168,3 +169,15 @@ def test_a_shelf_makes_one_value_for_one_content(tmp_path: Path) -> None:
         assert Shelf(cache, int, "other").fill({"a": "1"}, make) == {"a": 1}
     assert Shelf(None, int, "state").fill({"a": "1"}, make) == {"a": 1}
     assert asked == [["a", "bb"], ["dddd"], ["a"], ["a"]]
+
+
+def test_a_shelf_asks_in_the_order_in_which_contents_first_appear() -> None:
+    asked: list[str] = []
+
+    def make(paths: list[str]) -> list[int]:
+        asked.extend(paths)
+        return [0 for _ in paths]
+
+    Shelf(None, int, "state").fill({"a": "1", "b": "2", "c": "3", "d": "2"}, make)
+
+    assert asked == ["a", "b", "c"]
