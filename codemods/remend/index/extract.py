@@ -1,0 +1,237 @@
+"""Reads the facts of a module off its syntax tree.
+
+Only what can be seen from outside is visited: statements of the module, bodies of classes, signatures, and the body of
+`__init__`. Other function bodies are entered for imports and `global` alone, and only where the text shows one.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from remend.index.facts import Attribute, Class, Facts, Function, Guard, Import, Parameter, ParameterKind
+from remend.index.statements import Definition, bindings, captured, flat, walruses, within
+from remend.model import Diagnostic
+from remend.source import Source, parse, read_source
+
+_REACHING_OUT = ("import", "global ")
+_DYNAMIC = ("globals()", "sys.modules[__name__]")
+_EXEC = re.compile(r"^exec\(", re.MULTILINE)
+_LISTS = ("list", "tuple", "set", "sorted")
+
+
+def extract(path: str, raw: bytes) -> Facts:
+    """The facts of a file; a file that cannot be parsed has none, and says so."""
+    source = read_source(path, raw)
+    tree = source if isinstance(source, Diagnostic) else parse(source)
+    if isinstance(source, Diagnostic) or isinstance(tree, Diagnostic):
+        return Facts(parses=False)
+    return _Reader(source).read(tree)
+
+
+class _Reader:
+    """Collects the facts of one module while it goes through its statements."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._has_walrus = ":=" in source.text
+        self._functions: list[Function] = []
+        self._classes: list[Class] = []
+        self._names: list[Attribute] = []
+        self._imports: list[Import] = []
+        self._exports = _Exports()
+
+    def read(self, tree: ast.Module) -> Facts:
+        for statement, guard in flat(tree.body):
+            match statement:
+                case ast.FunctionDef() | ast.AsyncFunctionDef():
+                    self._functions.append(self._function(statement, guard))
+                    self._read_inside(statement)
+                case ast.ClassDef():
+                    self._classes.append(self._class(statement, guard))
+                    self._read_inside(statement)
+                case ast.Import() | ast.ImportFrom():
+                    self._imports += _imports(statement, guard)
+            self._names += self._assigned(statement, guard)
+            self._exports.see(statement, guard)
+        bound: list[Function | Attribute | Import] = [*self._functions, *self._names, *self._imports]
+        text = self._source.text
+        return Facts(
+            functions=tuple(self._functions),
+            classes=tuple(self._classes),
+            names=tuple(self._names),
+            imports=tuple(self._imports),
+            exports=self._exports.names,
+            has_getattr=any(fact.name == "__getattr__" and fact.guard is not Guard.FUNCTION for fact in bound),
+            is_dynamic=any(sign in text for sign in _DYNAMIC) or ("exec(" in text and bool(_EXEC.search(text))),
+        )
+
+    def _read_inside(self, definition: Definition) -> None:
+        """The imports inside a definition, and what it declares global, where its text shows one."""
+        starts = self._source.line_starts
+        end = definition.end_lineno or definition.lineno
+        stop = starts[end] if end < len(starts) else len(self._source.text)
+        start = starts[definition.lineno - 1]
+        if any(self._source.text.find(word, start, stop) >= 0 for word in _REACHING_OUT):
+            for node in within(definition):
+                if isinstance(node, (ast.Import, ast.ImportFrom)):
+                    self._imports += _imports(node, Guard.FUNCTION)
+                elif isinstance(node, ast.Global):
+                    self._names += [Attribute(name, node.lineno, "", "", Guard.FUNCTION) for name in node.names]
+
+    def _assigned(self, statement: ast.stmt, guard: Guard) -> Iterator[Attribute]:
+        """The names that a statement of a module or a class binds, definitions and imports aside."""
+        if isinstance(statement, (ast.For, ast.AsyncFor, ast.Match)):
+            guard = max(guard, Guard.CONDITION)
+        for target, annotation, value in bindings(statement):
+            if isinstance(target, ast.Name):
+                shown = self._value(value)
+                yield Attribute(target.id, statement.lineno, self._text(annotation), shown, guard)
+        for name in captured(statement):
+            yield Attribute(name, statement.lineno, "", "", guard)
+        for node in walruses(statement) if self._has_walrus else ():
+            yield Attribute(node.target.id, node.lineno, "", self._value(node.value), guard)
+
+    def _assigned_on_self(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Attribute]:
+        """What `__init__` assigns to attributes of its first parameter; a plain parameter brings its annotation."""
+        positional = (*function.args.posonlyargs, *function.args.args)
+        own = positional[0].arg if positional else ""
+        hints = {a.arg: a.annotation for a in (*positional, *function.args.kwonlyargs)}
+        for statement, guard in flat(function.body):
+            for target, annotation, value in bindings(statement):
+                match target:
+                    case ast.Attribute(value=ast.Name(id=name), attr=attribute) if name == own:
+                        hint = hints.get(value.id) if isinstance(value, ast.Name) else None
+                        shown = self._text(annotation or hint)
+                        yield Attribute(attribute, statement.lineno, shown, self._value(value), guard)
+
+    def _class(self, node: ast.ClassDef, guard: Guard) -> Class:
+        methods: list[Function] = []
+        attributes: list[Attribute] = []
+        for statement, held in flat(node.body):
+            match statement:
+                case ast.FunctionDef() | ast.AsyncFunctionDef():
+                    methods.append(self._function(statement, held))
+                    if statement.name == "__init__":
+                        attributes += self._assigned_on_self(statement)
+                case ast.ClassDef(name=name):
+                    attributes.append(Attribute(name, statement.lineno, "", "", held))
+                case ast.Import() | ast.ImportFrom():
+                    attributes += (Attribute(i.name, i.line, "", "", held) for i in _imports(statement, held))
+            attributes += self._assigned(statement, held)
+        return Class(
+            node.name,
+            node.lineno,
+            tuple(map(self._text, node.bases)),
+            tuple(map(self._text, node.decorator_list)),
+            tuple(methods),
+            tuple(attributes),
+            guard,
+        )
+
+    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, guard: Guard) -> Function:
+        return Function(
+            node.name,
+            node.lineno,
+            isinstance(node, ast.AsyncFunctionDef),
+            tuple(map(self._text, node.decorator_list)),
+            tuple(self._parameters(node.args)),
+            self._text(node.returns),
+            guard,
+        )
+
+    def _parameters(self, arguments: ast.arguments) -> Iterator[Parameter]:
+        positional = [*arguments.posonlyargs, *arguments.args]
+        required = len(positional) - len(arguments.defaults)
+        for index, argument in enumerate(positional):
+            only = index < len(arguments.posonlyargs)
+            kind = ParameterKind.POSITIONAL_ONLY if only else ParameterKind.POSITIONAL
+            yield self._parameter(argument, kind, has_default=index >= required)
+        if arguments.vararg is not None:
+            yield self._parameter(arguments.vararg, ParameterKind.VARIADIC)
+        for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+            yield self._parameter(argument, ParameterKind.KEYWORD_ONLY, has_default=default is not None)
+        if arguments.kwarg is not None:
+            yield self._parameter(arguments.kwarg, ParameterKind.VARIADIC_KEYWORD)
+
+    def _parameter(self, argument: ast.arg, kind: ParameterKind, *, has_default: bool = False) -> Parameter:
+        return Parameter(argument.arg, kind, has_default, self._text(argument.annotation))
+
+    def _value(self, node: ast.expr | None) -> str:
+        shown = node.value if isinstance(node, ast.Await) else node
+        return self._text(node) if isinstance(shown, (ast.Name, ast.Attribute, ast.Call)) else ""
+
+    def _text(self, node: ast.expr | None) -> str:
+        """An expression as it is written; empty where there is none."""
+        if node is None:
+            return ""
+        if isinstance(node, ast.Name):
+            return node.id
+        assert node.end_lineno is not None and node.end_col_offset is not None
+        offset = self._source.offset
+        start, end = offset(node.lineno, node.col_offset), offset(node.end_lineno, node.end_col_offset)
+        return self._source.text[start:end]
+
+
+class _Exports:
+    """Follows `__all__` through a module."""
+
+    def __init__(self) -> None:
+        self._names: list[str] | None = []
+        self._is_set = False
+
+    @property
+    def names(self) -> tuple[str, ...] | None:
+        return tuple(self._names) if self._is_set and self._names is not None else None
+
+    def see(self, statement: ast.stmt, guard: Guard) -> None:
+        """Take in what a statement of the module does to `__all__`; a branch only ever adds to it."""
+        match statement:
+            case ast.AugAssign(target=ast.Name(id="__all__"), value=value):
+                self._add(_strings(value))
+            case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id="__all__"), attr=method), args=values)):
+                given = ast.List(values[:1]) if method == "append" else values[0] if values else None
+                self._add(_strings(given) if method in {"append", "extend"} else None)
+            case ast.ImportFrom(names=names) if any((alias.asname or alias.name) == "__all__" for alias in names):
+                self._add(None)
+            case ast.AnnAssign(value=None):
+                return
+            case _:
+                for target, _annotation, named in bindings(statement):
+                    place = target.value if isinstance(target, ast.Subscript) else target
+                    if isinstance(place, ast.Name) and place.id == "__all__":
+                        if guard is Guard.NONE:
+                            self._names = []
+                        self._add(_strings(named))
+
+    def _add(self, names: list[str] | None) -> None:
+        self._is_set = True
+        self._names = None if self._names is None or names is None else [*self._names, *names]
+
+
+def _imports(node: ast.Import | ast.ImportFrom, guard: Guard) -> Iterator[Import]:
+    is_module = isinstance(node, ast.Import)
+    module = "" if isinstance(node, ast.Import) else "." * node.level + (node.module or "")
+    for alias in node.names:
+        if is_module:
+            name, origin = alias.name.partition(".")[0], alias.name
+        elif alias.name == "*":
+            name, origin = "*", module
+        else:
+            name, origin = alias.name, f"{module}{'' if module.endswith('.') else '.'}{alias.name}"
+        yield Import(alias.asname or name, origin, node.lineno, is_module, guard, alias.asname is not None)
+
+
+def _strings(value: ast.expr | None) -> list[str] | None:
+    """The names in a list of strings, None where it is none; strings that can be no name are left out."""
+    match value:
+        case ast.List(elts=elements) | ast.Tuple(elts=elements) | ast.Set(elts=elements):
+            texts = [e.value for e in elements if isinstance(e, ast.Constant) and isinstance(e.value, str)]
+            return [text for text in texts if text.isidentifier()] if len(texts) == len(elements) else None
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            first, second = _strings(left), _strings(right)
+            return None if first is None or second is None else first + second
+        case ast.Call(func=ast.Name(id=name), args=[inner]) if name in _LISTS:
+            return _strings(inner)
+    return None
