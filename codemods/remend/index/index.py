@@ -1,0 +1,298 @@
+"""Answers questions about a project's names: what a dotted name stands for, who defines it, who imports it.
+
+Everything is worked out from facts, on demand; nothing of the project is imported or run.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from remend.index.facts import Attribute, Class, Facts, Function, Guard, Import
+from remend.index.modules import ModuleMap, absolute
+
+Fact = Function | Class | Attribute
+
+_Seen = frozenset[tuple[str, str]]
+_Place = tuple[str, str, int]
+_NOTHING_SEEN: _Seen = frozenset()
+_IN_EVERY_MODULE = frozenset(
+    f"__{name}__" for name in ("builtins", "dict", "doc", "file", "loader", "name", "package", "spec")
+)
+_BASES_WITHOUT_MEMBERS = ("object", "ABC", "Generic", "Protocol")
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """Where a name is defined: the file, and the fact in it; a module itself has none."""
+
+    path: str
+    fact: Fact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSite:
+    """One import of one file."""
+
+    path: str
+    fact: Import
+
+
+class Index:
+    """The facts of a project's modules, and what follows from them.
+
+    Attributes:
+        facts: by path.
+        modules: paths and dotted names.
+    """
+
+    def __init__(self, facts: Mapping[str, Facts], modules: ModuleMap) -> None:
+        self.facts = facts
+        self.modules = modules
+        self._bound_by_path: dict[str, Mapping[str, Fact | Import]] = {}
+
+    def resolve(self, dotted: str) -> Definition | None:
+        """What an absolute dotted name stands for, through re-exports: a module, or something that a module defines.
+
+        It is read as an import reads it: all but the last part are modules where there are such modules, and what a
+        package binds comes before its submodule of the same name. Otherwise a part may be a class, whose bases are
+        looked into, or another name for one. None where it is not the project's, or cannot be told.
+        """
+        return self._resolve(dotted, _NOTHING_SEEN)
+
+    def lookup(self, path: str, name: str) -> Definition | None:
+        """What `name` stands for at the module level of `path`, through imports; None where that cannot be told."""
+        return self._lookup(path, name, _NOTHING_SEEN)
+
+    def has_module(self, dotted: str) -> bool:
+        """Whether `dotted` is a module or package of the project, or a folder with modules somewhere below it."""
+        return self.modules.find(dotted) is not None or dotted in self._folders
+
+    def defines(self, path: str, name: str) -> bool:
+        """Whether importing `name` from the module at `path` can work; true where that cannot be told.
+
+        It works for what the module binds in any way, for a submodule of a package, through a star import, and it may
+        work where the module has a `__getattr__` or is dynamic, does not parse, or takes in all names of a module
+        outside the project.
+        """
+        return self._defines(path, name, frozenset())
+
+    def definers(self, name: str) -> tuple[Definition, ...]:
+        """All modules' own definitions of `name`, one a module, by path.
+
+        Imports do not count, nor does a plain value in a module that also imports the name: it stands in for the import
+        where that fails.
+        """
+        return self._definers.get(name, ())
+
+    def importers(self, name: str) -> tuple[ImportSite, ...]:
+        """All imports that bind `name`, by path."""
+        return self._importers.get(name, ())
+
+    def importing(self, module: str) -> Iterator[ImportSite]:
+        """All imports of the module called `module`, or of something in it, by name and path."""
+        names, sites = self._by_origin
+        for at in range(bisect_left(names, module), len(names)):
+            if names[at] != module and not names[at].startswith(f"{module}."):
+                break
+            yield from sites[names[at]]
+
+    def origin(self, site: ImportSite) -> str:
+        """The absolute dotted name that an import asks for; empty where it leads out of the packages."""
+        return absolute(site.fact.origin, self.modules.name(site.path), is_package=_is_package(site.path))
+
+    def member(self, path: str, owner: Class, name: str) -> Definition | None:
+        """Method or attribute `name` of a class at the module level of `path`, its own or inherited.
+
+        None where there is none, or where a base that is not the project's may have it before one that is.
+        """
+        return self._member(path, owner, name, _NOTHING_SEEN)
+
+    def _resolve(self, dotted: str, seen: _Seen) -> Definition | None:
+        parts = dotted.split(".")
+        for count in range(len(parts) - 1, 0, -1):
+            path = self.modules.find(".".join(parts[:count]))
+            found = self._attributes(None if path is None else Definition(path), parts[count:], seen)
+            if found is not None:
+                return found
+        whole = self.modules.find(dotted)
+        return None if whole is None else Definition(whole)
+
+    def _attributes(self, found: Definition | None, names: Sequence[str], seen: _Seen) -> Definition | None:
+        for name in names:
+            found = None if found is None else self._attribute(found, name, seen)
+        return found
+
+    def _attribute(self, found: Definition, name: str, seen: _Seen) -> Definition | None:
+        owner = self._behind(found, seen)
+        if owner is None:
+            return None
+        if owner.fact is None:
+            return self._lookup(owner.path, name, seen)
+        return self._member(owner.path, owner.fact, name, seen) if isinstance(owner.fact, Class) else None
+
+    def _behind(self, found: Definition | None, seen: _Seen) -> Definition | None:
+        """What a definition is another name for, as `B` is in `B = a.A`; itself if it is no such name."""
+        while found is not None and isinstance(found.fact, Attribute):
+            mark = (found.path, f"{found.fact.name} =")
+            if mark in seen or not found.fact.value:
+                return None
+            seen |= {mark}
+            found = self._written(found.path, found.fact.value, seen)
+        return found
+
+    def _written(self, path: str, expression: str, seen: _Seen) -> Definition | None:
+        """What a dotted expression stands for as written at the module level of `path`."""
+        first, *rest = expression.split(".")
+        bound = self._bound(path).get(first)
+        if not isinstance(bound, Import):
+            return self._attributes(self._lookup(path, first, seen), rest, seen)
+        is_top = bound.is_module and not bound.is_renamed
+        start = first if is_top else self.origin(ImportSite(path, bound))
+        return self._resolve(".".join((start, *rest)), seen) if start else None
+
+    def _lookup(self, path: str, name: str, seen: _Seen) -> Definition | None:
+        if path not in self.facts or (path, name) in seen:
+            return None
+        seen |= {(path, name)}
+        bound = self._bound(path).get(name)
+        for star in self._stars(path):
+            if bound is None or (star.guard is Guard.NONE and star.line > bound.line):
+                source = self.modules.find(self.origin(ImportSite(path, star)))
+                if source is not None and self._offers(source, name, frozenset({path})):
+                    found = self._lookup(source, name, seen)
+                    if found is not None:
+                        return found
+        if isinstance(bound, Import):
+            return self._follow(ImportSite(path, bound), seen)
+        if bound is not None:
+            return Definition(path, bound)
+        submodule = self.modules.find(f"{self.modules.name(path)}.{name}") if _is_package(path) else None
+        return None if submodule is None else Definition(submodule)
+
+    def _follow(self, site: ImportSite, seen: _Seen) -> Definition | None:
+        if site.fact.is_module and not site.fact.is_renamed:
+            path = self.modules.find(site.fact.name)
+            return None if path is None else Definition(path)
+        return self._resolve(self.origin(site), seen)
+
+    def _member(self, path: str, owner: Class, name: str, seen: _Seen) -> Definition | None:
+        for (place, _, _), ancestor in self._ancestry(path, owner, seen).items():
+            if ancestor is None:
+                return None
+            fact = _own_member(ancestor, name)
+            if fact is not None:
+                return Definition(place, fact)
+        return None
+
+    def _ancestry(self, path: str, owner: Class, seen: _Seen) -> dict[_Place, Class | None]:
+        """A class and its bases in the order in which Python asks them, by place; None for a base that is unknown."""
+        mark = (path, f"class {owner.name} {owner.line}")
+        if mark in seen:
+            return {}
+        below = seen | {mark}
+        order: dict[_Place, Class | None] = {}
+        for written in owner.bases:
+            base = written.partition("[")[0]
+            found = self._behind(self._written(path, base, below), below)
+            if found is not None and isinstance(found.fact, Class):
+                for place, ancestor in self._ancestry(found.path, found.fact, below).items():
+                    order.pop(place, None)  # what several bases share is asked after the last of them
+                    order[place] = ancestor
+            elif base.rpartition(".")[2] not in _BASES_WITHOUT_MEMBERS:
+                order[path, base, owner.line] = None
+        return {(path, owner.name, owner.line): owner, **order}
+
+    def _defines(self, path: str, name: str, seen: frozenset[str]) -> bool:
+        facts = self.facts.get(path)
+        if facts is None or not facts.parses or facts.has_getattr or facts.is_dynamic or name in _IN_EVERY_MODULE:
+            return True
+        bound = self._bound(path)
+        if name in bound:
+            return True
+        if _is_package(path) and (
+            name == "__path__" or "__path__" in bound or self.has_module(f"{self.modules.name(path)}.{name}")
+        ):
+            return True
+        origins = [self.modules.find(self.origin(ImportSite(path, star))) for star in self._stars(path)]
+        return any(origin is None or self._offers(origin, name, seen | {path}) for origin in origins)
+
+    def _offers(self, path: str, name: str, seen: frozenset[str]) -> bool:
+        """Whether `import *` from `path` may give `name`; `seen` are the modules that take it from there."""
+        facts = self.facts.get(path)
+        if facts is None or not facts.parses:
+            return True
+        if facts.exports is not None:
+            is_public = name in facts.exports
+        else:
+            is_public = not name.startswith("_") or "__all__" in self._bound(path)
+        return is_public and path not in seen and self._defines(path, name, seen)
+
+    def _stars(self, path: str) -> Iterator[Import]:
+        """The star imports of a module, the last first."""
+        return (fact for fact in reversed(self.facts[path].imports) if fact.name == "*")
+
+    def _bound(self, path: str) -> Mapping[str, Fact | Import]:
+        """What each name stands for once the module has run.
+
+        What is bound for certain comes before what depends on a condition; of several that are certain the last counts,
+        of others the first: an `except` or `else` is for when that fails.
+        """
+        known = self._bound_by_path.get(path)
+        if known is None:
+            facts = self.facts[path]
+            own: list[Fact | Import] = [*facts.names, *facts.classes, *facts.functions]
+            own += (f for f in facts.imports if f.guard is not Guard.FUNCTION and f.name != "*")
+            own.sort(key=lambda fact: (-fact.guard, -fact.line if fact.guard else fact.line))
+            known = self._bound_by_path[path] = {fact.name: fact for fact in own}
+        return known
+
+    @cached_property
+    def _folders(self) -> frozenset[str]:
+        """The dotted names of all folders that modules are in."""
+        names = {name.rpartition(".")[0] for path in self.facts for name in self.modules.names(path)}
+        return frozenset(name.rsplit(".", cut)[0] for name in names for cut in range(name.count(".") + 1)) - {""}
+
+    @cached_property
+    def _definers(self) -> Mapping[str, tuple[Definition, ...]]:
+        found: dict[str, list[Definition]] = {}
+        for path, facts in self.facts.items():
+            imported = {fact.name for fact in facts.imports if fact.guard is not Guard.FUNCTION}
+            for name, fact in self._bound(path).items():
+                if not isinstance(fact, Import) and not (isinstance(fact, Attribute) and name in imported):
+                    found.setdefault(name, []).append(Definition(path, fact))
+        return {name: tuple(definitions) for name, definitions in found.items()}
+
+    @cached_property
+    def _importers(self) -> Mapping[str, tuple[ImportSite, ...]]:
+        found: dict[str, list[ImportSite]] = {}
+        for path, facts in self.facts.items():
+            for fact in facts.imports:
+                found.setdefault(fact.name, []).append(ImportSite(path, fact))
+        return {name: tuple(sites) for name, sites in found.items()}
+
+    @cached_property
+    def _by_origin(self) -> tuple[list[str], Mapping[str, list[ImportSite]]]:
+        """All absolute names that are imported, sorted, and the imports of each."""
+        found: dict[str, list[ImportSite]] = {}
+        for path, facts in self.facts.items():
+            for fact in facts.imports:
+                site = ImportSite(path, fact)
+                found.setdefault(self.origin(site), []).append(site)
+        return sorted(found), found
+
+
+def _own_member(owner: Class, name: str) -> Function | Attribute | None:
+    """What a class itself has under a name: the last method, setters aside, or the attribute that tells most."""
+    methods = [method for method in owner.methods if method.name == name]
+    getters = [m for m in methods if not any(d.startswith(f"{name}.") for d in m.decorators)]
+    if methods:
+        return (getters or methods)[-1]
+    attributes = [attribute for attribute in owner.attributes if attribute.name == name]
+    return max(attributes, key=lambda a: (bool(a.annotation), bool(a.value)), default=None)
+
+
+def _is_package(path: str) -> bool:
+    return path.rpartition("/")[2] == "__init__.py"
