@@ -99,3 +99,7 @@ class Overlay(Snapshot):
     def read(self, path: str) -> bytes:
         content = self.changed.get(path)
         return self.base.read(path) if content is None else content
+
+    def blob(self, path: str) -> str:
+        content = self.changed.get(path)
+        return self.base.blob(path) if content is None else blob_id(content)

@@ -75,5 +75,5 @@ def test_an_overlay_replaces_content_and_leaves_its_base_alone(tmp_path: Path) -
 
     assert (overlay.root, overlay.label, overlay.paths) == (base.root, base.label, base.paths)
     assert [overlay.read(path) for path in ("b.py", "a/c.py")] == [b"", b"y = 2\n"]
-    assert overlay.blob("b.py") == blob_id(b"")
+    assert [overlay.blob(path) for path in ("b.py", "a/c.py")] == [blob_id(b""), blob_id(b"y = 2\n")]
     assert base.read("b.py") == b"x = 1\r\n"

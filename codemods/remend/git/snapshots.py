@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple, cast
 
 from remend.errors import GitError, UsageError
 from remend.git.command import GitCommand, decode
+from remend.git.unmodified import unmodified
 from remend.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ class WorkTreeSnapshot(Snapshot):
     def __init__(self, root: Path, command: GitCommand) -> None:
         """List the files. Raises GitError where git cannot."""
         self.root = root
+        self._command = command
         real_folders: dict[str, bool] = {}
         self._modes = {
             path: mode
@@ -53,6 +56,11 @@ class WorkTreeSnapshot(Snapshot):
         """The file mode of `path`, as git writes it. Raises KeyError where it is not part of the snapshot."""
         return self._modes[path]
 
+    def blob(self, path: str) -> str:
+        """The blob id of `path`, from git's index where the file is as it says. Raises as `read` does."""
+        known = self._unmodified.get(path) if path in self._modes else None
+        return super().blob(path) if known is None else known
+
     def read(self, path: str) -> bytes:
         """The bytes of `path`. Raises KeyError where it is not, or no longer, there, and UsageError if unreadable."""
         if path not in self._modes:
@@ -63,6 +71,10 @@ class WorkTreeSnapshot(Snapshot):
             raise KeyError(path) from None
         except OSError as error:
             raise UsageError(f"{path} cannot be read: {error.strerror}; make it readable or exclude it") from error
+
+    @cached_property
+    def _unmodified(self) -> Mapping[str, str]:
+        return unmodified(self.root, self._command)
 
 
 class CommitSnapshot(Snapshot):

@@ -1,0 +1,55 @@
+"""Which files on disk hold the very bytes that git's index names, so that they need not be read to know their blob id.
+
+Git tells from times and sizes that a file is as it was when it was checked out or added. That its bytes are those of
+the blob is another matter: line ends and keywords may have been converted and a filter may have run, perhaps under
+settings that have changed since. So a file counts only if no filter or encoding is set for it, and if its size is that
+of the blob: the other conversions all add bytes on disk or take them away. In doubt a file is not among them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from remend.git.command import GitCommand, decode
+
+_CONVERTED = ":(exclude,attr:!filter !working-tree-encoding)"
+_PLAIN = b"H"
+_FILES = (b"100644", b"100755")
+
+
+def unmodified(root: Path, command: GitCommand) -> Mapping[str, str]:
+    """The blob ids of the files below `root` that are on disk as git stores them. Raises GitError where git fails."""
+    # Asked first: what is staged after this was found modified here, or is on disk as the index then says.
+    modified = _names(command.output("diff-files", "--name-only", "--ignore-submodules=all", "-z"))
+    converted = _names(command.output("ls-files", "-z", "--", _CONVERTED, environment={"GIT_LITERAL_PATHSPECS": "0"}))
+    blobs: dict[str, str] = {}
+    for record in command.output("ls-files", "--stage", "-v", "-z").split(b"\0")[:-1]:
+        description, _, name = record.partition(b"\t")
+        tag, mode, blob, stage = description.split(b" ")
+        # Another tag: assumed unchanged or not checked out, whatever is there. Another stage: in conflict.
+        if tag == _PLAIN and mode in _FILES and stage == b"0" and name not in modified and name not in converted:
+            blobs[decode(name)] = blob.decode("ascii")
+    sizes = _sizes(sorted(set(blobs.values())), command)
+    return {path: blob for path, blob in blobs.items() if _size_on_disk(f"{root}/{path}") == sizes.get(blob)}
+
+
+def _sizes(blobs: list[str], command: GitCommand) -> dict[str, int]:
+    """The sizes of blobs that are there; a partial clone fetches none for this."""
+    asked = "".join(f"{blob}\n" for blob in blobs).encode("ascii")
+    format_ = "--batch-check=%(objectname) %(objectsize)"
+    answer = command.run("cat-file", format_, stdin=asked, environment={"GIT_NO_LAZY_FETCH": "1"})
+    pairs = (line.split() for line in answer.output.decode("ascii", "replace").splitlines())
+    return {blob: int(size) for blob, size in pairs if size.isdigit()}
+
+
+def _size_on_disk(path: str) -> int:
+    try:
+        return os.lstat(path).st_size
+    except OSError:
+        return -1
+
+
+def _names(listing: bytes) -> frozenset[bytes]:
+    return frozenset(listing.split(b"\0")[:-1])
