@@ -15,21 +15,21 @@ from pathlib import Path
 from remend.git.command import GitCommand, decode
 
 _CONVERTED = ":(exclude,attr:!filter !working-tree-encoding)"
-_PLAIN = b"H"
-_FILES = (b"100644", b"100755")
+_LOOKED_AT = b"H"
 
 
 def unmodified(root: Path, command: GitCommand) -> Mapping[str, str]:
     """The blob ids of the files below `root` that are on disk as git stores them. Raises GitError where git fails."""
-    # Asked first: what is staged after this was found modified here, or is on disk as the index then says.
+    # Asked first: what is staged after this was found modified here, or is on disk as the index then says. Files in
+    # conflict are always among them.
     modified = _names(command.output("diff-files", "--name-only", "--ignore-submodules=all", "-z"))
     converted = _names(command.output("ls-files", "-z", "--", _CONVERTED, environment={"GIT_LITERAL_PATHSPECS": "0"}))
     blobs: dict[str, str] = {}
     for record in command.output("ls-files", "--stage", "-v", "-z").split(b"\0")[:-1]:
         description, _, name = record.partition(b"\t")
-        tag, mode, blob, stage = description.split(b" ")
-        # Another tag: assumed unchanged or not checked out, whatever is there. Another stage: in conflict.
-        if tag == _PLAIN and mode in _FILES and stage == b"0" and name not in modified and name not in converted:
+        tag, _, blob, _ = description.split(b" ")
+        # Another tag means that git was told not to look: assumed unchanged, or not checked out.
+        if tag == _LOOKED_AT and name not in modified and name not in converted:
             blobs[decode(name)] = blob.decode("ascii")
     sizes = _sizes(sorted(set(blobs.values())), command)
     return {path: blob for path, blob in blobs.items() if _size_on_disk(f"{root}/{path}") == sizes.get(blob)}
