@@ -12,7 +12,7 @@ from hypothesis import settings
 
 from repository import Files, MakeRepo, commit, git
 
-settings.register_profile("remend", deadline=None, print_blob=True)
+settings.register_profile("remend", deadline=None, print_blob=True, derandomize="CI" in os.environ)
 settings.load_profile("remend")
 
 PERSON = {"NAME": "Test Author", "EMAIL": "author@example.org", "DATE": "2024-01-02T03:04:05+00:00"}

@@ -221,8 +221,8 @@ def _run_codemod(module: Module, mend: Mend, text: str) -> str | _Refusal:
     plain = _NEWLINE.sub("\n", text)
     try:
         parsed = _statement(plain) if mend.statement else _expression(plain)
-    except cst.ParserSyntaxError as error:
-        return _Refusal(f"LibCST cannot parse it: {error.message}")
+    except (cst.ParserSyntaxError, cst.CSTValidationError) as error:
+        return _Refusal(f"LibCST cannot parse it: {getattr(error, 'message', error)}")
     changed = mend.codemod(parsed)
     if changed is None:
         return _Refusal("its form was not expected by the codemod")
