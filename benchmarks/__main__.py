@@ -72,9 +72,7 @@ def _measurements(whole: Tree, part: Tree, folder: Path, given: argparse.Namespa
     yield Measurement(first=whole.scan(), second=whole.search_and_parse(jobs=2), runs=runs)
     yield Measurement(first=whole.fix("--branch", "benchmark"), second=whole.fix("--dry-run"), runs=runs)
     sampled = part.libcst_runner(folder / "sample-settings", "sample")
-    yield Measurement(
-        first=sampled, second=part.fix("--dry-run"), runs=max(1, runs // 2), goal="at least 30", warm_up=False
-    )
+    yield Measurement(first=sampled, second=part.fix("--dry-run"), runs=max(1, runs // 2), warm_up=False)
     if given.whole:
         everything = whole.libcst_runner(folder / "whole-settings", "all files")
         yield Measurement(first=everything, second=whole.fix("--dry-run"), runs=1, goal="at least 30", warm_up=False)
@@ -82,7 +80,7 @@ def _measurements(whole: Tree, part: Tree, folder: Path, given: argparse.Namespa
 
 def _show_ratios(measurements: Iterable[Measurement]) -> None:
     """Print a line for each measurement as soon as it is taken."""
-    print("files in the page cache, no cache of remend's; seconds are medians, ratios are taken pair by pair\n")
+    print("files in the page cache, remend's own cache off; seconds are medians, ratios are taken pair by pair\n")
     print(_row("what", "against", "s", "s", "ratio", "min", "max", "cpu", "MB", "goal"))
     for measurement in measurements:
         pair = compare(measurement.first, measurement.second, runs=measurement.runs, warm_up=measurement.warm_up)
