@@ -82,8 +82,8 @@ class Index:
     def definers(self, name: str) -> tuple[Definition, ...]:
         """All modules' own definitions of `name`, one a module, by path.
 
-        Imports do not count, nor does a plain value in a module that also imports the name: it stands in for the import
-        where that fails.
+        Imports do not count, nor does what stands in for one that fails: a definition in its `except`, or a plain value
+        in a module that also imports the name.
         """
         return self._definers.get(name, ())
 

@@ -399,6 +399,7 @@ def test_definers_are_all_modules_that_define_a_name_themselves() -> None:
             "g.py": "@overload\ndef f(a: int): ...\ndef f(a): ...",
             "h.py": "def outer():\n    from a import f\nf = outer",
             "i.py": "from a import *",
+            "j.py": "try:\n    from a import f\nexcept ImportError:\n    def f(): ...",
         }
     )
 
