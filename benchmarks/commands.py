@@ -37,9 +37,20 @@ class Tree:
 
     def search_and_parse(self, jobs: int) -> Command:
         words = [word.decode() for word in EnvAccess.triggers]
-        script = str(PROJECT / "benchmarks" / "search_and_parse.py")
-        line = (sys.executable, script, str(self.folder), "--jobs", str(jobs), "--words", *words)
+        line = (*self._script("search_and_parse", jobs), "--words", *words)
         return Command(name=f"search and ast.parse, {jobs} proc.", line=line, folder=self.folder)
+
+    def parse(self, jobs: int) -> Command:
+        line = self._script("search_and_parse", jobs)
+        return Command(name=f"ast.parse of all files, {jobs} proc.", line=line, folder=self.folder)
+
+    def index(self, jobs: int, cache: Path | None = None) -> Command:
+        """Builds the index; with `cache`, the first run fills it and later ones find all in it."""
+        line = self._script("build_index", jobs)
+        if cache is None:
+            return Command(name=f"index without cache, {jobs} proc.", line=line, folder=self.folder)
+        cache.mkdir(exist_ok=True)
+        return Command(name="index from the cache", line=(*line, "--cache", str(cache)), folder=self.folder)
 
     def libcst_runner(self, settings: Path, files: str) -> Command:
         """LibCST's own runner, printing its changes as a diff; `settings` is where its configuration is written."""
@@ -63,6 +74,9 @@ class Tree:
             folder=self.folder,
             environment=_with_benchmarks(),
         )
+
+    def _script(self, name: str, jobs: int) -> tuple[str, ...]:
+        return sys.executable, str(PROJECT / "benchmarks" / f"{name}.py"), str(self.folder), "--jobs", str(jobs)
 
     def _remend(self, *arguments: str) -> Command:
         line = (sys.executable, "-m", "remend_cli", *arguments, *self.selection)

@@ -1,6 +1,6 @@
-"""The least that a scan could do: search every Python file for some words, and parse those that hold one.
+"""The least that a scan could do: search every Python file for some words, and parse those that hold one, or all.
 
-    python benchmarks/search_and_parse.py FOLDER --words environ getenv [--jobs 2]
+    python benchmarks/search_and_parse.py FOLDER [--words environ getenv] [--jobs 2]
 
 No rule, no scope, no git, nothing that it says about what it found: a yardstick, not a tool.
 """
@@ -18,12 +18,12 @@ from collections.abc import Iterator
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("folder")
-    options.add_argument("--words", nargs="+", required=True)
+    options.add_argument("--words", nargs="+", default=())
     options.add_argument("--jobs", type=int, default=1)
     given = options.parse_args()
     words = tuple(word.encode() for word in given.words)
     warnings.simplefilter("ignore")
-    matching = [content for path in python_files(given.folder) if (content := matched(path, words))]
+    matching = [content for path in python_files(given.folder) if (content := matched(path, words)) is not None]
     if given.jobs > 1:
         from multiprocessing import Pool  # noqa: PLC0415 (one process does not pay for it)
 
@@ -40,13 +40,15 @@ def python_files(folder: str) -> Iterator[str]:
         yield from (os.path.join(where, name) for name in files if name.endswith(".py"))  # noqa: PTH118 (it is faster)
 
 
-def matched(path: str, words: tuple[bytes, ...]) -> bytes:
-    """The content of a file that holds one of `words` as a whole word; nothing of any other."""
+def matched(path: str, words: tuple[bytes, ...]) -> bytes | None:
+    """The content of a file that holds one of `words` as a whole word, if any are given; None of any other."""
     with open(path, "rb") as file:  # noqa: PTH123 (it is faster)
         content = file.read()
+    if not words:
+        return content
     if not any(word in content for word in words):
-        return b""
-    return content if re.search(rb"\b(?:" + b"|".join(words) + rb")\b", content) else b""
+        return None
+    return content if re.search(rb"\b(?:" + b"|".join(words) + rb")\b", content) else None
 
 
 def parses(content: bytes) -> bool:

@@ -48,6 +48,7 @@ def test_the_benchmarks_print_a_line_for_each_comparison() -> None:
         "LibCST codemod runner, all files",
     ]
     assert shown.count("search and ast.parse") == 3
+    assert shown.count("ast.parse of all files") == 2
     assert "remend fix --dry-run, one process" in shown
 
 
@@ -91,6 +92,13 @@ def test_the_yardstick_parses_the_files_that_remend_inspects(generated: Tree) ->
     for jobs in (1, 2):
         words = output(generated.search_and_parse(jobs)).split()
         assert (words[0], words[-2]) == (inspected, inspected)
+
+
+def test_the_index_holds_the_files_that_its_yardstick_parses(generated: Tree, tmp_path: Path) -> None:
+    parsed = output(generated.parse(jobs=2)).split()[-2]
+
+    for command in (generated.index(jobs=1), *[generated.index(jobs=2, cache=tmp_path / "cache")] * 2):
+        assert output(command) == f"{parsed} files are in the index, {parsed} parse\n"
 
 
 def test_the_runner_of_libcst_mends_what_remend_mends_of_the_simple_part(generated: Tree, tmp_path: Path) -> None:
