@@ -233,6 +233,8 @@ class _Dedent(cst.CSTTransformer):
     def leave_EmptyLine(  # noqa: N802 (LibCST's name)
         self, original_node: cst.EmptyLine, updated_node: cst.EmptyLine
     ) -> cst.EmptyLine:
+        if original_node.comment is None:
+            return updated_node.with_changes(indent=False)
         return updated_node.with_changes(whitespace=self._shifted(original_node.whitespace))
 
     def _shifted(self, whitespace: cst.SimpleWhitespace) -> cst.SimpleWhitespace:
@@ -240,11 +242,18 @@ class _Dedent(cst.CSTTransformer):
 
 
 def _dedented(call: cst.Call) -> cst.Call:
-    """The call for a block, with its lines moved so that the one furthest to the left meets the block's indentation."""
+    """The call for a block: its closing bracket, where that begins a line, meets the block's indentation.
+
+    Lines that were aligned with the first argument move one step behind the block's indentation.
+    """
     breaks = [
         cst.ensure_type(each, cst.ParenthesizedWhitespace) for each in m.findall(call, m.ParenthesizedWhitespace())
     ]
     margin = min((each.last_line.value for each in breaks), key=len, default="")
+    last = call.args[-1]
+    ends = last.comma.whitespace_after if isinstance(last.comma, cst.Comma) else last.whitespace_after_arg
+    if not _is_open(ends):
+        margin = margin[:-4]
     return cst.ensure_type(call.visit(_Dedent(margin)), cst.Call)
 
 
