@@ -246,7 +246,8 @@ def _evidence(use: Use, lines: tuple[int, ...], accessor: Accessor | None) -> It
         yield "os is not imported in this file: a NameError when the line runs"
     if lines and accessor is not None and not use.report_only:
         shown = ", ".join(map(str, lines[:12])) + (f" and {len(lines) - 12} more" if len(lines) > 12 else "")
-        yield f"incomplete refactor: line{'s' if len(lines) > 1 else ''} {shown} already go through {accessor.name}"
+        where = f"lines {shown} already go" if len(lines) > 1 else f"line {shown} already goes"
+        yield f"incomplete refactor: {where} through {accessor.name}"
 
 
 def _spelling(use: Use, speller: Speller) -> Spelling | str:
