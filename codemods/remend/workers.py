@@ -11,6 +11,7 @@ import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from remend.errors import RemendError
@@ -57,15 +58,35 @@ def _in_processes(
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
     chunk = max(1, min(16, total // (count * 4)))
+    executor = ProcessPoolExecutor(count, context, initializer=_prepare, initargs=(work, shared))
     try:
-        with ProcessPoolExecutor(count, context, initializer=_prepare, initargs=(work, shared)) as executor:
-            yield from executor.map(_work, items, chunksize=chunk)
+        with _without_interrupts():
+            results = executor.map(_work, items, chunksize=chunk)
+        yield from results
     except BrokenProcessPool as error:
         raise RemendError("a worker process died (out of memory?); run again with --jobs 1") from error
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Hold Ctrl-C back while workers start, and let them inherit that.
+
+    It reaches the whole process group; a worker that it stops while it holds a lock leaves the others waiting for ever.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _prepare(work: Callable[[Any, Any], Any], shared: object) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends its workers
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _given.append((work, shared))
 
 
