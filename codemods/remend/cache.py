@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -141,8 +142,12 @@ class Shelf(Generic[Value]):
 
 
 def digest(*parts: object) -> str:
-    """A key for what `parts` say; sets and mappings count by content, not by order."""
-    return hashlib.sha256(msgspec.json.encode(parts, order="sorted")).hexdigest()
+    """A key for what `parts` say; sets and mappings count by content, not by order.
+
+    By way of the standard library's JSON, which escapes what a path may hold and UTF-8 cannot.
+    """
+    plain = msgspec.to_builtins(parts, order="sorted")
+    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode("ascii")).hexdigest()
 
 
 def code_state(place: Path) -> tuple[tuple[str, int, int], ...]:

@@ -55,7 +55,7 @@ class Survey:
         exported = self._taken if mends is not None else {}
         tasks = []
         for path in self.paths:
-            raw = overlay.get(path) or self.project.read(path)
+            raw = overlay[path] if path in overlay else self.project.read(path)
             rules = self._speaking(path, raw, mends)
             if rules:
                 surroundings = Surroundings(
@@ -77,12 +77,13 @@ class Survey:
         """Inspect the files that the cache does not know, and remember them."""
         if not self.workspace.request.cache:
             return self._inspect(tasks, progress)
-        by_path = {task.path: task for task in tasks}
-        contents = {t.path: digest(t.path, t.rules, t.surroundings, blob_id(t.raw)) for t in tasks}
+        by_path = {task.path: task for task in tasks if _is_text(task.path)}
+        contents = {p: digest(p, t.rules, t.surroundings, blob_id(t.raw)) for p, t in by_path.items()}
         with Cache(self.workspace.root) as cache:
             shelf = Shelf(cache, Inspection, self._state())
             found = shelf.fill(contents, lambda paths: self._inspect([by_path[path] for path in paths], progress))
-        return list(found.values())
+        others = self._inspect([task for task in tasks if task.path not in by_path], None)
+        return sorted((*found.values(), *others), key=lambda inspection: inspection.path)
 
     def _state(self) -> str:
         """What findings depend on besides the file: the rules and all they know, the code that runs, its Python."""
@@ -103,6 +104,11 @@ class Survey:
     def _taken(self) -> Mapping[str, frozenset[str]]:
         names = sorted({name for rule in self.workspace.rules for name in rule.releases})
         return taken_names(self.project.contents, names) if names else {}
+
+
+def _is_text(path: str) -> bool:
+    """Whether a path can be written as UTF-8, as what is kept in the cache has to be."""
+    return not any("\ud800" <= character <= "\udfff" for character in path)
 
 
 def _has_word(raw: bytes, words: tuple[bytes, ...]) -> bool:

@@ -143,7 +143,7 @@ def test_changed_content_and_changed_settings_are_looked_at_again(project: Path)
     (project / "app/ports.py").write_text("PORT = 1\n")
     assert not scan(Request(paths=(project,))).findings
     (project / "app/ports.py").write_text('import os\n\nPORT = os.environ.get("PORT")\n')
-    named = Request(paths=(project,), overrides=('env-access.methods.get="read"',))
+    named = Request(paths=(project,), overrides=('env-access.source="here"',))
     (finding,) = scan(Request(paths=(project,))).findings
     assert finding.violation.form == "os.environ.get"
     assert len(scan(named).findings) == 1
