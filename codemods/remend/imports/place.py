@@ -59,7 +59,7 @@ def place_import(
 def _at_module_level(
     module: Module, needs: Needs, room: _Room, leaving: frozenset[ast.stmt], changed: Mapping[int, Edit]
 ) -> Edit | str:
-    line = f"from {needs.module} import {needs.name}"
+    line = f"from {_spelled(module, needs)} import {needs.name}"
     statements = module.tree.body[room.first : room.last]
     for statement in module.tree.body[: room.last]:
         if (
@@ -74,12 +74,32 @@ def _at_module_level(
     for tops in (frozenset({needs.module.partition(".")[0]}), module.surroundings.first_party | {""}):
         kin = [s for s in staying if _imports_any(s, tops)]
         if kin:
-            return _among(module, _run_of(kin[0], staying), kin, needs, line)
+            nearest = max(kin, key=lambda statement: _shared_parts(_names_of(statement)[0], needs.module))
+            return _among(module, _run_of(nearest, staying), kin, line)
     if imports and not staying:
         return _above(module, imports[0], line)
     if staying:
         return _below(module, staying[-1], line, section=_has_sections(staying))
     return _at_top(module, room, line)
+
+
+def _spelled(module: Module, needs: Needs) -> str:
+    """The module's name as this file would write it: relative where that is how it imports its own package."""
+    own = module.surroundings.name.split(".") if module.surroundings.name else []
+    wanted = needs.module.split(".")
+    imports = [s for s in module.tree.body if isinstance(s, ast.ImportFrom)]
+    is_absolute = any(not s.level and (s.module or "").partition(".")[0] == wanted[0] for s in imports)
+    package = own if module.is_package else own[:-1]
+    shared = _shared_parts(".".join(package), needs.module)
+    if is_absolute or not any(s.level for s in imports) or not shared or len(wanted) == shared:
+        return needs.module
+    return "." * (len(package) - shared + 1) + ".".join(wanted[shared:])
+
+
+def _shared_parts(one: str, other: str) -> int:
+    """How many leading parts two dotted names have in common."""
+    pairs = zip(one.split("."), other.split("."), strict=False)
+    return next((count for count, (a, b) in enumerate(pairs) if a != b), min(one.count("."), other.count(".")) + 1)
 
 
 def _room(module: Module, needs: Needs, uses: Sequence[ast.stmt]) -> _Room | str:
@@ -144,15 +164,19 @@ def _adjacent(one: ast.stmt, other: ast.stmt) -> bool:
     return one.end_lineno is not None and one.end_lineno + 1 == other.lineno
 
 
-def _among(
-    module: Module, run: list[ast.stmt], kin: list[ast.Import | ast.ImportFrom], needs: Needs, line: str
-) -> Edit:
+def _among(module: Module, run: list[ast.stmt], kin: list[ast.Import | ast.ImportFrom], line: str) -> Edit:
     """Beside its kin of one run: where the alphabet puts it if the run keeps it, else behind the last of them."""
+    name = line.split()[1]
     near = [s for s in run if s in kin]
+    absolute_ones = [s for s in near if not _names_of(s)[0].startswith(".")]
+    if not name.startswith("."):
+        if not absolute_ones:
+            return _above(module, near[0], line)
+        near = absolute_ones
     froms = [s for s in near if isinstance(s, ast.ImportFrom)]
     keys = [_names_of(s)[0].lower() for s in froms]
     if keys == sorted(keys):
-        later = next((s for s, key in zip(froms, keys, strict=True) if key > needs.module.lower()), None)
+        later = next((s for s, key in zip(froms, keys, strict=True) if key > name.lower()), None)
         if later is not None:
             return _above(module, later, line)
     return _below(module, near[-1], line)

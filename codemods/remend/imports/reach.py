@@ -7,6 +7,7 @@ package next door fails there, unless the script prepares the path, or already i
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -14,15 +15,27 @@ from remend.module import Module
 
 _SAME = frozenset({"Path", "PurePath", "abspath", "realpath", "resolve", "absolute", "str", "fspath", "normpath"})
 
+_COLLECTED = re.compile(r"(?:test_.*|.*_test|conftest)\.py$")
+
 
 def can_import(module: Module, root: str, tops: frozenset[str]) -> bool:
-    """Whether the file gives a reason to think that packages below the folder `root` can be imported in it.
+    """Whether there is a reason to think that packages below the folder `root` can be imported in the file.
 
-    `tops` are the names of the packages and modules that stand in `root`.
+    `tops` are the names of the packages and modules that stand in `root`. A module in a folder below `root` can, and so
+    can a test that pytest collects; a script has its own folder to import from. Any other file, such as a build file
+    beside a source folder, has to show it: by an import of the kind, or by preparing the path.
     """
-    if not is_script(module) or module.path.rpartition("/")[0] == root:
+    folder, _, name = module.path.rpartition("/")
+    if folder == root or (not is_script(module) and (_COLLECTED.match(name) or _is_module_below(module.path, root))):
         return True
     return imports_from(module, tops) or any(folder in (None, root) for _, folder in prepared_folders(module))
+
+
+def _is_module_below(path: str, root: str) -> bool:
+    """Whether a file has a dotted name as seen from `root`."""
+    start = f"{root}/" if root else ""
+    parts = path.removeprefix(start).removesuffix(".py").split("/")
+    return path.startswith(start) and len(parts) > 1 and all(part.isidentifier() for part in parts)
 
 
 def is_script(module: Module) -> bool:
