@@ -80,7 +80,7 @@ PREVIEW = Report(
     root="/project",
     findings=(
         Finding(violation=GETENV, outcome=Outcome.MENDED),
-        Finding(violation=SUBSCRIPT, outcome=Outcome.DECLINED, reason="the mend is unsafe"),
+        Finding(violation=SUBSCRIPT, outcome=Outcome.DECLINED, reason="unsafe: it raises KeyError"),
     ),
     plan=Plan(base="0123456789abcdef", units=(UNIT,)),
     files=12,

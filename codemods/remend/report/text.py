@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from remend.model import Diagnostic, Finding, Outcome, Report, Safety
+from remend.model import Diagnostic, Finding, Outcome, Report
 from remend.report.palette import BOLD, CYAN, DIM, PLAIN, RED, SEVERITY, YELLOW, Palette, harmless
 from remend.report.words import counted
 
@@ -70,7 +70,7 @@ def paragraphs(*texts: str) -> str:
 
 def unsafe_hint(report: Report) -> str:
     """What `--unsafe` would change, as one line; empty where it changes nothing."""
-    held = sum(each.outcome is Outcome.DECLINED and each.violation.safety is Safety.UNSAFE for each in report.findings)
+    held = sum(each.outcome is Outcome.DECLINED and each.reason.startswith("unsafe: ") for each in report.findings)
     return f"--unsafe would mend {held:,} more; read the reasons above first\n" if held else ""
 
 

@@ -68,7 +68,7 @@ def test_a_violation_carries_its_place_and_what_became_of_it() -> None:
         "fingerprint": "f2",
         "safety": "unsafe",
         "outcome": "declined",
-        "reason": "the mend is unsafe",
+        "reason": "unsafe: it raises KeyError",
         "evidence": [],
     }
 

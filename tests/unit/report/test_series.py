@@ -32,7 +32,7 @@ diff --git a/shop/settings.py b/shop/settings.py
 LEFT = """\
 shop/billing.py:7:1: critical env-access os.environ[...] past the accessor get_env()
     os.environ["TOKEN"]
-    declined: the mend is unsafe
+    declined: unsafe: it raises KeyError
 
 1 mended, 1 declined; 12 files, 4 inspected
 --unsafe would mend 1 more; read the reasons above first
