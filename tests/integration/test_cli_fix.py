@@ -191,7 +191,9 @@ def test_a_report_can_go_to_a_file(shop: Path, tmp_path: Path) -> None:
 
 
 def test_what_is_not_utf8_survives_the_way_through_a_patch(make_repo: MakeRepo) -> None:
-    latin = "# -*- coding: latin-1 -*-\r\nimport os\r\nNAME = os.getenv('CAFÉ', 'é')".encode("latin-1")
+    latin = "# -*- coding: latin-1 -*-\r\nimport os\r\nimport catalog\r\nNAME = os.getenv('CAFÉ', 'é')".encode(
+        "latin-1"
+    )
     repo = make_repo({**BOOKSHOP, "catalog/é è.py": latin})
     patch = remend("fix", "--dry-run", "catalog", cwd=repo).stdout
     assert "É', 'é'".encode("latin-1") in patch.encode("utf-8", "surrogateescape")

@@ -37,9 +37,47 @@ def import_closure(start: str, modules: ModuleMap, read: Callable[[str], bytes])
     return _closure([first] if first is not None else [], begun, modules, read)
 
 
-def package_closure(start: str, modules: ModuleMap, read: Callable[[str], bytes]) -> Mapping[str, tuple[str, ...]]:
-    """The paths of all project modules that run before `start` does, because a package around it imports them."""
-    return _closure(_run_for(start.rpartition(".")[0], modules), set(), modules, read)
+def package_closures(
+    start: str, modules: ModuleMap, read: Callable[[str], bytes]
+) -> tuple[tuple[str, Mapping[str, tuple[str, ...]]], ...]:
+    """For each package around module `start`, outermost first, the paths of the project modules that it runs.
+
+    Each with the chain of paths that leads there, beginning with the package's own file. A package's closure leaves out
+    the packages around it: they have begun to run before.
+    """
+    found = []
+    begun: set[str] = set()
+    parts = start.split(".")
+    for count in range(1, len(parts)):
+        package = ".".join(parts[:count])
+        path = modules.find(package)
+        if path is not None:
+            found.append((package, _closure([path], begun, modules, read)))
+            begun.add(path)
+    return tuple(found)
+
+
+def name_takers(
+    reached: Mapping[str, tuple[str, ...]],
+    around: Sequence[tuple[str, Mapping[str, tuple[str, ...]]]],
+    modules: ModuleMap,
+    read: Callable[[str], bytes],
+) -> dict[str, tuple[str, ...]]:
+    """The packages of `around` from which a file that runs later takes a name that is no submodule.
+
+    Each with the chain of paths that ends in it. Such a package must not import the module that all this is about
+    before it has bound the name.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for index, (package, _) in enumerate(around):
+        later: dict[str, tuple[str, ...]] = dict(reached)
+        for _, chains in around[index + 1 :]:
+            later |= chains
+        for path, chain in later.items():
+            names = _imported_by(path, modules, read)
+            if any(name.rpartition(".")[0] == package and modules.find(name) is None for name in names):
+                found.setdefault(package, (*chain, modules.find(package) or package))
+    return found
 
 
 def _closure(
@@ -52,14 +90,19 @@ def _closure(
         if path in chains:
             continue
         chains[path] = chain
-        source = read_source(path, read(path))
-        tree = source if isinstance(source, Diagnostic) else parse(source)
-        if isinstance(tree, Diagnostic):
-            continue
-        for name in imported_at_start(tree, modules.name(path), is_package=path.endswith("__init__.py")):
+        for name in _imported_by(path, modules, read):
             found = [other for other in _run_for(name, modules) if other not in begun and other not in chains]
             waiting.extend((other, (*chain, other)) for other in found)
     return chains
+
+
+def _imported_by(path: str, modules: ModuleMap, read: Callable[[str], bytes]) -> list[str]:
+    """What a file imports when it runs; nothing where it does not parse."""
+    source = read_source(path, read(path))
+    tree = source if isinstance(source, Diagnostic) else parse(source)
+    if isinstance(tree, Diagnostic):
+        return []
+    return list(imported_at_start(tree, modules.name(path), is_package=path.endswith("__init__.py")))
 
 
 def from_imports(content: bytes) -> Iterator[tuple[str, frozenset[str]]]:

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remend.index.imports import from_imports, import_closure, imported_at_start, package_closure, taken_names
+from remend.index.imports import (
+    from_imports,
+    import_closure,
+    imported_at_start,
+    name_takers,
+    package_closures,
+    taken_names,
+)
 from remend.index.modules import ModuleMap
 
 NAMES = ("environ", "os")
@@ -112,10 +119,29 @@ def test_the_packages_around_the_start_have_begun_before_it() -> None:
     modules = ModuleMap(files)
 
     assert set(closure("shop.env", files)) == {"shop/env.py", "shop/stock.py"}
-    assert set(package_closure("shop.env", modules, lambda path: files[path].encode())) == {
-        "shop/__init__.py",
-        "shop/cart.py",
+    ((package, around),) = package_closures("shop.env", modules, lambda path: files[path].encode())
+    assert package == "shop"
+    assert set(around) == {"shop/__init__.py", "shop/cart.py"}
+
+
+def test_each_package_around_a_module_runs_what_it_imports() -> None:
+    files = {
+        "shop/__init__.py": "",
+        "shop/tools/__init__.py": "from shop.paths import HOME\nfrom shop import VERSION\n",
+        "shop/tools/env.py": "",
+        "shop/paths.py": "",
     }
+    modules = ModuleMap(files)
+
+    def read(path: str) -> bytes:
+        return files[path].encode()
+
+    around = package_closures("shop.tools.env", modules, read)
+    assert [(package, list(chains.values())) for package, chains in around] == [
+        ("shop", [("shop/__init__.py",)]),
+        ("shop.tools", [("shop/tools/__init__.py",), ("shop/tools/__init__.py", "shop/paths.py")]),
+    ]
+    assert name_takers({}, around, modules, read) == {"shop": ("shop/tools/__init__.py", "shop/__init__.py")}
 
 
 def test_a_module_that_is_not_there_has_no_closure() -> None:

@@ -8,16 +8,18 @@ from typing import ClassVar, Literal
 
 import msgspec
 
-from remend.imports.reach import can_import
+from remend.errors import ConfigError
 from remend.model import Safety, Severity, Violation
 from remend.module import Module, Site
+from remend.nearest import advise
 from remend.project import Project
 from remend.rule import Keeps, Mend, Mends, Options, Rule
-from remend.rules.env_access.accessor import Accessor, learn_accessor
-from remend.rules.env_access.crossing import is_test, keep_worlds_together, weigh_crossings
+from remend.rules.env_access.accessor import Accessor
 from remend.rules.env_access.find import find_uses
 from remend.rules.env_access.forms import WORDS, Use
+from remend.rules.env_access.learn import learn_accessor
 from remend.rules.env_access.spelling import Speller, Spelling
+from remend.rules.env_access.weigh import spell_use, weigh
 
 MethodName = str | Literal[False]
 
@@ -125,19 +127,32 @@ class EnvAccess(Rule):
         """Learn what the configured accessor offers. Raises ConfigError where the project shows that it is wrong."""
         if self.options.accessor is not None:
             self.accessor = learn_accessor(self.options.accessor, project)
+            self._check_methods(self.accessor)
+
+    def _check_methods(self, accessor: Accessor) -> None:
+        """Raise ConfigError for a method that was named and that the accessor's class does not have."""
+        for key, name in self._methods.items():
+            place = f"tool.remend.env-access.methods.{key}"
+            if not name.isidentifier():
+                raise ConfigError(f'{place}: "{name}" is no name of a method')
+            if name != key and accessor.signatures is not None and name not in accessor.signatures:
+                raise ConfigError(
+                    f"{place}: {accessor.class_name} has no method {name}{advise(name, accessor.signatures)}"
+                )
 
     def detect(self, module: Module) -> Iterator[Violation]:
         """Yield every use of the environment, except in the accessor's own module."""
         accessor = self.accessor
         if accessor is not None and accessor.path == module.path:
             return
-        uses = {module.span(use.target.node): use for use in find_uses(module)}
+        uses = find_uses(module)
         speller = Speller(module, accessor) if accessor is not None else None
         lines = speller.lines if speller is not None else ()
         if speller is not None:
-            self._weigh(list(uses.values()), module, speller)
-        module.notes[self.id] = uses, speller
-        for span, use in uses.items():
+            weigh(uses, module, speller, self._methods)
+        places = [(module.span(use.target.node), use) for use in uses]
+        module.notes[self.id] = {(span, use.form): use for span, use in places}, speller
+        for span, use in places:
             yield Violation(
                 rule=self.id,
                 path=module.path,
@@ -152,45 +167,21 @@ class EnvAccess(Rule):
                 evidence=tuple(_evidence(use, lines, accessor)),
             )
 
-    def _weigh(self, uses: list[Use], module: Module, speller: Speller) -> None:
-        """Settle what the surroundings of each use say about moving it to the accessor."""
-        for use in uses:
-            use.refused = use.refused or self._obstacle(use, speller)
-        weigh_crossings(uses, module, speller, self._methods)
-        distance = _distance(module, speller.accessor)
-        for use in uses:
-            use.unsafe = use.unsafe or distance
-        keep_worlds_together(uses, module)
-
-    def _obstacle(self, use: Use, speller: Speller) -> str:
-        """Why the accessor cannot be called for a use: a method it lacks, or a name that is not to be had there."""
-        missing = next((key for key in use.action.methods if not self._has(key)), None)
-        if missing is not None:
-            return f"the accessor has no method for {missing}"
-        own, other = speller.module.surroundings.boundary, speller.accessor.boundary
-        if other and own != other:
-            return f"{own or 'this file'} may not import from the service {other}, which is not among the shared ones"
-        spelling = _spelling(use, speller)
-        return spelling if isinstance(spelling, str) else ""
-
-    def _has(self, key: str) -> bool:
-        signatures = self.accessor.signatures if self.accessor is not None else None
-        return key in self._methods and (signatures is None or self._methods[key] in signatures)
-
     @property
     def _methods(self) -> dict[str, str]:
         """The accessor's methods that are not declared absent, by key."""
         return {key: name for key in Methods.__struct_fields__ if (name := getattr(self.options.methods, key))}
 
     def _message(self, use: Use) -> str:
-        verb = "writes" if use.action.writes else "reaches" if use.report_only else "reads"
+        is_write = use.action.writes or use.form.startswith(("del ", "os.environ[k] ", "os.environ = "))
+        verb = "reaches" if use.report_only else "writes" if is_write else "reads"
         through = self.accessor.expression if self.accessor is not None else "the project's accessor"
         return f"{use.form} {verb} the environment past {through}"
 
     def mend(self, violation: Violation, module: Module) -> Mend | str:
         """The accessor in place of the environment, or the reason why not."""
         uses, speller = module.notes[self.id]
-        use: Use = uses[violation.span]
+        use: Use = uses[violation.span, violation.form]
         if speller is None:
             return 'no accessor is configured: set tool.remend.env-access.accessor = "package.module:name"'
         return use.refused or self._mend(use, violation, speller)
@@ -198,7 +189,7 @@ class EnvAccess(Rule):
     def _mend(self, use: Use, violation: Violation, speller: Speller) -> Mend:
         from remend.rules.env_access.codemods import Calls, codemod_for  # noqa: PLC0415 (a scan needs no LibCST)
 
-        spelling = _spelling(use, speller)
+        spelling = spell_use(use, speller)
         assert isinstance(spelling, Spelling)
         direct = use.base.alias is None
         expression = spelling.expression if use.base.alias is None else use.base.alias.name
@@ -217,20 +208,8 @@ class EnvAccess(Rule):
         signatures = self.accessor.signatures if self.accessor is not None else None
         if signatures is None or not use.action.writes:
             return self.options.source
-        called = getattr(self.options.methods, use.action.methods[-1])
-        return self.options.source if "source" in signatures.get(called, ()) else None
-
-
-def _distance(module: Module, accessor: Accessor) -> str:
-    """Why the accessor may not be there to import for a file; empty where nothing says so."""
-    distribution = module.surroundings.distribution
-    if accessor.root is not None and module.path.rpartition("/")[2] == "setup.py":
-        return f"setup.py runs before the project is installed, so {accessor.module} may not be there"
-    if distribution in accessor.strangers:
-        return f"{distribution or 'the root'} is a distribution of its own that imports nothing from {accessor.package}"
-    if accessor.root is None or is_test(module.path) or can_import(module, accessor.root, accessor.tops):
-        return ""
-    return f"the file is run as a script, and nothing in it shows that {accessor.module} can be imported there"
+        method = signatures.get(self._methods[use.action.methods[-1]])
+        return self.options.source if method is not None and "source" in method.named else None
 
 
 def _severity(use: Use, lines: tuple[int, ...]) -> Severity:
@@ -248,11 +227,6 @@ def _evidence(use: Use, lines: tuple[int, ...], accessor: Accessor | None) -> It
         shown = ", ".join(map(str, lines[:12])) + (f" and {len(lines) - 12} more" if len(lines) > 12 else "")
         where = f"lines {shown} already go" if len(lines) > 1 else f"line {shown} already goes"
         yield f"incomplete refactor: {where} through {accessor.name}"
-
-
-def _spelling(use: Use, speller: Speller) -> Spelling | str:
-    """The accessor at a use; for a variable that holds the environment, at its assignment."""
-    return speller.spell(use.base.site if use.alias is None else use.alias.statement)
 
 
 def _freed(use: Use) -> tuple[Site, ...]:

@@ -131,10 +131,42 @@ def _augment(calls: Calls, node: cst.CSTNode) -> Changed:
 def _update(calls: Calls, node: cst.CSTNode) -> Changed:
     match node:
         case cst.Call():
-            return node.with_changes(func=calls.method("update"), args=calls.write("update", node.args).args)
+            given = node if node.args[0].keyword is None else _with_mapping(node)
+            return given.with_changes(func=calls.method("update"), args=_with_source(given, calls))
         case cst.AugAssign(value=value):
             return cst.Expr(calls.write("update", [cst.Arg(value)]))
     return None
+
+
+def _with_mapping(call: cst.Call) -> cst.Call:
+    """The call with its keyword arguments as one dict display, laid out as they were."""
+    elements = [
+        cst.DictElement(cst.SimpleString(f'"{a.keyword.value}"'), a.value, comma=a.comma)
+        for a in call.args
+        if a.keyword
+    ]
+    mapping = cst.Dict(
+        elements,
+        lbrace=cst.LeftCurlyBrace(whitespace_after=call.whitespace_before_args),
+        rbrace=cst.RightCurlyBrace(whitespace_before=call.args[-1].whitespace_after_arg),
+    )
+    return call.with_changes(args=[cst.Arg(mapping)], whitespace_before_args=cst.SimpleWhitespace(""))
+
+
+def _with_source(call: cst.Call, calls: Calls) -> Sequence[cst.Arg]:
+    """The arguments of a write with the source behind them, on a line of its own where they stand so."""
+    if calls.source is None:
+        return call.args
+    *before, last = call.args
+    named = calls.write("update", [last]).args[-1]
+    if isinstance(last.comma, cst.Comma) and _is_open(last.comma.whitespace_after):
+        between = cst.Comma(whitespace_after=call.whitespace_before_args)
+        return [*before, last.with_changes(comma=between), named.with_changes(comma=last.comma)]
+    tail = last.whitespace_after_arg
+    bare = last.with_changes(
+        comma=cst.Comma(whitespace_after=cst.SimpleWhitespace(" ")), whitespace_after_arg=cst.SimpleWhitespace("")
+    )
+    return [*before, bare, named.with_changes(whitespace_after_arg=tail)]
 
 
 def _clear(calls: Calls, node: cst.CSTNode) -> Changed:

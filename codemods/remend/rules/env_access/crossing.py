@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from remend.module import Module, Site
 from remend.rules.env_access.forms import Action, Use
@@ -19,7 +19,7 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _TEST_FILE = re.compile(r"(?:^|/)(?:tests?/|test_[^/]*$|conftest[^/]*$|[^/]*_tests?\.py$)")
 
 
-def weigh_crossings(uses: Sequence[Use], module: Module, speller: Speller, methods: dict[str, str]) -> None:
+def weigh_crossings(uses: Sequence[Use], module: Module, speller: Speller, methods: Mapping[str, str]) -> None:
     """Mark the uses that stand beside the accessor on purpose as unsafe. `methods` are the accessor's, by key."""
     subject = _tested_accessor(module, speller)
     doubles = {function: use for use in uses if use.report_only and (function := _function_of(use)) is not None}
@@ -141,7 +141,7 @@ def _same(one: ast.expr, other: ast.expr) -> bool:
     return ast.dump(one) == ast.dump(other)
 
 
-def _keys_reached(function: ast.AST, speller: Speller, methods: dict[str, str]) -> Iterator[ast.expr]:
+def _keys_reached(function: ast.AST, speller: Speller, methods: Mapping[str, str]) -> Iterator[ast.expr]:
     """The keys that a function hands to the accessor, or to anything with methods that no mapping has."""
     telling = {methods[key] for key in ("set", "delete", "exists") if key in methods}
     held = {ast.dump(call.node) for call in speller.calls}
@@ -154,7 +154,7 @@ def _keys_reached(function: ast.AST, speller: Speller, methods: dict[str, str]) 
                     yield key
 
 
-def _carries_over(use: Use, function: ast.AST, methods: dict[str, str]) -> bool:
+def _carries_over(use: Use, function: ast.AST, methods: Mapping[str, str]) -> bool:
     """Whether what is written comes from a snapshot that the accessor gave."""
     givers = {methods[key] for key in ("get_all", "get_subprocess_env") if key in methods}
     names = {

@@ -12,12 +12,14 @@ from collections.abc import Iterator
 
 from remend.model import Severity
 from remend.module import Module, Site
+from remend.project import Project
 from remend.rules.env_access.forms import WORDS, Action, Base, Use
 
 _MONKEYPATCH = re.compile(r"(?i)^(?:m|mp|.*monkey_?patch.*)$")
 _METHODS = frozenset({"setenv", "delenv"})
 _PATCHERS = frozenset({"patch", "dict", "object", "multiple", "setattr", "delattr", "setitem", "delitem"})
 _TARGET = re.compile(r"(?:^|\.)os\.(?:environb?|getenvb?|putenv|unsetenv)$")
+_DOTTED = re.compile(rb"""["']([\w.]+?)\.(?:os(?:\.\w+)?|environb?|getenvb?)["']""")
 REASON = "a test double: how a test isolates the environment is for its author to decide"
 
 
@@ -42,6 +44,22 @@ def find_doubles(module: Module) -> Iterator[Use]:
 def _is_os(owner: ast.expr, module: Module, site: Site) -> bool:
     origin = module.scope_at(site.path).origin(owner)
     return origin is not None and origin.rpartition(".")[2] == "os"
+
+
+def find_doubled(project: Project) -> dict[str, str]:
+    """The files in which a dotted string elsewhere replaces the environment, each with the file that does.
+
+    `patch("app.settings.os.getenv")` means the `os` that `app.settings` has; once that module goes through the
+    accessor, the double does nothing any more.
+    """
+    found: dict[str, str] = {}
+    for path, content in project.contents.items():
+        if any(word in content for word in (b".os", b".getenv", b".environ")):
+            for match in _DOTTED.finditer(content):
+                target = project.modules.find(match[1].decode())
+                if target is not None and target != path:
+                    found.setdefault(target, path)
+    return found
 
 
 def is_patcher(call: ast.Call) -> bool:

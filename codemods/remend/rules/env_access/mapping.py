@@ -140,7 +140,15 @@ class Mapping:
         return use
 
     def _update(self, call: ast.Call, target: Site) -> Use:
-        use = as_statement(self._use("os.environ.update", Action.UPDATE, target), call, 1)
+        use = self._use("os.environ.update", Action.UPDATE, target)
+        if (
+            not call.args
+            and call.keywords
+            and all(k.arg for k in call.keywords)
+            and isinstance(target.parent(), ast.Expr)
+        ):
+            return use
+        as_statement(use, call, 1)
         if not use.refused and isinstance(call.args[0], (ast.List, ast.Tuple, ast.ListComp, ast.GeneratorExp)):
             use.refused = "it is given pairs, not a mapping"
         return use
