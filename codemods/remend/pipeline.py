@@ -67,8 +67,17 @@ def _plan(workspace: Workspace, progress: Progress | None, *, in_place: bool) ->
         changed |= {rewrite.path: rewrite.after for rewrite in rewrites}
         units += plan_units(rule, rewrites, workspace.service_of)
     report = _report("fix", workspace, survey, list(inspections.values()), findings)
+    if not from_disk:
+        report = dataclasses.replace(report, diagnostics=(*_not_committed(workspace, survey), *report.diagnostics))
     plan = Plan(base=survey.project.snapshot.label, units=tuple(units))
     return dataclasses.replace(report, plan=plan, pending=True)
+
+
+def _not_committed(workspace: Workspace, survey: Survey) -> list[Diagnostic]:
+    """A notice for each path that was asked for and of which nothing is in the commit that the branch starts from."""
+    missing = (a for a in workspace.scope if not any(p == a or p.startswith(f"{a}/") for p in survey.paths))
+    why = "no Python file of it is committed, so no branch can mend it: commit it, or use --in-place"
+    return [Diagnostic(kind="left-out", path=path, message=why) for path in missing]
 
 
 def _leave_dirty(inspection: Inspection, dirty: frozenset[str]) -> Inspection:
