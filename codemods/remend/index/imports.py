@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 
 from remend.index.modules import ModuleMap, absolute
 from remend.model import Diagnostic
@@ -112,6 +113,8 @@ def from_imports(content: bytes) -> Iterator[tuple[str, frozenset[str]]]:
     answer built on it may rest on too many imports, never on too few.
     """
     for match in _FROM_IMPORT.finditer(content):
+        if match.start() and _IS_WORD.match(content, match.start() - 1):
+            continue
         names = frozenset(re.findall(r"[\w*]+", match[2].decode("utf-8", "replace")))
         yield match[1].decode("utf-8", "replace"), names
 
@@ -141,8 +144,12 @@ def taken_names(files: Mapping[str, bytes], names: Sequence[str]) -> dict[str, f
 
 def _mentions(content: bytes, names: Sequence[str]) -> Iterator[tuple[str, str]]:
     """The names that stand behind an owner, each with the owner's last part as it is written and as it was imported."""
-    either = b"|".join(re.escape(name.encode()) for name in names)
-    pairs = re.findall(rb"%b(?:\.|\s*,\s*[\"'])(%b)\b" % (_WORD, either), content)
+    pairs: list[tuple[bytes, bytes]] = [
+        (owner[1], match[1])
+        for pattern in _named_behind(tuple(names))
+        for match in pattern.finditer(content)
+        if (owner := _OWNER.search(content, max(match.start() - _OWNER_REACH, 0), match.start())) is not None
+    ]
     imported_as: dict[bytes, set[bytes]] = {}
     if pairs:
         for origin, alias in _ALIAS.findall(content):
@@ -152,15 +159,25 @@ def _mentions(content: bytes, names: Sequence[str]) -> Iterator[tuple[str, str]]
             yield each.decode("utf-8", "replace"), name.decode()
 
 
+@cache
+def _named_behind(names: tuple[str, ...]) -> tuple[re.Pattern[bytes], ...]:
+    """Patterns that begin with a plain character, which is found ten times as fast as the word in front of it."""
+    either = b"|".join(re.escape(name.encode()) for name in names)
+    return re.compile(rb"\.(%b)\b" % either), re.compile(rb",\s*[\"'](%b)\b" % either)
+
+
 def _from_dots(path: str, taken: Mapping[str, set[str]]) -> set[str]:
     """What `from . import name` takes: from which package it does cannot be told, so it may be any."""
     return taken.get("", set()) if path.endswith("__init__.py") else set()
 
 
 _WORD = rb"(?<![\w\x80-\xff])([\w\x80-\xff]+)"
+_OWNER = re.compile(rb"%b\s*$" % _WORD)
+_OWNER_REACH = 200
 _GAP = rb"(?:[ \t\f]|\\\r?\n)"
 _NAMES = rb"\*|\((?:#[^\r\n]*+|[^)#])*+\)|(?:\\\r?\n|[^\r\n])++"
-_FROM_IMPORT = re.compile(rb"\bfrom%b+([\w.\x80-\xff]+)%b+import\b%b*(%b)" % (_GAP, _GAP, _GAP, _NAMES))
+_IS_WORD = re.compile(rb"[\w\x80-\xff]")
+_FROM_IMPORT = re.compile(rb"from%b+([\w.\x80-\xff]+)%b+import\b%b*(%b)" % (_GAP, _GAP, _GAP, _NAMES))
 _STAR = re.compile(rb"\bimport%b*\*" % _GAP)
 _ALIAS = re.compile(rb"%b%b+as%b+%b" % (_WORD, _GAP, _GAP, _WORD))
 
