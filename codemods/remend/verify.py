@@ -6,6 +6,7 @@ have come, and a second run must find nothing to do. What lies outside the edits
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter
 from collections.abc import Callable, Sequence
 
@@ -30,6 +31,9 @@ def verify(rewrite: Rewrite, module: Module, rules: Sequence[Rule], mends_again:
     again = Module.load(rewrite.path, rewrite.after, module.surroundings)
     if isinstance(again, Diagnostic):
         return f"it does not parse: line {again.line}: {again.message}"
+    fault = _compile_fault(again)
+    if fault and not _compile_fault(module):
+        return f"it does not compile: {fault}"
     found = detect(again, rules)
     left = Counter(map(likeness, detect(module, rules))) - Counter(map(likeness, rewrite.mended))
     if came := Counter(map(likeness, found)) - left:
@@ -37,4 +41,15 @@ def verify(rewrite: Rewrite, module: Module, rules: Sequence[Rule], mends_again:
         return f"{rule} still finds {form}" + (f" in {symbol}" if symbol else "") + " afterwards"
     if mends_again(again, found):
         return "a second run would change it again"
+    return ""
+
+
+def _compile_fault(module: Module) -> str:
+    """What the compiler says against a module that parses, such as a `return` outside a function; usually nothing."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(module.tree, module.path, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError) as error:
+        return str(error)
     return ""

@@ -58,6 +58,17 @@ def test_a_result_that_does_not_parse_is_caught() -> None:
     assert found.startswith("it does not parse: line 3: ")
 
 
+def test_a_result_that_does_not_compile_is_caught() -> None:
+    found = fault("def f(a): pass\nf(a=1, b=old)\nold\n", Plan(codemod=lambda _: cst.Name("await")))
+    assert found.startswith("it does not parse: ")
+    given = cst.parse_expression("f(a=1, a=2)")
+    assert fault("old\n", Plan(codemod=lambda _: given)).startswith("it does not compile: keyword argument repeated")
+
+
+def test_what_did_not_compile_before_may_stay_so() -> None:
+    assert fault("old\nreturn 1\n") == ""
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
