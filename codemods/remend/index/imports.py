@@ -145,10 +145,10 @@ def taken_names(files: Mapping[str, bytes], names: Sequence[str]) -> dict[str, f
 def _mentions(content: bytes, names: Sequence[str]) -> Iterator[tuple[str, str]]:
     """The names that stand behind an owner, each with the owner's last part as it is written and as it was imported."""
     pairs: list[tuple[bytes, bytes]] = [
-        (owner[1], match[1])
+        (before[1], match[1])
         for pattern in _named_behind(tuple(names))
         for match in pattern.finditer(content)
-        if (owner := _OWNER.search(content, max(match.start() - _OWNER_REACH, 0), match.start())) is not None
+        if (before := _OWNER.search(content, max(match.start() - _OWNER_REACH, 0), match.start())) is not None
     ]
     imported_as: dict[bytes, set[bytes]] = {}
     if pairs:
