@@ -78,12 +78,18 @@ def _distance(module: Module, accessor: Accessor) -> str:
 
 
 def _untimely(use: Use, module: Module, speller: Speller) -> str:
-    """Why a write at the top of a file cannot wait for the accessor: what its import runs would come first."""
+    """Why the accessor's import would run other files of the project too early, at this use; empty where it would not.
+
+    A write at the top of a file may have to come before them, and a package that is imported for something else would
+    load them all.
+    """
     company = speller.accessor.company
-    if not use.action.writes or not company or use.base.scope.is_function:
+    spelling = spell_use(use, speller) if company else ""
+    if isinstance(spelling, str) or spelling.needs is None or spelling.needs.function is not None:
         return ""
-    spelling = spell_use(use, speller)
-    if isinstance(spelling, str) or spelling.needs is None:
+    if any(module.surroundings.name == package for package, _ in speller.accessor.around):
+        return f"importing {speller.accessor.module} would load {company[0]} whenever the package is imported"
+    if not use.action.writes or use.base.scope.is_function:
         return ""
     end = module.extent(use.target.node)[1]
     imports = (s for s in module.tree.body if isinstance(s, (ast.Import, ast.ImportFrom)))
