@@ -24,11 +24,10 @@ def weigh_crossings(uses: Sequence[Use], module: Module, speller: Speller, metho
     subject = _tested_accessor(module, speller)
     doubles = {function: use for use in uses if use.report_only and (function := _function_of(use)) is not None}
     for use in uses:
-        if use.unsafe or use.refused or use.report_only:
-            continue
         if line := _fallback_line(use, speller):
             use.refused = f"it stands in for the accessor where the import on line {line} fails"
             use.stands_in = True
+        if use.unsafe or use.refused or use.report_only:
             continue
         function = _function_of(use)
         if subject:
