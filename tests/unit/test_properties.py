@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import assume, given, settings
@@ -103,13 +104,13 @@ def edited(draw: st.DrawFn) -> tuple[str, list[Edit]]:
 
 
 @given(edited(), st.randoms(use_true_random=False))
-def test_edits_are_put_in_whatever_their_order(given_: tuple[str, list[Edit]], random: object) -> None:
+def test_edits_are_put_in_whatever_their_order(given_: tuple[str, list[Edit]], random: Random) -> None:
     text, edits = given_
     wanted = text
     for edit in reversed(edits):
         wanted = wanted[: edit.start] + edit.text + wanted[edit.end :]
     assume(len({(edit.start, edit.end) for edit in edits}) == len(edits))
-    shuffled = sorted(edits, key=lambda _: random.random())  # type: ignore[attr-defined]
+    shuffled = sorted(edits, key=lambda _: random.random())
     assert splice(text, shuffled) == wanted
     assert splice(text, ()) == text
 
