@@ -149,7 +149,8 @@ class EnvAccess(Rule):
         speller = Speller(module, accessor) if accessor is not None else None
         lines = speller.lines if speller is not None else ()
         if speller is not None:
-            weigh(uses, module, speller, self._methods)
+            by_name = frozenset({"source"} if self.options.source is not None else ())
+            weigh(uses, module, speller, self._methods, by_name)
         places = [(module.span(use.target.node), use) for use in uses]
         module.notes[self.id] = {(span, use.form): use for span, use in places}, speller
         for span, use in places:

@@ -16,13 +16,14 @@ class Method:
     """How one callable may be called, `self` aside.
 
     `required` positional arguments have to be given, at most `accepted` can be, None for any number. `named` are the
-    parameters that can be passed by name, `demanded` those that have to be.
+    parameters that can be passed by name, `demanded` those that have to be, `order` the positional ones.
     """
 
     required: int = 0
     accepted: int | None = 0
     named: frozenset[str] = frozenset()
     demanded: frozenset[str] = frozenset()
+    order: tuple[str, ...] = ()
     is_async: bool = False
     is_property: bool = False
 
@@ -40,21 +41,22 @@ def read_method(node: FunctionNode, *, bound: bool) -> Method:
         required=required,
         accepted=None if arguments.vararg is not None else len(positional),
         named=frozenset(argument.arg for argument in by_name),
+        order=tuple(argument.arg for argument in positional),
         demanded=frozenset(argument.arg for argument, default in keyword_only if default is None),
         is_async=isinstance(node, ast.AsyncFunctionDef),
         is_property="property" in decorators or "cached_property" in decorators,
     )
 
 
-def misfit(method: Method, given: int) -> str:
-    """Why a call with `given` positional arguments cannot be made; empty where it can."""
+def misfit(method: Method, given: int, by_name: frozenset[str] = frozenset()) -> str:
+    """Why a call with `given` positional arguments, and some more by name, cannot be made; empty where it can."""
     if method.is_async:
         return "is a coroutine function"
     if method.is_property:
         return "is a property"
-    if method.demanded:
-        return f"asks for {', '.join(sorted(method.demanded))} by name"
-    if given < method.required:
+    if missing := method.demanded - by_name:
+        return f"asks for {', '.join(sorted(missing))} by name"
+    if set(method.order[given : method.required]) - by_name:
         return f"asks for {method.required} arguments, not {given}"
     if method.accepted is not None and given > method.accepted:
         return f"takes {method.accepted} positional arguments, not {given}"

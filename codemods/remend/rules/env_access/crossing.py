@@ -54,19 +54,26 @@ def keep_worlds_together(uses: Sequence[Use], module: Module) -> None:
     groups: dict[str, list[Use]] = {}
     whole = any(use.action in (Action.CLEAR, Action.UPDATE) and not _is_literal_update(use) for use in own)
     for use in own:
-        key = _key_of(use)
-        name = "" if whole else _group_name(key, use)
-        if whole or name:
+        for name in [""] if whole else filter(None, (_group_name(key, use) for key in _keys_of(use))):
             groups.setdefault(name, []).append(use)
-    for group in groups.values():
-        stays = next((use for use in group if use.refused or use.unsafe), None)
-        if stays is None or not any(use.action.writes or use.action is Action.NONE for use in group):
-            continue
-        line = module.span(stays.target.node).line
-        for use in group:
-            if not use.refused and not use.unsafe:
-                why = "the file changes the environment as a whole, so it goes with" if whole else "it goes with"
-                use.unsafe = f"{why} line {line}, which cannot move: {stays.refused or stays.unsafe}"
+    why = "the file changes the environment as a whole, so it goes with" if whole else "it goes with"
+    held_back = True
+    while held_back:
+        held_back = False
+        for group in groups.values():
+            held_back = _hold_back(group, why, module) or held_back
+
+
+def _hold_back(group: Sequence[Use], why: str, module: Module) -> bool:
+    """Let all of a group stay where one of it does and it writes; whether that held back any that could move."""
+    stays = next((use for use in group if use.refused or use.unsafe), None)
+    moves = [use for use in group if not use.refused and not use.unsafe]
+    if stays is None or not moves or not any(use.action.writes or use.action is Action.NONE for use in group):
+        return False
+    line = module.span(stays.target.node).line
+    for use in moves:
+        use.unsafe = f"{why} line {line}, which cannot move: {stays.refused or stays.unsafe}"
+    return True
 
 
 def _group_name(key: ast.expr | None, use: Use) -> str:
@@ -123,11 +130,23 @@ def _is_annotation(site: Site) -> bool:
     return isinstance(parent, (ast.arg, ast.AnnAssign, *_FUNCTIONS))
 
 
+def _keys_of(use: Use) -> list[ast.expr]:
+    """All keys that a use reads or writes, as far as they stand in the code."""
+    if use.action is Action.UPDATE and isinstance(use.target.node, ast.Call):
+        call = use.target.node
+        spelled = [key for argument in call.args if isinstance(argument, ast.Dict) for key in argument.keys if key]
+        return [*spelled, *(ast.Constant(keyword.arg) for keyword in call.keywords if keyword.arg)]
+    key = _key_of(use)
+    return [] if key is None else [key]
+
+
 def _key_of(use: Use) -> ast.expr | None:
     match use.target.node:
         case ast.Call(args=[key, *_]) | ast.Expr(value=ast.Call(args=[key, *_])) | ast.Subscript(slice=key):
             return key
         case ast.Compare(left=key):
+            return key
+        case ast.Assign(value=ast.Call(args=[key, *_])) if use.action is Action.TAKE:
             return key
         case ast.Assign(targets=[ast.Subscript(slice=key)]) | ast.AugAssign(target=ast.Subscript(slice=key)):
             return key

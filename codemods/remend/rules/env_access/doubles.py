@@ -19,7 +19,8 @@ _MONKEYPATCH = re.compile(r"(?i)^(?:m|mp|.*monkey_?patch.*)$")
 _METHODS = frozenset({"setenv", "delenv"})
 _PATCHERS = frozenset({"patch", "dict", "object", "multiple", "setattr", "delattr", "setitem", "delitem"})
 _TARGET = re.compile(r"(?:^|\.)os\.(?:environb?|getenvb?|putenv|unsetenv)$")
-_DOTTED = re.compile(rb"""["']([\w.]+?)\.(?:os(?:\.\w+)?|environb?|getenvb?)["']""")
+_DOTTED = re.compile(rb"""["']([\w.]+?)\.(?:os(?:\.\w+)*|environb?|getenvb?)(?:\.\w+)*["']""")
+_OBJECT = re.compile(rb"""\b(?:object|setattr|delattr)\(\s*(?:\w+\.)*(\w+)\s*,\s*["'](?:os|environb?|getenvb?)["']""")
 REASON = "a test double: how a test isolates the environment is for its author to decide"
 
 
@@ -53,7 +54,15 @@ def find_doubled(project: Project) -> dict[str, str]:
     accessor, the double does nothing any more.
     """
     found: dict[str, str] = {}
+    by_last: dict[str, list[str]] = {}
+    for path in project.contents:
+        by_last.setdefault(project.modules.name(path).rpartition(".")[2], []).append(path)
     for path, content in project.contents.items():
+        if any(word in content for word in (b"patch", b"setattr")):
+            for match in _OBJECT.finditer(content):
+                for replaced in by_last.get(match[1].decode("utf-8", "replace"), ()):
+                    if replaced != path:
+                        found.setdefault(replaced, path)
         if any(word in content for word in (b".os", b".getenv", b".environ")):
             for match in _DOTTED.finditer(content):
                 target = project.modules.find(match[1].decode())

@@ -21,6 +21,7 @@ from remend.scopes import BindingKind
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _KEY = "tool.remend.env-access.accessor"
+_IMPORTS_FOLLOWED = 5
 
 
 def learn_accessor(setting: str, project: Project) -> Accessor:
@@ -35,14 +36,14 @@ def learn_accessor(setting: str, project: Project) -> Accessor:
     loaded = Module.load(path, project.read(path))
     if isinstance(loaded, Diagnostic):
         raise ConfigError(f"{_KEY}: {path} cannot be parsed: {loaded.message}")
-    bindings = loaded.scope.bindings.get(name)
-    if not bindings:
+    found = _definition(name, loaded, project, 0)
+    if found is None:
         raise ConfigError(f"{_KEY}: {path} does not define {name}{advise(name, loaded.scope.bindings)}")
-    definition = bindings[-1].statement
-    called = bindings[-1].kind is not BindingKind.ASSIGNMENT
-    class_name = _class_name(definition, loaded)
+    definition, home_module = found
+    called = _is_called(definition, home_module)
+    class_name = _class_name(definition, home_module)
     if called:
-        _check_call(definition, name, path)
+        _check_call(definition, home_module, name, path)
     reached = import_closure(module, project.modules, project.read)
     around = package_closures(module, project.modules, project.read)
     root = path.removesuffix(".py").removesuffix("/__init__").removesuffix(module.replace(".", "/")).rstrip("/")
@@ -52,7 +53,7 @@ def learn_accessor(setting: str, project: Project) -> Accessor:
         name=name,
         called=called,
         path=path,
-        signatures=_signatures(class_name, loaded),
+        signatures=_signatures(class_name, home_module),
         reached=reached,
         around=around,
         takers=name_takers(reached, around, project.modules, project.read),
@@ -81,19 +82,65 @@ def _check_outside(module: str, project: Project) -> None:
         raise ConfigError(f"{_KEY}: nothing in the project imports or requires {package}; did you mean `{guess}`?")
 
 
-def _check_call(definition: ast.AST, name: str, path: str) -> None:
+def _definition(name: str, module: Module, project: Project, depth: int) -> tuple[ast.AST, Module] | None:
+    """The statement that defines `name`, and the module it stands in: imports are followed through the project."""
+    bindings = module.scope.bindings.get(name, [])
+    if not bindings or depth > _IMPORTS_FOLLOWED:
+        return None
+    last = bindings[-1]
+    if last.kind is not BindingKind.IMPORT:
+        return last.statement, module
+    own = project.modules.name(module.path)
+    owner, _, original = absolute(last.origin, own, is_package=module.is_package).rpartition(".")
+    path = project.modules.find(owner)
+    loaded = Module.load(path, project.read(path)) if path is not None else None
+    followed = _definition(original, loaded, project, depth + 1) if isinstance(loaded, Module) else None
+    return followed or (last.statement, module)
+
+
+def _is_called(definition: ast.AST, module: Module) -> bool:
+    """Whether the accessor is what a call of the name gives; else the name is the object itself."""
+    match definition:
+        case ast.Assign(targets=[ast.Name()], value=ast.Lambda()):
+            return True
+        case ast.Assign(targets=[ast.Name()], value=ast.Call(func=function)):
+            return ast.unparse(function).rpartition(".")[2].rstrip("()") in ("partial", "lru_cache", "cache")
+        case ast.Assign(targets=[ast.Name()], value=ast.Name(id=other)):
+            return any(binding.kind is BindingKind.DEFINITION for binding in module.scope.bindings.get(other, []))
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.Import() | ast.ImportFrom():
+            return True
+    return False
+
+
+def _check_call(definition: ast.AST, module: Module, name: str, path: str) -> None:
     """Raise ConfigError where the accessor cannot be had by calling it without arguments."""
-    function = definition
+    why = ""
     if isinstance(definition, ast.ClassDef):
-        inits = [n for n in definition.body if isinstance(n, _FUNCTIONS) and n.name == "__init__"]
-        function = inits[0] if inits else definition
-    if isinstance(function, _FUNCTIONS):
-        why = misfit(read_method(function, bound=isinstance(definition, ast.ClassDef)), 0)
-        if why:
-            raise ConfigError(
-                f"{_KEY}: {name} in {path} {why}; the accessor has to be what {name}() gives, "
-                "an object with methods such as get(key, default)"
-            )
+        why = _init_misfit(definition, module)
+    elif isinstance(definition, _FUNCTIONS):
+        why = misfit(read_method(definition, bound=False), 0)
+        if any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in ast.walk(definition)):
+            why = why or "is a generator"
+    if why:
+        raise ConfigError(
+            f"{_KEY}: {name} in {path} {why}; the accessor has to be what {name}() gives, "
+            "an object with methods such as get(key, default)"
+        )
+
+
+def _init_misfit(definition: ast.ClassDef, module: Module) -> str:
+    """Why a class, or the first of its bases that says how it is made, cannot be called without arguments."""
+    inits = [n for n in definition.body if isinstance(n, _FUNCTIONS) and n.name == "__init__"]
+    if inits:
+        return misfit(read_method(inits[-1], bound=True), 0)
+    if any("dataclass" in ast.unparse(decorator) for decorator in definition.decorator_list):
+        fields = [n for n in definition.body if isinstance(n, ast.AnnAssign) and n.value is None]
+        return f"asks for {len(fields)} arguments, not 0" if fields else ""
+    for base in definition.bases:
+        for binding in module.scope.bindings.get(ast.unparse(base), []):
+            if isinstance(binding.statement, ast.ClassDef) and binding.statement is not definition:
+                return _init_misfit(binding.statement, module)
+    return ""
 
 
 def _tops(root: str, project: Project) -> Iterator[str]:
@@ -110,18 +157,20 @@ def _signatures(class_name: str, module: Module) -> Mapping[str, Method] | None:
     waiting = [class_name]
     seen: set[str] = set()
     while waiting:
-        name = waiting.pop()
+        name = waiting.pop(0)
         if name in seen or name == "object":
             continue
         seen.add(name)
         bound = module.scope.bindings.get(name, [])
         if len(bound) != 1 or not isinstance(bound[0].statement, ast.ClassDef):
             return None
+        own: dict[str, Method] = {}
         for node in bound[0].statement.body:
             if isinstance(node, _FUNCTIONS):
-                found.setdefault(node.name, read_method(node, bound=True))
-            elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                return None
+                own[node.name] = read_method(node, bound=True)
+            elif isinstance(node, ast.Assign):
+                own |= {target.id: Method(accepted=None) for target in node.targets if isinstance(target, ast.Name)}
+        found = own | found
         if "__getattr__" in found:
             return None
         waiting += [ast.unparse(base) for base in bound[0].statement.bases]

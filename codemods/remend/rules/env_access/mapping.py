@@ -16,6 +16,7 @@ from remend.rules.env_access.guards import is_guarded, key_error_is_handled
 _COPIERS = frozenset({"dict", "list", "sorted", "set", "tuple", "frozenset", "len", "iter", "any", "all", "enumerate"})
 _KEY_ERROR = "raises KeyError where the key is not set, the accessor does not"
 _HANDED_ON = "hands on os.environ itself, whose later changes the accessor's copy does not show"
+_PAIRS = "it is given pairs, not a mapping"
 _ONCE = "looks the accessor up once, where the method is taken, not at each call"
 
 
@@ -103,7 +104,7 @@ class Mapping:
     def _pop(self, call: ast.Call, target: Site) -> Use:
         use = self._use("os.environ.pop", Action.DELETE, target)
         statement = target.parent()
-        if isinstance(statement, ast.Assign) and len(call.args) == 2:
+        if isinstance(statement, ast.Assign) and len(call.args) == 2 and not self._stores(statement, call.args[0]):
             return self._take(call, target)
         if not isinstance(statement, ast.Expr):
             use.refused = "the popped value is used, which the accessor's delete does not give"
@@ -125,6 +126,15 @@ class Mapping:
         elif not is_constant(call.args[1]):
             use.unsafe = COMPUTED
         return use
+
+    def _stores(self, statement: ast.Assign, key: ast.expr) -> bool:
+        """Whether an assignment stores into the variable that is the key, or into the environment itself."""
+        for node in (node for target in statement.targets for node in ast.walk(target)):
+            if isinstance(node, ast.Name) and isinstance(key, ast.Name) and node.id == key.id:
+                return True
+            if isinstance(node, ast.Subscript) and self._is_environment(node.value):
+                return True
+        return False
 
     def _set_default(self, call: ast.Call, target: Site) -> Use:
         use = as_statement(self._use("os.environ.setdefault", Action.SET_DEFAULT, target), call, 2)
@@ -149,8 +159,8 @@ class Mapping:
         ):
             return use
         as_statement(use, call, 1)
-        if not use.refused and isinstance(call.args[0], (ast.List, ast.Tuple, ast.ListComp, ast.GeneratorExp)):
-            use.refused = "it is given pairs, not a mapping"
+        if not use.refused and _gives_pairs(call.args[0]):
+            use.refused = _PAIRS
         return use
 
     def _subscript(self, parent: ast.Subscript) -> Use | None:
@@ -270,7 +280,8 @@ class Mapping:
     def _augmented(self, parent: ast.AugAssign) -> Use | None:
         if parent.target is not self.site.node or not isinstance(parent.op, ast.BitOr):
             return None
-        return self._use("os.environ |= m", Action.UPDATE, self.site.up())
+        refused = _PAIRS if _gives_pairs(parent.value) else ""
+        return self._use("os.environ |= m", Action.UPDATE, self.site.up(), refused=refused)
 
     def _assigned(self, parent: ast.Assign) -> Use | None:
         if parent.value is not self.site.node:
@@ -301,3 +312,16 @@ class Mapping:
         (ast.AugAssign, _augmented),
         (ast.Assign, _assigned),
     )
+
+
+def _gives_pairs(node: ast.expr) -> bool:
+    """Whether an expression is a sequence of pairs, as far as it shows."""
+    match node:
+        case ast.List() | ast.Tuple() | ast.Set() | ast.ListComp() | ast.SetComp() | ast.GeneratorExp():
+            return True
+        case (
+            ast.Call(func=ast.Attribute(attr="items"))
+            | ast.Call(func=ast.Name(id="zip" | "map" | "filter" | "enumerate"))
+        ):
+            return True
+    return False

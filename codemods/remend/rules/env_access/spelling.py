@@ -13,6 +13,7 @@ from functools import cached_property
 from remend.module import Module, Site
 from remend.rule import Needs
 from remend.rules.env_access.accessor import Accessor
+from remend.rules.env_access.contract import FunctionNode
 from remend.scopes import Binding, BindingKind, Scope
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -102,7 +103,7 @@ class Speller:
         """The accessor at `site`; a reason where it cannot be had there."""
         scope = self.module.scope_at(site.path)
         for holder in self._nearest(scope):
-            if self._is_bound_at(holder, site, scope):
+            if not _is_mangled(holder.text, site) and self._is_bound_at(holder, site, scope):
                 return Spelling(expression=holder.text)
         return self._by_name(site, scope)
 
@@ -116,9 +117,28 @@ class Speller:
         if not isinstance(function, _FUNCTIONS) or function.name != "__init__" or not isinstance(owner, ast.ClassDef):
             return False
         assert isinstance(statement.node, ast.Assign)
-        wanted = ast.dump(statement.node.targets[0])
-        stores = [n for n in ast.walk(owner) if isinstance(n, ast.Attribute) and ast.dump(n) == wanted]
-        return len(stores) == 1 and bool(function.args.args) and function.args.args[0].arg == own
+        target = statement.node.targets[0]
+        assert isinstance(target, ast.Attribute)
+        if not function.args.args or function.args.args[0].arg != own:
+            return False
+        nodes = list(ast.walk(self.module.tree))
+        stores = [
+            n for n in nodes if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store) and n.attr == target.attr
+        ]
+        named = any(isinstance(n, ast.Constant) and n.value == target.attr for n in nodes)
+        return len(stores) == 1 and not named and not self._may_be_left_before(function, statement, own)
+
+    def _may_be_left_before(self, function: FunctionNode, statement: Site, own: str) -> bool:
+        """Whether `__init__` may return, or let other code see the object, before it runs `statement`."""
+        end = self.module.extent(statement.node)[0]
+        for node in ast.walk(function):
+            if isinstance(node, ast.Return) and self.module.extent(node)[0] < end:
+                return True
+            if isinstance(node, ast.Call) and self.module.extent(node)[0] < end:
+                given = (*node.args, *(keyword.value for keyword in node.keywords), node.func)
+                if any(isinstance(n, ast.Name) and n.id == own for each in given for n in ast.walk(each)):
+                    return True
+        return False
 
     def _is_bound_at(self, holder: Holder, site: Site, scope: Scope) -> bool:
         if "." in holder.text:
@@ -141,12 +161,15 @@ class Speller:
             return runs_before(holder.statement, site, self.module)
         static = {ast.unparse(d).rpartition(".")[2] for d in method.decorator_list} & {"staticmethod", "classmethod"}
         first = method.args.args[0].arg if method.args.args else ""
+        bound = self.module.scope_at(site.path).lookup(own)
+        if bound is None or bound[0].node is not method or len(bound[1]) != 1:
+            return False
         return not static and first == own and method.name not in ("__new__", "__del__", "__init_subclass__")
 
     def _by_name(self, site: Site, scope: Scope) -> Spelling | str:
         accessor = self.accessor
         for name in sorted(self._names, key=lambda name: name != accessor.name):
-            found = scope.lookup(name)
+            found = None if _is_mangled(name, site) else scope.lookup(name)
             if found is None:
                 continue
             where, bindings = found
@@ -183,7 +206,8 @@ class Speller:
         if not cycle:
             return Spelling(expression=accessor.expression, needs=self._needs())
         chain = " -> ".join(cycle)
-        inside = next((around for around in scope.chain() if isinstance(around.node, _FUNCTIONS)), None)
+        functions = [around for around in scope.chain() if isinstance(around.node, _FUNCTIONS)]
+        inside = functions[-1] if functions else None
         if inside is None:
             return f"importing {accessor.module} here would close an import cycle ({chain})"
         return Spelling(expression=accessor.expression, needs=self._needs(inside=inside))
@@ -191,6 +215,12 @@ class Speller:
     def _needs(self, inside: Scope | None = None) -> Needs:
         function = inside.node if inside is not None and isinstance(inside.node, _FUNCTIONS) else None
         return Needs(module=self.accessor.module, name=self.accessor.name, root=self.accessor.root, function=function)
+
+
+def _is_mangled(name: str, site: Site) -> bool:
+    """Whether Python gives the name another meaning inside the class around `site`: `__env` there is `_Class__env`."""
+    is_private = name.rpartition(".")[2].startswith("__") and not name.endswith("__")
+    return is_private and "." not in name and any(isinstance(node, ast.ClassDef) for node in site.path)
 
 
 def runs_before(statement: Site, site: Site, module: Module) -> bool:

@@ -13,13 +13,19 @@ from remend.rules.env_access.crossing import keep_worlds_together, weigh_crossin
 from remend.rules.env_access.forms import Action, Use
 from remend.rules.env_access.spelling import Speller, Spelling
 
+_WRITERS = frozenset({"set", "delete", "update"})
 _GIVEN = {"set": 2, "delete": 1, "exists": 1, "update": 1, "get_all": 0, "clear": 0, "get_subprocess_env": 0}
 
 
-def weigh(uses: Sequence[Use], module: Module, speller: Speller, methods: Mapping[str, str]) -> None:
-    """Write into each use why it is refused or unsafe. `methods` are the accessor's, by their configured keys."""
+def weigh(
+    uses: Sequence[Use], module: Module, speller: Speller, methods: Mapping[str, str], by_name: frozenset[str]
+) -> None:
+    """Write into each use why it is refused or unsafe.
+
+    `methods` are the accessor's, by their configured keys; `by_name` is what writes are given by name besides.
+    """
     for use in uses:
-        use.refused = use.refused or _obstacle(use, speller, methods)
+        use.refused = use.refused or _obstacle(use, speller, methods, by_name)
     weigh_crossings(uses, module, speller, methods)
     distance = _distance(module, speller.accessor)
     for use in uses:
@@ -33,7 +39,7 @@ def spell_use(use: Use, speller: Speller) -> Spelling | str:
     return speller.spell(use.base.site if use.alias is None else use.alias.statement)
 
 
-def _obstacle(use: Use, speller: Speller, methods: Mapping[str, str]) -> str:
+def _obstacle(use: Use, speller: Speller, methods: Mapping[str, str], by_name: frozenset[str]) -> str:
     """Why the accessor cannot be called for a use: a method it lacks, or a name that is not to be had there."""
     signatures = speller.accessor.signatures
     for key in use.action.methods:
@@ -41,7 +47,8 @@ def _obstacle(use: Use, speller: Speller, methods: Mapping[str, str]) -> str:
         if not name or (signatures is not None and name not in signatures):
             wanted = " and ".join(methods.get(each, each) for each in use.action.methods)
             return f"it needs the accessor's {wanted}, and there is no {name or key}"
-        if signatures is not None and (why := misfit(signatures[name], _given(key, use))):
+        more = by_name if key in _WRITERS else frozenset[str]()
+        if signatures is not None and (why := misfit(signatures[name], _given(key, use), more)):
             return f"the accessor's {name} {why}"
     own, other = speller.module.surroundings.boundary, speller.accessor.boundary
     if other and own != other:

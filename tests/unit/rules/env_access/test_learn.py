@@ -29,6 +29,9 @@ def told(root: Path, files: dict[str, str], *overrides: str) -> str:
         ("def get_env(*, name): ...\n", "asks for name by name"),
         ("async def get_env(): ...\n", "is a coroutine function"),
         ("class get_env:\n    def __init__(self, prefix): ...\n", "asks for 1 arguments, not 0"),
+        ("class A:\n    def __init__(self, b): ...\n\n\nclass get_env(A): ...\n", "asks for 1 arguments, not 0"),
+        ("@dataclass\nclass get_env:\n    path: str\n", "asks for 1 arguments, not 0"),
+        ("def get_env():\n    yield 1\n", "is a generator"),
     ],
 )
 def test_an_accessor_that_cannot_be_called_without_arguments_is_refused(tmp_path: Path, text: str, why: str) -> None:
@@ -71,3 +74,46 @@ def test_a_package_that_the_project_requires_is_taken_as_it_is(tmp_path: Path) -
     (tmp_path / "requirements.txt").write_text("app-s==1.0\n")
     report = scan(Request(paths=(tmp_path,), overrides=('env-access.accessor="app_s:get_env"',)))
     assert [finding.violation.form for finding in report.findings] == ["os.getenv"]
+
+
+CLASS = "class Env:\n    def get(self, key, default=None): ...\n\n\n"
+
+
+@pytest.mark.parametrize(
+    ("definition", "expression"),
+    [
+        ("def get_env(): ...\nget_env = lru_cache(get_env)\n", "get_env()"),
+        ("get_env = lambda: Env()\n", "get_env()"),
+        ("get_env = functools.partial(Env)\n", "get_env()"),
+        ("get_env = Env()\n", "get_env"),
+        ("get_env, other = Env(), 1\n", "get_env"),
+        ("from app.real import get_env\n", "get_env"),
+    ],
+)
+def test_it_is_told_whether_the_accessor_is_called(tmp_path: Path, definition: str, expression: str) -> None:
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app/real.py").write_text(f"{CLASS}get_env = Env()\n")
+    (tmp_path / "app/environment.py").write_text(CLASS + definition)
+    (tmp_path / "app/ports.py").write_text("import os\n\nPORT = os.getenv('PORT')\n")
+    report = scan(Request(paths=(tmp_path,), overrides=('env-access.accessor="app.environment:get_env"',)))
+    assert [finding.violation.message for finding in report.findings] == [
+        f"os.getenv reads the environment past {expression}"
+    ]
+
+
+def test_doubles_by_object_and_by_attribute_are_seen(tmp_path: Path) -> None:
+    files = {
+        "app/environment.py": ENV,
+        "app/ports.py": "import os\n\nPORT = os.getenv('PORT')\n",
+        "app/names.py": "import os\n\nNAME = os.getenv('NAME')\n",
+        "tests/test_ports.py": "monkeypatch.setattr(ports, 'os', fake)\n",
+        "tests/test_names.py": "mock.patch('app.names.os.environ.get', fake)\n",
+    }
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text)
+    report = scan(Request(paths=(tmp_path,), overrides=('env-access.accessor="app.environment:get_env"',)))
+    assert [finding.violation.unsafe_because for finding in report.findings] == [
+        "tests/test_names.py replaces the environment of this module by name",
+        "tests/test_ports.py replaces the environment of this module by name",
+    ]
