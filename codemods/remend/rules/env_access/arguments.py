@@ -7,6 +7,7 @@ import ast
 from remend.module import Module, Site
 from remend.rules.env_access.forms import Action, Base, Use, is_constant
 
+PAIRS = "it is given pairs, not a mapping"
 COMPUTED = "its default is computed, and what the accessor does with a value of another kind cannot be told"
 
 
@@ -56,3 +57,21 @@ def stands_alone(statement: Site, module: Module) -> bool:
     before = module.source.line(span.line)[: span.column - 1]
     after = module.source.line(span.end_line)[span.end_column - 1 :].strip()
     return not before.strip() and (not after or after.startswith("#"))
+
+
+def gives_pairs(node: ast.expr) -> bool:
+    """Whether an expression is a sequence of pairs, as far as it shows."""
+    match node:
+        case ast.List() | ast.Tuple() | ast.Set() | ast.ListComp() | ast.SetComp() | ast.GeneratorExp():
+            return True
+        case (
+            ast.Call(func=ast.Attribute(attr="items"))
+            | ast.Call(func=ast.Name(id="zip" | "map" | "filter" | "enumerate"))
+        ):
+            return True
+    return False
+
+
+def is_spelled_by_name(call: ast.Call) -> bool:
+    """Whether a call has keyword arguments alone, each written out."""
+    return not call.args and bool(call.keywords) and all(keyword.arg for keyword in call.keywords)

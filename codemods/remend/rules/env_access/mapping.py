@@ -7,7 +7,15 @@ from collections.abc import Callable
 
 from remend.model import Severity
 from remend.module import Module, Site
-from remend.rules.env_access.arguments import COMPUTED, as_statement, read_call, stands_alone
+from remend.rules.env_access.arguments import (
+    COMPUTED,
+    PAIRS,
+    as_statement,
+    gives_pairs,
+    is_spelled_by_name,
+    read_call,
+    stands_alone,
+)
 from remend.rules.env_access.children import is_child_environment
 from remend.rules.env_access.doubles import REASON, is_patcher, patcher_name
 from remend.rules.env_access.forms import Action, Base, Use, is_constant
@@ -16,7 +24,6 @@ from remend.rules.env_access.guards import is_guarded, key_error_is_handled
 _COPIERS = frozenset({"dict", "list", "sorted", "set", "tuple", "frozenset", "len", "iter", "any", "all", "enumerate"})
 _KEY_ERROR = "raises KeyError where the key is not set, the accessor does not"
 _HANDED_ON = "hands on os.environ itself, whose later changes the accessor's copy does not show"
-_PAIRS = "it is given pairs, not a mapping"
 _ONCE = "looks the accessor up once, where the method is taken, not at each call"
 
 
@@ -151,16 +158,11 @@ class Mapping:
 
     def _update(self, call: ast.Call, target: Site) -> Use:
         use = self._use("os.environ.update", Action.UPDATE, target)
-        if (
-            not call.args
-            and call.keywords
-            and all(k.arg for k in call.keywords)
-            and isinstance(target.parent(), ast.Expr)
-        ):
+        if is_spelled_by_name(call) and isinstance(target.parent(), ast.Expr):
             return use
         as_statement(use, call, 1)
-        if not use.refused and _gives_pairs(call.args[0]):
-            use.refused = _PAIRS
+        if not use.refused and gives_pairs(call.args[0]):
+            use.refused = PAIRS
         return use
 
     def _subscript(self, parent: ast.Subscript) -> Use | None:
@@ -280,7 +282,7 @@ class Mapping:
     def _augmented(self, parent: ast.AugAssign) -> Use | None:
         if parent.target is not self.site.node or not isinstance(parent.op, ast.BitOr):
             return None
-        refused = _PAIRS if _gives_pairs(parent.value) else ""
+        refused = PAIRS if gives_pairs(parent.value) else ""
         return self._use("os.environ |= m", Action.UPDATE, self.site.up(), refused=refused)
 
     def _assigned(self, parent: ast.Assign) -> Use | None:
@@ -312,16 +314,3 @@ class Mapping:
         (ast.AugAssign, _augmented),
         (ast.Assign, _assigned),
     )
-
-
-def _gives_pairs(node: ast.expr) -> bool:
-    """Whether an expression is a sequence of pairs, as far as it shows."""
-    match node:
-        case ast.List() | ast.Tuple() | ast.Set() | ast.ListComp() | ast.SetComp() | ast.GeneratorExp():
-            return True
-        case (
-            ast.Call(func=ast.Attribute(attr="items"))
-            | ast.Call(func=ast.Name(id="zip" | "map" | "filter" | "enumerate"))
-        ):
-            return True
-    return False
