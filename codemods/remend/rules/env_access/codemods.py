@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeGuard
 
 import libcst as cst
-import libcst.matchers as m
 
 from remend.rule import Codemod
 from remend.rules.env_access.forms import Action, Use
+from remend.rules.env_access.layout import dedented, inside, is_open, opens, separated, spread
 
 Changed = cst.CSTNode | Sequence[cst.CSTNode] | None
 
@@ -39,14 +38,33 @@ class Calls:
 
     def write(self, key: str, arguments: Sequence[cst.Arg], quote: str = '"') -> cst.Call:
         """A call that changes the environment, with the source argument where one is configured."""
+        return self.call(key, self.sourced(arguments, quote))
+
+    def sourced(
+        self,
+        arguments: Sequence[cst.Arg],
+        quote: str = '"',
+        opening: cst.BaseParenthesizableWhitespace | None = None,
+    ) -> Sequence[cst.Arg]:
+        """The arguments of a write with the source behind them, on a line of its own where they end so.
+
+        `opening` is what stands between the bracket and the first argument.
+        """
         if self.source is None:
-            return self.call(key, arguments)
+            return arguments
+        *before, last = arguments
         named = cst.Arg(
             keyword=cst.Name("source"),
             value=cst.SimpleString(f"{quote}{self.source}{quote}"),
             equal=cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace("")),
         )
-        return self.call(key, _separated(arguments, [named]))
+        if isinstance(last.comma, cst.Comma) and is_open(last.comma.whitespace_after):
+            between = cst.Comma(whitespace_after=opening or cst.SimpleWhitespace(" "))
+            return [*before, last.with_changes(comma=between), named.with_changes(comma=last.comma)]
+        bare = last.with_changes(
+            comma=cst.Comma(whitespace_after=cst.SimpleWhitespace(" ")), whitespace_after_arg=cst.SimpleWhitespace("")
+        )
+        return [*before, bare, named.with_changes(whitespace_after_arg=last.whitespace_after_arg)]
 
 
 def codemod_for(use: Use, calls: Calls) -> Codemod:
@@ -60,7 +78,7 @@ def _get(calls: Calls, node: cst.CSTNode) -> Changed:
             arguments = _positional(node.args, ("key", "default"))
             return node.with_changes(func=calls.method("get"), args=arguments)
         case cst.Subscript():
-            return calls.call("get", [_key_of(node)]).with_changes(**_inside(node), **_parentheses(node))
+            return calls.call("get", [_key_of(node)]).with_changes(**inside(node), **_parentheses(node))
     return None
 
 
@@ -100,7 +118,7 @@ def _delete(calls: Calls, node: cst.CSTNode) -> Changed:
             return calls.write("delete", [key], _quote(key)).with_changes(**_parentheses(node))
         case cst.Del(target=cst.Subscript() as target):
             key = _key_of(target)
-            return cst.Expr(calls.write("delete", [key], _quote(key)).with_changes(**_inside(target)))
+            return cst.Expr(calls.write("delete", [key], _quote(key)).with_changes(**inside(target)))
     return None
 
 
@@ -108,9 +126,9 @@ def _set(calls: Calls, node: cst.CSTNode) -> Changed:
     match node:
         case cst.Assign(targets=[cst.AssignTarget(target=cst.Subscript() as target)], value=value):
             key = _key_of(target)
-            if _is_open(target.lbracket.whitespace_after) or _opens(value):
-                return cst.Expr(_spread(calls.write("set", [key, cst.Arg(value)], _quote(key)), target))
-            return cst.Expr(calls.write("set", _separated([key], [cst.Arg(value)]), _quote(key)))
+            if is_open(target.lbracket.whitespace_after) or opens(value):
+                return cst.Expr(spread(calls.write("set", [key, cst.Arg(value)], _quote(key)), target))
+            return cst.Expr(calls.write("set", separated([key], [cst.Arg(value)]), _quote(key)))
         case cst.Call():
             return calls.write("set", node.args, _quote(node.args[0])).with_changes(**_parentheses(node))
     return None
@@ -122,17 +140,20 @@ def _augment(calls: Calls, node: cst.CSTNode) -> Changed:
     key = _key_of(node.target)
     read = calls.call("get", [key])
     value = node.value
-    if not isinstance(value, (cst.Name, cst.Attribute, cst.Call, cst.Subscript, cst.SimpleString, cst.FormattedString)):
+    plain = (cst.Name, cst.Attribute, cst.Call, cst.Subscript, cst.SimpleString, cst.FormattedString)
+    if not value.lpar and not isinstance(value, plain):
         value = value.with_changes(lpar=[cst.LeftParen(), *value.lpar], rpar=[*value.rpar, cst.RightParen()])
     total = cst.BinaryOperation(left=read, operator=cst.Add(), right=value)
-    return cst.Expr(calls.write("set", _separated([key], [cst.Arg(total)]), _quote(key)))
+    return cst.Expr(calls.write("set", separated([key], [cst.Arg(total)]), _quote(key)))
 
 
 def _update(calls: Calls, node: cst.CSTNode) -> Changed:
     match node:
         case cst.Call():
             given = node if node.args[0].keyword is None else _with_mapping(node)
-            return given.with_changes(func=calls.method("update"), args=_with_source(given, calls))
+            return given.with_changes(
+                func=calls.method("update"), args=calls.sourced(given.args, opening=given.whitespace_before_args)
+            )
         case cst.AugAssign(value=value):
             return cst.Expr(calls.write("update", [cst.Arg(value)]))
     return None
@@ -153,22 +174,6 @@ def _with_mapping(call: cst.Call) -> cst.Call:
     return call.with_changes(args=[cst.Arg(mapping)], whitespace_before_args=cst.SimpleWhitespace(""))
 
 
-def _with_source(call: cst.Call, calls: Calls) -> Sequence[cst.Arg]:
-    """The arguments of a write with the source behind them, on a line of its own where they stand so."""
-    if calls.source is None:
-        return call.args
-    *before, last = call.args
-    named = calls.write("update", [last]).args[-1]
-    if isinstance(last.comma, cst.Comma) and _is_open(last.comma.whitespace_after):
-        between = cst.Comma(whitespace_after=call.whitespace_before_args)
-        return [*before, last.with_changes(comma=between), named.with_changes(comma=last.comma)]
-    tail = last.whitespace_after_arg
-    bare = last.with_changes(
-        comma=cst.Comma(whitespace_after=cst.SimpleWhitespace(" ")), whitespace_after_arg=cst.SimpleWhitespace("")
-    )
-    return [*before, bare, named.with_changes(whitespace_after_arg=tail)]
-
-
 def _clear(calls: Calls, node: cst.CSTNode) -> Changed:
     return calls.call("clear").with_changes(**_parentheses(node))
 
@@ -178,8 +183,9 @@ def _set_default(calls: Calls, node: cst.CSTNode) -> Changed:
         return None
     key = node.value.args[0]
     known = calls.call("exists", [cst.Arg(key.value)])
-    write = calls.write("set", node.value.args, _quote(key))
-    moved = _dedented(node.value.with_changes(func=write.func, args=write.args))
+    call = node.value
+    arguments = calls.sourced(call.args, _quote(key), call.whitespace_before_args)
+    moved = dedented(call.with_changes(func=calls.method("set"), args=arguments))
     body = cst.IndentedBlock([cst.SimpleStatementLine([cst.Expr(moved)])])
     return cst.If(test=cst.UnaryOperation(operator=cst.Not(), expression=known), body=body)
 
@@ -198,95 +204,11 @@ def _alias(calls: Calls, node: cst.CSTNode) -> Changed:
     return node.with_changes(value=cst.parse_expression(calls.expression))
 
 
-def _is_open(space: cst.BaseParenthesizableWhitespace) -> TypeGuard[cst.ParenthesizedWhitespace]:
-    return isinstance(space, cst.ParenthesizedWhitespace)
-
-
-def _opens(value: cst.BaseExpression) -> bool:
-    """Whether a value stands in parentheses only to be held together over several lines."""
-    return len(value.lpar) == 1 and _is_open(value.lpar[0].whitespace_after)
-
-
-def _spread(call: cst.Call, target: cst.Subscript) -> cst.Call:
-    """The call of a write with each argument on a line of its own, indented as what stood inside the brackets."""
-    key, written, *rest = call.args
-    opening, closing = target.lbracket.whitespace_after, target.rbracket.whitespace_before
-    between = opening
-    value = written.value
-    if _opens(value):
-        between, closing = value.lpar[0].whitespace_after, value.rpar[0].whitespace_before
-        value = value.with_changes(lpar=[], rpar=[])
-    inner = between if _is_open(between) else opening
-    assert isinstance(inner, cst.ParenthesizedWhitespace)
-    plain = cst.ParenthesizedWhitespace(last_line=inner.last_line)
-    leads = [
-        opening if _is_open(opening) else plain,
-        between if _opens(written.value) else plain,
-        *(plain for _ in rest),
-    ]
-    ends = [*leads[1:], closing if _is_open(closing) else cst.SimpleWhitespace("")]
-    arguments = [
-        argument.with_changes(comma=cst.Comma(whitespace_after=end), whitespace_after_arg=cst.SimpleWhitespace(""))
-        for argument, end in zip((key, written.with_changes(value=value), *rest), ends, strict=True)
-    ]
-    return call.with_changes(whitespace_before_args=leads[0], args=arguments)
-
-
 def _key_of(subscript: cst.Subscript) -> cst.Arg:
     """The key as an argument, with the whitespace and comments that stood inside the brackets."""
     element = subscript.slice[0].slice
     assert isinstance(element, cst.Index)
     return cst.Arg(value=element.value, whitespace_after_arg=subscript.rbracket.whitespace_before)
-
-
-def _inside(subscript: cst.Subscript) -> dict[str, object]:
-    """The whitespace and comments between the opening bracket and the key."""
-    return {"whitespace_before_args": subscript.lbracket.whitespace_after}
-
-
-def _separated(arguments: Sequence[cst.Arg], more: Sequence[cst.Arg]) -> list[cst.Arg]:
-    """The arguments with a comma behind each, as they need before `more`, and `more`."""
-    comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
-    return [*(a if isinstance(a.comma, cst.Comma) else a.with_changes(comma=comma) for a in arguments), *more]
-
-
-class _Dedent(cst.CSTTransformer):
-    """Lets continuation lines count from the indentation of their statement, as those of a block do."""
-
-    def __init__(self, margin: str) -> None:
-        super().__init__()
-        self.margin = margin
-
-    def leave_ParenthesizedWhitespace(  # noqa: N802 (LibCST's name)
-        self, original_node: cst.ParenthesizedWhitespace, updated_node: cst.ParenthesizedWhitespace
-    ) -> cst.ParenthesizedWhitespace:
-        return updated_node.with_changes(last_line=self._shifted(original_node.last_line))
-
-    def leave_EmptyLine(  # noqa: N802 (LibCST's name)
-        self, original_node: cst.EmptyLine, updated_node: cst.EmptyLine
-    ) -> cst.EmptyLine:
-        if original_node.comment is None:
-            return updated_node.with_changes(indent=False)
-        return updated_node.with_changes(whitespace=self._shifted(original_node.whitespace))
-
-    def _shifted(self, whitespace: cst.SimpleWhitespace) -> cst.SimpleWhitespace:
-        return cst.SimpleWhitespace(whitespace.value.removeprefix(self.margin))
-
-
-def _dedented(call: cst.Call) -> cst.Call:
-    """The call for a block: its closing bracket, where that begins a line, meets the block's indentation.
-
-    Lines that were aligned with the first argument move one step behind the block's indentation.
-    """
-    breaks = [
-        cst.ensure_type(each, cst.ParenthesizedWhitespace) for each in m.findall(call, m.ParenthesizedWhitespace())
-    ]
-    margin = min((each.last_line.value for each in breaks), key=len, default="")
-    last = call.args[-1]
-    ends = last.comma.whitespace_after if isinstance(last.comma, cst.Comma) else last.whitespace_after_arg
-    if not _is_open(ends):
-        margin = margin[:-4]
-    return cst.ensure_type(call.visit(_Dedent(margin)), cst.Call)
 
 
 def _quote(key: cst.Arg) -> str:
