@@ -51,16 +51,25 @@ class Keeps:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Needs:
-    """An import that mended code relies on: `from module import name`.
+    """An import that mended code relies on: `from module import name as alias`, or `import module as alias`.
 
-    `root` is the folder of the project from which the module is imported, empty for its top, None where the module is
-    not the project's own. `function` is the one whose body the import has to stand in, None for the top of the file.
+    An empty `name` asks for the module itself, an empty `alias` for no `as`. `root` is the folder of the project from
+    which the module is imported, empty for its top, None where the module is not the project's own. `function` is the
+    one whose body the import has to stand in, None for the top of the file. `typing` asks for a place under
+    `if TYPE_CHECKING` where the file has one.
     """
 
     module: str
-    name: str
+    name: str = ""
+    alias: str = ""
     root: str | None = None
     function: ast.FunctionDef | ast.AsyncFunctionDef | None = None
+    typing: bool = False
+
+    @property
+    def bound(self) -> str:
+        """The name that the import binds."""
+        return self.alias or self.name or self.module.partition(".")[0]
 
 
 class Codemod(Protocol):

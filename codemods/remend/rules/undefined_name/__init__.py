@@ -1,0 +1,1 @@
+"""The rule `undefined-name`: a name is used that nothing binds."""

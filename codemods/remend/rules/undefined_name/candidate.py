@@ -1,0 +1,83 @@
+"""What is asked about an undefined name, and what can be answered: the data that the sources of evidence share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+
+from remend.module import Module
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of a name: how many arguments go by position, which go by keyword, and whether `*` or `**` add more."""
+
+    positional: int
+    keywords: frozenset[str]
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uses:
+    """How a file uses a name, all places together; what it stands for has to allow all of that.
+
+    `attributes` are read from it directly, `calls` call it, `bases` tells that a class derives from it, `decorates`
+    that it stands as a decorator, `raised` that it is raised or caught, `awaited` that what a call of it gives is
+    awaited, `entered` that it stands in a `with`, `annotates` that all its places are annotations. `deferred` tells
+    that all places stand inside functions, so that none is needed while the module is being imported.
+    """
+
+    attributes: frozenset[str] = frozenset()
+    calls: tuple[Call, ...] = ()
+    bases: bool = False
+    decorates: bool = False
+    raised: bool = False
+    awaited: bool = False
+    entered: bool = False
+    annotates: bool = False
+    deferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One undefined name of one file, which is parsed already."""
+
+    module: Module
+    name: str
+    uses: Uses
+
+    @property
+    def path(self) -> str:
+        """The file's path in the snapshot."""
+        return self.module.path
+
+
+class Candidate(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that the name may have meant, with the evidence for it in words that a reviewer reads.
+
+    Either an import, `from module import name as alias`, where an empty `name` stands for `import module as alias` and
+    an empty `alias` for none; or `rename`, a name that the file has already and that is to be used instead.
+    """
+
+    module: str = ""
+    name: str = ""
+    alias: str = ""
+    rename: str = ""
+    evidence: tuple[str, ...] = ()
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known about an undefined name of a file.
+
+    `chosen` is what the mend does; None means that there is none, and `reason` says why, in half a sentence.
+    `candidates` are the others that were weighed. `unsafe_because` says what the mend could get wrong. `inside` tells
+    that the import has to stand inside the functions that use the name, `typing` that it goes under TYPE_CHECKING.
+    """
+
+    chosen: Candidate | None = None
+    candidates: tuple[Candidate, ...] = ()
+    reason: str = ""
+    unsafe_because: str = ""
+    inside: bool = False
+    typing: bool = False
