@@ -1,38 +1,15 @@
-"""Tests of a rule without writing any: its examples, and a folder of files before and after.
-
-A rule package runs the same checks as remend itself, with the test runner of its choice:
-
-    @pytest.mark.parametrize("case", [*example_cases(MyRule), *fixture_cases(MyRule, FOLDER)], ids=str)
-    def test_my_rule(case: Case) -> None:
-        check_case(case)
-
-A fixture is `<case>.py` with `<case>.after.py`, or `keep_<why>.py`, which has to stay as it is. Files are compared byte
-for byte. What a case needs beside its code stands in `<case>.toml`; every key may be left out:
-
-    path = "shop/settings.py"          # what the file is called in its project; its own name if left out
-    unsafe = true                      # the mend needs --unsafe
-    declined = ["raises KeyError"]     # a part of the reason for each place found and not mended, in their order
-    options = { source = "shop" }      # options of the rule, put over the rule's `example_options`
-    [files]                            # other files of the project, put over those of the folder `project/`
-    "shop/__init__.py" = ""
-"""
+"""Everything that has to hold for one case of a rule, and for what a rule says of itself."""
 
 from __future__ import annotations
 
 import difflib
 import re
 import tokenize
-import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from io import BytesIO
-from pathlib import Path
-from typing import Any
 
-import msgspec
-
-from remend.config.decode import KeyPath, decode, dotted
+from remend.config.decode import decode, dotted
 from remend.index.imports import taken_names
 from remend.inspection import Bench, Inspection, Task, inspect
 from remend.model import Diagnostic, Finding, Outcome, Safety
@@ -40,9 +17,7 @@ from remend.module import Module, Surroundings
 from remend.plan.message import SUBJECT_LIMIT, reasons
 from remend.project import Project
 from remend.rule import Keeps, Rule, RuleType
-from remend.snapshot import Snapshot
-
-__all__ = ["Case", "CaseFailedError", "check_case", "check_rule", "example_cases", "fixture_cases"]
+from remend.testing.cases import Case, Files
 
 SCOPE = "service"
 """A commit's scope of usual length: a rule's subject has to leave room for it."""
@@ -53,120 +28,6 @@ _HEAD = re.compile(rb"(?:\xef\xbb\xbf)?(?:#!.*\n)?(?:#.*coding.*\n)?")
 
 class CaseFailedError(AssertionError):
     """A rule does not do what a case of it says."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """One file that a rule mends or keeps, and the project around it.
-
-    `after` is the same as `before` where the rule must keep the file. `declined` holds a part of the reason for each
-    place that is found and not mended, in their order; None where there must be at least one, whatever the reason.
-    """
-
-    name: str
-    rule: RuleType
-    before: bytes
-    after: bytes
-    path: str
-    unsafe: bool = False
-    declined: tuple[str, ...] | None = ()
-    options: Mapping[str, object] = field(default_factory=dict)
-    files: Mapping[str, bytes] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return f"{self.rule.id}: {self.name}"
-
-    @property
-    def mends(self) -> bool:
-        """Whether the rule has to change the file."""
-        return self.after != self.before
-
-
-class _Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What stands in a `<case>.toml`."""
-
-    path: str | None = None
-    unsafe: bool = False
-    declined: tuple[str, ...] = ()
-    options: dict[str, Any] = {}
-    files: dict[str, str] = {}
-
-
-class _Files(Snapshot):
-    """A project that is nowhere on disk."""
-
-    label = "a case"
-
-    def __init__(self, files: Mapping[str, bytes]) -> None:
-        self.root = Path()
-        self.files = files
-        self.paths = tuple(sorted(files))
-
-    def read(self, path: str) -> bytes:
-        return self.files[path]
-
-
-def example_cases(rule: RuleType) -> tuple[Case, ...]:
-    """The examples of `rule` as cases."""
-    return tuple(_example_cases(rule))
-
-
-def _example_cases(rule: RuleType) -> Iterator[Case]:
-    for number, example in enumerate(rule.examples, 1):
-        options = dict((*rule.example_options, *example.config))
-        if isinstance(example, Keeps):
-            code, name = example.code.encode(), f"example {number}, {example.because}"
-            declined = None if example.found else ()
-            yield Case(
-                name=name, rule=rule, before=code, after=code, path="example.py", declined=declined, options=options
-            )
-        else:
-            yield Case(
-                name=f"example {number}, {example.title or 'mended'}",
-                rule=rule,
-                before=example.before.encode(),
-                after=example.after.encode(),
-                path="example.py",
-                unsafe=example.unsafe,
-                options=options,
-            )
-
-
-def fixture_cases(rule: RuleType, folder: Path) -> tuple[Case, ...]:
-    """The cases in `folder`. Raises ValueError where a file there belongs to no case."""
-    names = {path.name.removesuffix(".py") for path in folder.glob("*.py") if not path.name.endswith(".after.py")}
-    for path in sorted(folder.iterdir()):
-        owner = path.name.removesuffix(".py").removesuffix(".toml").removesuffix(".after")
-        if path.is_file() and owner not in names:
-            raise ValueError(f"{path}: there is no {owner}.py that this file could belong to")
-    project = folder / "project"
-    files = {path.relative_to(project).as_posix(): path.read_bytes() for path in sorted(project.rglob("*.py"))}
-    return tuple(_fixture_case(rule, folder / f"{name}.py", files) for name in sorted(names))
-
-
-def _fixture_case(rule: RuleType, file: Path, files: Mapping[str, bytes]) -> Case:
-    settings = _read_settings(file.with_suffix(".toml"))
-    before, after = file.read_bytes(), file.with_suffix(".after.py")
-    if after.exists() == file.stem.startswith("keep_"):
-        raise ValueError(f"{file}: a case has either an .after.py beside it, or a name that starts with keep_")
-    return Case(
-        name=file.stem,
-        rule=rule,
-        before=before,
-        after=after.read_bytes() if after.exists() else before,
-        path=settings.path or file.name,
-        unsafe=settings.unsafe,
-        declined=settings.declined,
-        options={**dict(rule.example_options), **settings.options},
-        files={**files, **{path: text.encode() for path, text in settings.files.items()}},
-    )
-
-
-def _read_settings(file: Path) -> _Settings:
-    def place(path: KeyPath) -> str:
-        return f"{file}: {dotted(path)}"
-
-    return decode(tomllib.loads(file.read_text("utf-8")), _Settings, place) if file.exists() else _Settings()
 
 
 def check_rule(rule: RuleType) -> None:
@@ -197,7 +58,7 @@ def check_case(case: Case) -> None:
     Raises:
         CaseFailedError: one of these does not hold.
     """
-    _require(_has_trigger(case), case, "no trigger word stands in it, so the rule is never asked")
+    _require(_is_asked(case), case, "by its triggers the rule would never be asked about it")
     for raw in (case.before, case.after):
         loaded = Module.load(case.path, raw)
         _require(isinstance(loaded, Module), case, f"it does not parse: {loaded}")
@@ -268,7 +129,7 @@ def _check_silenced(case: Case) -> None:
 
 def _inspect(case: Case, raw: bytes, *, mends: bool) -> Inspection:
     """What the rule makes of `raw` in the place of the case's file."""
-    project = Project(_Files({**case.files, case.path: raw}))
+    project = Project(Files({**case.files, case.path: raw}))
     rule = _configured(case)
     rule.survey(project)
     taken = taken_names(project.contents, rule.releases) if rule.releases else {}
@@ -286,8 +147,10 @@ def _configured(case: Case) -> Rule:
     return case.rule(decode(dict(case.options), case.rule.options_type, dotted))
 
 
-def _has_trigger(case: Case) -> bool:
-    return any(re.search(rb"\b" + re.escape(word) + rb"\b", case.before) for word in case.rule.triggers)
+def _is_asked(case: Case) -> bool:
+    rule = _configured(case)
+    rule.survey(Project(Files({**case.files, case.path: case.before})))
+    return rule.concerns(case.path, case.before)
 
 
 def _result(inspection: Inspection, before: bytes) -> bytes:
