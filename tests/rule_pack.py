@@ -12,7 +12,7 @@ from repository import write
 _RULE = """
 import libcst as cst
 from remend.model import Safety, Severity, Violation
-from remend.rule import Keeps, Mend, Mends, Rule
+from remend.rule import Change, Keeps, Mend, Mends, Rule
 
 
 class {name}(Rule):
@@ -40,7 +40,7 @@ class {name}(Rule):
 
     def mend(self, violation, module):
         {mend}
-        return Mend(target=violation.span, codemod=lambda node: {codemod})
+        return Mend(changes=(Change(target=violation.span, codemod=lambda node: {codemod}),))
 """
 
 

@@ -13,7 +13,7 @@ import libcst as cst
 
 from remend.model import Safety, Severity, Violation
 from remend.module import Module, Site, Surroundings
-from remend.rule import Mend, Needs, Options, Rule
+from remend.rule import Change, Mend, Needs, Options, Rule
 
 Changed = cst.CSTNode | Sequence[cst.CSTNode] | None
 NEW = Needs(module="shared.env", name="new")
@@ -98,11 +98,10 @@ class Old(Rule):
         if plan.reason:
             return plan.reason
         site: Site = module.notes[self.id][violation.span]
+        change = Change(target=module.span(site.up(plan.up).node), codemod=plan.codemod, statement=plan.statement)
         return Mend(
-            target=module.span(site.up(plan.up).node),
-            codemod=plan.codemod,
-            statement=plan.statement,
-            needs=plan.needs,
+            changes=(change,),
+            needs=(plan.needs,) if plan.needs is not None else (),
             frees=(site,) if plan.frees else (),
             together=("all", plan.together) if plan.together else None,
         )

@@ -21,7 +21,7 @@ from remend.rule import Rule, RuleType
 
 ENTRY_POINT_GROUP = "remend.rules"
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_REQUIRED = ("summary", "subject", "triggers", "examples")
+_REQUIRED = ("summary", "subject", "examples")
 
 
 @cache
@@ -89,7 +89,10 @@ def _check(rule: RuleType) -> None:
         raise ConfigError(f"the rule `{rule.id}` is the class {_name(rule)}; its name has to be {wanted}")
     if (wanted := "_".join(words)) not in rule.__module__.split("."):
         raise ConfigError(f"the rule `{rule.id}` stands in {rule.__module__}; its module has to be called {wanted}")
-    if missing := [name for name in _REQUIRED if not hasattr(rule, name)]:
+    missing = [name for name in _REQUIRED if not hasattr(rule, name)]
+    if not rule.triggers and rule.concerns is Rule.concerns:
+        missing.append("triggers")
+    if missing:
         raise ConfigError(f"the rule `{rule.id}`, {_name(rule)}, does not say its {' and '.join(missing)}")
 
 

@@ -17,9 +17,13 @@ from libcst import matchers as m
 
 from remend.imports.place import place_import
 from remend.imports.release import release
+from remend.imports.statement import add_name
 from remend.model import Declined, Edit, Rewrite, Span, Violation
 from remend.module import Module
-from remend.rule import Mend, Rule
+from remend.rule import Change, Mend, Needs, Rule
+
+_Source = Needs | tuple[str, ast.AST | None, bool]
+"""What an added statement imports from; a module that is imported itself has a statement of its own."""
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 
@@ -34,10 +38,10 @@ class Attempt:
 
 @dataclass(slots=True)
 class _Node:
-    """A mend with the mends inside it."""
+    """A change with the changes inside it, and one of the violations that its mend answers."""
 
     violation: Violation
-    mend: Mend
+    change: Change
     inner: list[_Node] = field(default_factory=list)
 
 
@@ -47,7 +51,7 @@ def rewrite(module: Module, rule: Rule, violations: Sequence[Violation]) -> Atte
     reasons: dict[Violation, str] = {}
     for violation in violations:
         answer = rule.mend(violation, module)
-        if isinstance(answer, Mend) and module.is_adrift(answer.target):
+        if isinstance(answer, Mend) and any(module.is_adrift(change.target) for change in answer.changes):
             answer = "where it stands in this f-string cannot be told"
         if isinstance(answer, Mend):
             mends[violation] = answer
@@ -58,8 +62,9 @@ def rewrite(module: Module, rule: Rule, violations: Sequence[Violation]) -> Atte
         edits, refused = _draft(module, mends)
         if not refused:
             break
-        reasons.update(refused)
-        mends = {violation: mend for violation, mend in mends.items() if violation not in refused}
+        why = {id(mends[violation]): reason for violation, reason in refused.items()}
+        reasons.update({violation: why[id(mend)] for violation, mend in mends.items() if id(mend) in why})
+        mends = {violation: mend for violation, mend in mends.items() if id(mend) not in why}
     declined = tuple(Declined(violation=v, reason=reasons[v]) for v in violations if v in reasons)
     if not mends:
         return Attempt(rewrite=None, declined=declined)
@@ -105,18 +110,30 @@ def _draft(module: Module, mends: dict[Violation, Mend]) -> tuple[list[Edit], di
         return [], refused
     released = release(module, [site for mend in mends.values() for site in mend.frees])
     changed = {edit.start: edit for edit in released.narrowed}
-    added: list[Edit] = []
-    for needs in dict.fromkeys(mend.needs for mend in mends.values() if mend.needs is not None):
-        asking = {violation for violation, mend in mends.items() if mend.needs == needs}
+    added: dict[_Source, Edit] = {}
+    wanted = {needs for mend in mends.values() for needs in mend.needs}
+    for needs in sorted(wanted, key=lambda needs: (needs.module, needs.name, needs.alias, needs.typing)):
+        asking = {violation for violation, mend in mends.items() if needs in mend.needs}
         uses = [] if needs.function is not None else _at_import_time(module, asking)
+        source = (needs.module, needs.function, needs.typing) if needs.name and not needs.alias else needs
+        if source in added:
+            added[source] = _joined(added[source], needs)
+            continue
         edit = place_import(module, needs, uses, released.statements, changed)
         if isinstance(edit, str):
             refused.update(dict.fromkeys(asking, edit))
         elif edit.end > edit.start:
             changed[edit.start] = edit
         else:
-            added.append(edit)
-    return [*edits, *changed.values(), *added, *released.removals(module, {edit.start for edit in added})], refused
+            added[source] = edit
+    fresh = list(added.values())
+    return [*edits, *changed.values(), *fresh, *released.removals(module, {edit.start for edit in fresh})], refused
+
+
+def _joined(edit: Edit, needs: Needs) -> Edit:
+    """An edit that adds an import from a module, with one more name in it."""
+    text = edit.text.strip()
+    return Edit(edit.start, edit.end, edit.text.replace(text, add_name(text, needs.name)))
 
 
 def _at_import_time(module: Module, violations: set[Violation]) -> list[ast.stmt]:
@@ -169,15 +186,20 @@ def _deferred_bodies(statement: ast.stmt) -> frozenset[ast.AST]:
 
 
 def _nested(mends: dict[Violation, Mend], refused: dict[Violation, str]) -> list[_Node]:
-    """The mends as a forest by containment of their targets; two of the same target cannot both be."""
+    """The changes as a forest by containment of their targets; two of the same target cannot both be."""
+    changes: list[_Node] = []
+    seen: set[int] = set()
+    for violation, mend in mends.items():
+        changes += [] if id(mend) in seen else [_Node(violation, change) for change in mend.changes]
+        seen.add(id(mend))
     roots: list[_Node] = []
     open_nodes: list[_Node] = []
-    for violation, mend in sorted(mends.items(), key=lambda item: (item[1].target.start, -item[1].target.end)):
-        while open_nodes and not open_nodes[-1].mend.target.contains(mend.target):
+    for node in sorted(changes, key=lambda node: (node.change.target.start, -node.change.target.end)):
+        target = node.change.target
+        while open_nodes and not open_nodes[-1].change.target.contains(target):
             open_nodes.pop()
-        node = _Node(violation, mend)
-        if open_nodes and open_nodes[-1].mend.target == mend.target:
-            refused[violation] = "another mend already rewrites the same code"
+        if open_nodes and open_nodes[-1].change.target == target:
+            refused[node.violation] = "another mend already rewrites the same code"
             continue
         (open_nodes[-1].inner if open_nodes else roots).append(node)
         open_nodes.append(node)
@@ -186,10 +208,10 @@ def _nested(mends: dict[Violation, Mend], refused: dict[Violation, str]) -> list
 
 def _render(module: Module, node: _Node, refused: dict[Violation, str]) -> list[Edit]:
     inner = [edit for child in node.inner for edit in _render(module, child, refused)]
-    target = node.mend.target
+    target = node.change.target
     text = splice(module.source.text, inner, target.start, target.end)
     try:
-        result = _run_codemod(module, node.mend, text)
+        result = _run_codemod(module, node.change, text)
     except RecursionError:
         result = _Refusal("it is nested too deeply for LibCST")
     if isinstance(result, _Refusal):
@@ -214,25 +236,25 @@ class _Refusal:
     reason: str
 
 
-def _run_codemod(module: Module, mend: Mend, text: str) -> str | _Refusal:
+def _run_codemod(module: Module, change: Change, text: str) -> str | _Refusal:
     newlines = set(_NEWLINE.findall(text))
     if len(newlines) > 1:
         return _Refusal("its lines end in different newlines")
     plain = _NEWLINE.sub("\n", text)
     try:
-        parsed = _statement(plain) if mend.statement else _expression(plain)
+        parsed = _statement(plain) if change.statement else _expression(plain)
     except (cst.ParserSyntaxError, cst.CSTValidationError) as error:
         return _Refusal(f"LibCST cannot parse it: {getattr(error, 'message', error)}")
-    changed = mend.codemod(parsed)
-    if changed is None:
+    made = change.codemod(parsed)
+    if made is None:
         return _Refusal("its form was not expected by the codemod")
-    nodes = [changed] if isinstance(changed, cst.CSTNode) else list(changed)
+    nodes = [made] if isinstance(made, cst.CSTNode) else list(made)
     is_block = len(nodes) > 1 or isinstance(nodes[0], cst.BaseCompoundStatement)
-    if is_block and not _has_lines_to_itself(module, mend):
+    if is_block and not _has_lines_to_itself(module, change.target):
         return _Refusal("it shares its lines with other code, and becomes more than one line")
     if _comments([parsed]) != _comments(nodes):
         return _Refusal("a comment inside it would be lost")
-    indent, unit = _indentation(module, mend)
+    indent, unit = _indentation(module, change.target)
     shell = cst.Module(body=[], default_indent=indent + unit)
     code = f"\n{indent}".join(shell.code_for_node(node).removesuffix("\n") for node in nodes)
     return code.replace("\n", newlines.pop() if newlines else module.source.newline)
@@ -254,18 +276,18 @@ def _comments(nodes: Sequence[cst.CSTNode]) -> list[str]:
     )
 
 
-def _has_lines_to_itself(module: Module, mend: Mend) -> bool:
-    """Whether nothing but a comment stands on the lines of a mend's target beside it."""
-    source, target = module.source, mend.target
+def _has_lines_to_itself(module: Module, target: Span) -> bool:
+    """Whether nothing but a comment stands on the lines of `target` beside it."""
+    source = module.source
     before = source.line(target.line)[: target.column - 1]
     after = source.line(target.end_line)[target.end_column - 1 :].lstrip()
     continues = target.line > 1 and source.line(target.line - 1).endswith("\\")
     return not before.strip() and not continues and (not after or after.startswith("#"))
 
 
-def _indentation(module: Module, mend: Mend) -> tuple[str, str]:
-    """The indentation of the mend's first line, and one step of the file's indentation."""
-    line = module.source.line(mend.target.line)
+def _indentation(module: Module, target: Span) -> tuple[str, str]:
+    """The indentation of the target's first line, and one step of the file's indentation."""
+    line = module.source.line(target.line)
     indent = line[: len(line) - len(line.lstrip())]
     for node in module.tree.body:
         body = getattr(node, "body", None)

@@ -10,8 +10,10 @@ innermost first; the rule answers with a `Mend` or with the reason why there is 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 import msgspec
@@ -82,19 +84,26 @@ class Codemod(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mend:
-    """How one violation is mended.
-
-    `target` is what the codemod rewrites: an expression, or one whole simple statement (`statement`).
-    `needs` is the import the result relies on. `frees` are the sites of names that the result uses no longer, so that
-    an import left without a use can go. Mends of one `together` key are applied all or not at all; the number tells how
-    many there are.
-    """
+class Change:
+    """One place that a mend rewrites: `target` is an expression, or one whole simple statement (`statement`)."""
 
     target: Span
     codemod: Codemod
     statement: bool = False
-    needs: Needs | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mend:
+    """How one violation is mended.
+
+    `changes` are the places that are rewritten, `needs` the imports that the result relies on; one of them at least is
+    not empty. `frees` are the sites of names that the result uses no longer, so that an import left without a use can
+    go. Violations that answer with one and the same mend are mended by it together. Mends of one `together` key are
+    applied all or not at all; the number tells how many there are.
+    """
+
+    changes: tuple[Change, ...] = ()
+    needs: tuple[Needs, ...] = ()
     frees: tuple[Site, ...] = ()
     together: tuple[str, int] | None = None
 
@@ -113,7 +122,9 @@ class Rule:
         kind: type of the conventional commit.
         safety: how safe the mend is in general; a violation may lower it.
         severity: how much a violation hurts in general; a violation may change it.
-        triggers: whole words, at least one of which stands in every file that the rule can speak about.
+        triggers: whole words, at least one of which stands in every file that the rule can speak about; empty for a
+            rule that tells by `concerns`.
+        late: whether it mends after the others, because what they do can make its own mends needless.
         releases: names whose import a mend may leave without a use.
         examples: tests, documentation and `explain` page in one.
         example_options: options that the examples and fixtures need, before their own.
@@ -126,7 +137,8 @@ class Rule:
     kind: ClassVar[str] = "refactor"
     safety: ClassVar[Safety] = Safety.SAFE
     severity: ClassVar[Severity] = Severity.MEDIUM
-    triggers: ClassVar[tuple[bytes, ...]]
+    triggers: ClassVar[tuple[bytes, ...]] = ()
+    late: ClassVar[bool] = False
     releases: ClassVar[tuple[str, ...]] = ()
     examples: ClassVar[tuple[Mends | Keeps, ...]]
     example_options: ClassVar[tuple[tuple[str, object], ...]] = ()
@@ -148,6 +160,10 @@ class Rule:
     def survey(self, project: Project) -> None:
         """Learn what detection needs from the project as a whole; runs once, before any file is inspected."""
 
+    def concerns(self, path: str, raw: bytes) -> bool:  # noqa: ARG002 (a rule without triggers goes by it)
+        """Whether the rule may find something in the file at `path`, whose content is `raw`; asked for every file."""
+        return has_word(raw, self.triggers)
+
     @property
     def knowledge(self) -> object:
         """All that detection in a file depends on besides the file, as data; it is part of the cache's key."""
@@ -163,3 +179,13 @@ class Rule:
 
 
 RuleType = type[Rule]
+
+
+def has_word(raw: bytes, words: tuple[bytes, ...]) -> bool:
+    """Whether one of `words` stands in `raw` as a whole word; the plain search first, since it is ten times faster."""
+    return any(word in raw for word in words) and _pattern(words).search(raw) is not None
+
+
+@cache
+def _pattern(words: tuple[bytes, ...]) -> re.Pattern[bytes]:
+    return re.compile(rb"\b(?:" + b"|".join(map(re.escape, words)) + rb")\b")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Mapping, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from inspect import getfile
 from pathlib import Path
 
@@ -94,7 +93,7 @@ class Survey:
     def _speaking(self, path: str, raw: bytes, mends: Rule | None) -> frozenset[str]:
         """The rules to run over a file: none where the rule to mend, or any rule at all, has no trigger in it."""
         marked = MARKER.encode() in raw
-        speaking = {r.id for r in self.workspace.rules if marked or _has_word(raw, r.triggers)}
+        speaking = {r.id for r in self.workspace.rules if marked or r.concerns(path, raw)}
         if not speaking:
             return frozenset()
         allowed = frozenset(speaking) - self.workspace.config.ignored_rules(self.workspace.configured(path))
@@ -109,13 +108,3 @@ class Survey:
 def _is_text(path: str) -> bool:
     """Whether a path can be written as UTF-8, as what is kept in the cache has to be."""
     return not any("\ud800" <= character <= "\udfff" for character in path)
-
-
-def _has_word(raw: bytes, words: tuple[bytes, ...]) -> bool:
-    """Whether one of `words` stands in `raw` as a whole word; the plain search first, since it is ten times faster."""
-    return any(word in raw for word in words) and _pattern(words).search(raw) is not None
-
-
-@cache
-def _pattern(words: tuple[bytes, ...]) -> re.Pattern[bytes]:
-    return re.compile(rb"\b(?:" + b"|".join(map(re.escape, words)) + rb")\b")

@@ -22,7 +22,7 @@ def rule(name: str, identifier: str, *, base: str = "Rule", body: str = "") -> s
         f"class {name}({base}):\n"
         f"    id = {identifier!r}\n"
         "    summary = subject = 'x'\n"
-        "    triggers = examples = ()\n"
+        "    triggers, examples = (b'x',), ()\n"
         f"{body}\n"
     )
 

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remend.detect import detect
-from remend.model import Edit, Safety, Violation
-from remend.module import Module, Surroundings
+from remend.model import Edit, Safety, Span, Violation
+from remend.module import Module, Site, Surroundings
 from remend.rewrite import Attempt, rewrite, splice
-from remend.rule import Mend, Needs
+from remend.rule import Change, Mend, Needs
 from throwaway import NEW, Changed, Old, Plan, load, renamed
 
 WHOLE = "it can only be mended together with other places, one of which is left as it is"
@@ -279,7 +279,7 @@ def test_two_names_of_one_module_go_into_one_import() -> None:
         def mend(self, violation: Violation, module: Module) -> Mend | str:
             mend = super().mend(violation, module)
             assert isinstance(mend, Mend)
-            return replace(mend, needs=Needs(module="shared.env", name=f"new_{violation.form}"))
+            return replace(mend, needs=(Needs(module="shared.env", name=f"new_{violation.form}"),))
 
     rule = Two(Plan(words=("old", "older"), codemod=lambda _: cst.Name("x")))
     module = load("from shared.env import a\nold, older\n")
@@ -288,6 +288,54 @@ def test_two_names_of_one_module_go_into_one_import() -> None:
 
     assert found.rewrite is not None
     assert found.rewrite.after == b"from shared.env import a, new_old, new_older\nx, x\n"
+
+
+def test_two_names_of_one_module_that_is_not_imported_yet_share_a_line() -> None:
+    class Two(Old):
+        def mend(self, violation: Violation, module: Module) -> Mend | str:
+            names = ("b", "a")
+            return Mend(needs=tuple(Needs(module="shared.env", name=name) for name in names))
+
+    module = load("import sys\n\nold\n")
+
+    found = rewrite(module, Two(), detect(module, [Two()]))
+
+    assert found.rewrite is not None
+    assert found.rewrite.after == b"import sys\n\nfrom shared.env import a, b\n\nold\n"
+
+
+def test_a_mend_may_change_several_places_for_several_violations() -> None:
+    class Both(Old):
+        def mend(self, violation: Violation, module: Module) -> Mend | str:
+            sites: dict[Span, Site] = module.notes[self.id]
+            new = (Change(target=span, codemod=lambda _: cst.Name("new")) for span in sites)
+            made: Mend = module.notes.setdefault("mend", Mend(changes=tuple(new)))
+            return made
+
+    module = load("old + old\n")
+
+    found = rewrite(module, Both(), detect(module, [Both()]))
+
+    assert found.rewrite is not None
+    assert found.rewrite.after == b"new + new\n"
+    assert len(found.rewrite.mended) == 2
+
+
+def test_what_one_mend_answers_is_declined_together() -> None:
+    class Half(Old):
+        def mend(self, violation: Violation, module: Module) -> Mend | str:
+            sites: dict[Span, Site] = module.notes[self.id]
+            codemods = (lambda _: cst.Name("new"), lambda _: None)
+            each = (Change(target=span, codemod=codemod) for span, codemod in zip(sites, codemods, strict=True))
+            made: Mend = module.notes.setdefault("mend", Mend(changes=tuple(each)))
+            return made
+
+    module = load("old + old\n")
+
+    found = rewrite(module, Half(), detect(module, [Half()]))
+
+    assert found.rewrite is None
+    assert [declined.reason for declined in found.declined] == ["its form was not expected by the codemod"] * 2
 
 
 PREPARE = "import sys\nsys.path.append(str(Path(__file__).parent.parent))\n"

@@ -13,7 +13,7 @@ from remend.model import Safety, Severity, Violation
 from remend.module import Module, Site
 from remend.nearest import advise
 from remend.project import Project
-from remend.rule import Keeps, Mend, Mends, Options, Rule
+from remend.rule import Change, Keeps, Mend, Mends, Options, Rule
 from remend.rules.env_access.accessor import Accessor
 from remend.rules.env_access.find import find_uses
 from remend.rules.env_access.forms import WORDS, Use
@@ -195,11 +195,10 @@ class EnvAccess(Rule):
         direct = use.base.alias is None
         expression = spelling.expression if use.base.alias is None else use.base.alias.name
         calls = Calls(expression=expression, methods=self._methods, source=self._source_for(use))
+        change = Change(target=violation.span, codemod=codemod_for(use, calls), statement=use.statement)
         return Mend(
-            target=violation.span,
-            codemod=codemod_for(use, calls),
-            statement=use.statement,
-            needs=spelling.needs if direct else None,
+            changes=(change,),
+            needs=(spelling.needs,) if direct and spelling.needs is not None else (),
             frees=_freed(use) if direct else (),
             together=_group(use),
         )
