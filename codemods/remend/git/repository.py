@@ -7,9 +7,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from remend.cache import Cache
 from remend.errors import GitError
 from remend.git.command import Answer, GitCommand, decode, load_gitpython
 from remend.git.environment import Place
+from remend.git.history import History
 from remend.git.snapshots import BlobReader, CommitSnapshot, WorkTreeSnapshot
 
 
@@ -25,7 +27,8 @@ class Repository:
     def __init__(self, place: Place) -> None:
         self.root = place.work_tree or place.git_dir
         self.bare = place.work_tree is None
-        self.command = GitCommand(self.root, place.pinned(os.environ))
+        self._environment = place.pinned(os.environ)
+        self.command = GitCommand(self.root, self._environment)
         self._blobs = BlobReader(self.command)
 
     def __enter__(self) -> Self:
@@ -68,6 +71,14 @@ class Repository:
     def commit(self, rev: str) -> CommitSnapshot:
         """The files of a commit. Raises GitError where `rev` names none."""
         return CommitSnapshot(self.root, self.resolve(rev), self.command, self._blobs)
+
+    def history(self, rev: str, budget_seconds: float, cache: Cache | None = None) -> History:
+        """What led to a commit, told within a budget of seconds. Raises GitError where `rev` names none.
+
+        Nothing is fetched for it; answers that are whole are remembered in `cache`.
+        """
+        command = GitCommand(self.root, self._environment | {"GIT_NO_LAZY_FETCH": "1"})
+        return History(command, self.resolve(rev), budget_seconds, cache)
 
     def changed_paths(self) -> frozenset[str]:
         """Paths that differ from HEAD: staged, not staged, or untracked and not ignored; both names of a rename."""

@@ -1,0 +1,180 @@
+"""The commits behind a commit and the Python files that each of them touched: the ground that history is told from.
+
+Only names and blob ids are listed, for all files at once; that costs git little, and which blobs are worth reading is
+seen from it. Git finds the renames, for which it may have to read blobs: in a copy of a repository that lacks some,
+only files that moved unchanged are followed.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from types import TracebackType
+from typing import IO, NamedTuple, Self, cast
+
+from remend.git.command import GitCommand, decode
+
+MOST_COMMITS = 100_000
+PYTHON_FILES = (":(top)*.py", ":(top)*.pyi", ":(top)*.pyw")
+PLAIN_PATHSPECS = {f"GIT_{kind}_PATHSPECS": "0" for kind in ("LITERAL", "GLOB", "NOGLOB", "ICASE")}
+RENAMES_LIKE = ("--find-renames=50%", "-l1000")
+RENAMES_SAME = ("--find-renames=100%",)
+NO_RENAMES = ("--no-renames",)
+
+_FORMAT = "--format=%x00%H%x00%cs%x00%s"
+_LISTING = ("log", "--full-history", "--raw", "--no-abbrev", "-z", "--no-relative", "--no-show-signature")
+_CHUNK = 1 << 16
+_TWO_NAMES = "RC"
+
+
+class Clock:
+    """A budget of seconds, which runs down while the clock is used in a `with`."""
+
+    def __init__(self, seconds: float) -> None:
+        self._left = seconds
+        self._end: float | None = None
+
+    def __enter__(self) -> Self:
+        self._end = time.monotonic() + self._left
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._left, self._end = self.left, None
+
+    @property
+    def left(self) -> float:
+        """The seconds that are left; never less than none."""
+        return max(0.0, self._left if self._end is None else self._end - time.monotonic())
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the budget is used up."""
+        return self.left <= 0
+
+
+class Change(NamedTuple):
+    """What a commit did to a file, by git's letter: A, D, M, R or T.
+
+    `old` and `new` differ where it was renamed, `similarity` is then in percent. A blob id is empty where there is no
+    file on that side.
+    """
+
+    status: str
+    old: str
+    new: str
+    old_blob: str
+    new_blob: str
+    similarity: int = 100
+
+
+class Commit(NamedTuple):
+    """A commit with its changes; `number` counts from the newest. A merge comes once for each parent."""
+
+    number: int
+    id: str
+    date: str
+    subject: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """The commits of a history, newest first, as far as they could be read.
+
+    Attributes:
+        commits: ordinary commits, with renames.
+        merges: merges, against each of their parents and without renames.
+        gaps: what could not be read, as sentences; empty where the history is whole.
+    """
+
+    commits: tuple[Commit, ...] = ()
+    merges: tuple[Commit, ...] = ()
+    gaps: tuple[str, ...] = ()
+
+
+def read_log(command: GitCommand, commit: str, clock: Clock, most: int = MOST_COMMITS) -> Log:
+    """The history of `commit`, of at most `most` commits and for as long as `clock` has time."""
+    gaps = []
+    commits, is_whole = _read(command, clock, "--no-merges", *RENAMES_LIKE, f"-{most}", commit)
+    if not is_whole:
+        gaps.append(
+            "files of earlier commits are missing in this copy of the repository, so only exact renames are seen"
+        )
+        commits, is_whole = _read(command, clock, "--no-merges", *RENAMES_SAME, f"-{most}", commit)
+    merges, has_merges = _read(command, clock, "--merges", "-m", *NO_RENAMES, f"-{most}", commit)
+    if not (is_whole and has_merges):
+        gaps.append("some earlier commits are missing in this copy of the repository, so its history is not complete")
+    if len(commits) >= most:
+        gaps.append(f"only the newest {most} commits were looked at")
+    if command.line("rev-parse", "--is-shallow-repository") == "true":
+        gaps.append("the history of this clone is cut off (git fetch --unshallow)")
+    return Log(tuple(commits), tuple(merges), tuple(gaps))
+
+
+def _read(command: GitCommand, clock: Clock, *arguments: str) -> tuple[list[Commit], bool]:
+    """The commits that git lists in time, and whether it did not fail on the way."""
+    process = command.start(*_LISTING, _FORMAT, *arguments, "--", *PYTHON_FILES, environment=PLAIN_PATHSPECS)
+    was_late = threading.Event()
+
+    def end() -> None:
+        was_late.set()
+        process.kill()
+
+    alarm = threading.Timer(clock.left, end)
+    alarm.start()
+    try:
+        commits = list(_commits(_tokens(cast("IO[bytes]", process.stdout))))
+    finally:
+        alarm.cancel()
+        process.communicate()
+    return commits, was_late.is_set() or not process.returncode
+
+
+def _tokens(stream: IO[bytes]) -> Iterator[bytes]:
+    """The parts between zero bytes; one that does not end is dropped."""
+    rest = b""
+    while chunk := stream.read(_CHUNK):
+        *whole, rest = (rest + chunk).split(b"\0")
+        yield from whole
+
+
+def _commits(tokens: Iterator[bytes]) -> Iterator[Commit]:
+    """A commit is its id, date and subject, then its changes, each of which begins with a colon."""
+    header: list[str] = []
+    changes: list[Change] = []
+    number = 0
+    for token in map(bytes.strip, tokens):
+        if token.startswith(b":"):
+            change = _change(token, tokens)
+            if change is not None:
+                changes.append(change)
+        elif token:
+            if header:
+                yield Commit(number, header[0], header[1], header[2], tuple(changes))
+                number += 1
+            header = [part.decode("utf-8", "replace") for part in (token, *islice(tokens, 2))]
+            changes = []
+    if len(header) == 3:
+        yield Commit(number, header[0], header[1], header[2], tuple(changes))
+
+
+def _change(description: bytes, names: Iterator[bytes]) -> Change | None:
+    _, _, old_blob, new_blob, status = description.decode("ascii").split(" ")
+    old = next(names, None)
+    new = next(names, None) if status[0] in _TWO_NAMES else old
+    if old is None or new is None:
+        return None
+    return Change(
+        status[0],
+        sys.intern(decode(old)),
+        sys.intern(decode(new)),
+        old_blob.strip("0") and old_blob,
+        new_blob.strip("0") and new_blob,
+        int(status[1:] or 100),
+    )
