@@ -30,18 +30,27 @@ _LAYOUT = f"""
 
 
 class Cache:
-    """Values by key; without a file that can be used it holds nothing and forgets what it is given."""
+    """Values by key; without a file that can be used it holds nothing and forgets what it is given.
+
+    The file is made when it is first used.
+    """
 
     def __init__(self, root: Path) -> None:
         self._file = root / FOLDER / "cache.sqlite3"
-        self._connection = self._open()
+        self._connection: sqlite3.Connection | None = None
+        self._was_opened = False
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; from now on nothing is held."""
         if self._connection is not None:
             self._connection.close()
+        self._connection, self._was_opened = None, True
 
     def get(self, keys: Sequence[str]) -> dict[str, bytes]:
         """The values that are known, by key."""
@@ -67,12 +76,12 @@ class Cache:
     @contextlib.contextmanager
     def _forgiving(self) -> Iterator[None]:
         """Do without the cache for the rest of the run where the file turns out unusable."""
+        if not self._was_opened:
+            self._connection, self._was_opened = self._open(), True
         try:
             yield
         except sqlite3.DatabaseError:
-            if self._connection is not None:
-                self._connection.close()
-            self._connection = None
+            self.close()
 
     def _open(self) -> sqlite3.Connection | None:
         try:

@@ -22,8 +22,8 @@ _DIRTY = "it has uncommitted changes: commit them, or pass --allow-dirty to mend
 def scan(request: Request, progress: Progress | None = None) -> Report:
     """Find what the rules find in the work tree, or in the folder outside a repository."""
     workspace = Workspace(request)
-    survey = Survey(workspace, workspace.work_tree())
-    inspections = survey.inspect(progress)
+    with Survey(workspace, workspace.work_tree()) as survey:
+        inspections = survey.inspect(progress)
     return _report("scan", workspace, survey, inspections, [f for i in inspections for f in i.findings])
 
 
@@ -53,19 +53,19 @@ def fix(request: Request, progress: Progress | None = None, *, in_place: bool = 
 def _plan(workspace: Workspace, progress: Progress | None, *, in_place: bool) -> Report:
     """Mend rule after rule, each on what the one before left, so that the state after each unit is a commit."""
     from_disk = in_place or workspace.repository is None
-    survey = Survey(workspace, workspace.work_tree() if from_disk else workspace.head())
     dirty = frozenset[str]() if from_disk else workspace.dirty_paths()
     findings: list[Finding] = []
     inspections: dict[str, Inspection] = {}
     units: list[CommitUnit] = []
     changed: dict[str, bytes] = {}
-    for rule in workspace.rules:
-        found = [_leave_dirty(i, dirty) for i in survey.inspect(progress, mends=rule, changed=changed)]
-        inspections = {inspection.path: inspection for inspection in found} | inspections
-        findings += [f for inspection in found for f in inspection.findings if f.violation.rule == rule.id]
-        rewrites = [inspection.rewrite for inspection in found if inspection.rewrite is not None]
-        changed |= {rewrite.path: rewrite.after for rewrite in rewrites}
-        units += plan_units(rule, rewrites, workspace.service_of)
+    with Survey(workspace, workspace.work_tree() if from_disk else workspace.head()) as survey:
+        for rule in workspace.rules:
+            found = [_leave_dirty(i, dirty) for i in survey.inspect(progress, mends=rule, changed=changed)]
+            inspections = {inspection.path: inspection for inspection in found} | inspections
+            findings += [f for inspection in found for f in inspection.findings if f.violation.rule == rule.id]
+            rewrites = [inspection.rewrite for inspection in found if inspection.rewrite is not None]
+            changed |= {rewrite.path: rewrite.after for rewrite in rewrites}
+            units += plan_units(rule, rewrites, workspace.service_of)
     report = _report("fix", workspace, survey, list(inspections.values()), findings)
     if not from_disk:
         report = dataclasses.replace(report, diagnostics=(*_not_committed(workspace, survey), *report.diagnostics))

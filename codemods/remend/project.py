@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
+from remend.cache import Cache, Shelf, digest
+from remend.index.build import gather_facts
 from remend.index.distributions import find_distributions
+from remend.index.index import Index
 from remend.index.modules import ModuleMap
 from remend.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from remend.git.history import History
+
+Value = TypeVar("Value")
+
+_DECLARING = (".py", ".pyi", ".toml", ".cfg", ".txt")
 
 
 class Project:
@@ -15,22 +26,34 @@ class Project:
 
     Attributes:
         snapshot: the state that is looked at.
+        reach: the Python files that rules are asked about.
         modules: its modules by path and by name.
         contents: the bytes of all its Python files, by path.
         distributions: the folders that declare a distribution.
         boundary_of: the service that only files of the same service may import a path from; "" for all others.
+        cache: where what was worked out is kept; None where nothing is to be.
+        index: what all its modules define and import.
+        history: the commits that led to this state; None where a question to them is not worth its time, as in a scan.
     """
 
     def __init__(
         self,
         snapshot: Snapshot,
-        source_roots: tuple[str, ...] = (),
-        home: str = "",
+        modules: ModuleMap | None = None,
+        *,
         boundary_of: Callable[[str], str] = lambda _: "",
+        reach: Sequence[str] | None = None,
+        cache: Cache | None = None,
+        jobs: int | None = None,
+        look_back: Callable[[], History | None] = lambda: None,
     ) -> None:
         self.snapshot = snapshot
         self.boundary_of = boundary_of
-        self.modules = ModuleMap(snapshot.paths, source_roots, home)
+        self.modules = modules or ModuleMap(snapshot.paths)
+        self.reach = tuple(path for path in snapshot.paths if path.endswith(".py")) if reach is None else tuple(reach)
+        self.cache = cache
+        self._jobs = jobs
+        self._look_back = look_back
 
     @cached_property
     def contents(self) -> Mapping[str, bytes]:
@@ -41,6 +64,30 @@ class Project:
     def distributions(self) -> frozenset[str]:
         """Read from the files that can declare one."""
         return find_distributions(self.snapshot.paths, self.snapshot.read)
+
+    @cached_property
+    def index(self) -> Index:
+        """Built from the cache where the content is known, from the files where it is not."""
+        paths = [path for path in self.snapshot.paths if path.endswith(".py")]
+        return Index(gather_facts(self.snapshot, paths, self.cache, jobs=self._jobs), self.modules)
+
+    @cached_property
+    def history(self) -> History | None:
+        """Opened when it is first asked for."""
+        return self._look_back()
+
+    @cached_property
+    def state(self) -> str:
+        """A digest of all that rules look at: the paths, and the content of code and of files that configure it."""
+        snapshot = self.snapshot
+        return digest(snapshot.paths, {p: snapshot.blob(p) for p in snapshot.paths if p.endswith(_DECLARING)})
+
+    def recall(self, kind: type[Value], about: str, make: Callable[[], Value]) -> Value:
+        """What `make` gives, from the cache where it was made for this very state before.
+
+        `kind` is its type; `about` is a digest of all that it depends on besides the project's files.
+        """
+        return Shelf(self.cache, kind, about).fill({"": self.state}, lambda _: [make()])[""]
 
     def read(self, path: str) -> bytes:
         """The bytes of one file."""

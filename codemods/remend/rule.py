@@ -166,8 +166,12 @@ class Rule:
 
     @property
     def knowledge(self) -> object:
-        """All that detection in a file depends on besides the file, as data; it is part of the cache's key."""
+        """All that detection in any file depends on besides the file, as data; it is part of the cache's key."""
         return self.options
+
+    def knows(self, path: str) -> object:  # noqa: ARG002 (most rules know nothing of single files)
+        """What detection in the file at `path` depends on besides; likewise."""
+        return None
 
     def detect(self, module: Module) -> Iterator[Violation]:
         """Yield every place of `module` where the pattern stands."""

@@ -13,6 +13,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from remend.cache import FOLDER as CACHE
 from remend.errors import UsageError
 
 
@@ -69,7 +70,7 @@ class FolderSnapshot(Snapshot):
 
     def _walk(self) -> Iterable[str]:
         for folder, folders, files in os.walk(self.root):
-            folders[:] = [name for name in folders if name != ".git"]
+            folders[:] = [name for name in folders if name not in (".git", CACHE)]
             for name in files:
                 path = Path(folder, name)
                 if path.is_file() and not path.is_symlink():

@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from inspect import getfile
 from pathlib import Path
+from typing import Self
 
 from remend.cache import Cache, Shelf, code_state, digest
 from remend.index.distributions import distribution_of
 from remend.index.imports import taken_names
+from remend.index.modules import ModuleMap
 from remend.inspection import Bench, Inspection, Task
 from remend.module import Surroundings
 from remend.pool import inspect_all
@@ -26,6 +28,8 @@ from remend.workspace import Workspace
 class Survey:
     """One state of a workspace with its rules made familiar with it, ready to inspect file by file.
 
+    A context manager: the cache is open for as long as it is.
+
     Attributes:
         project: the state and its modules.
         paths: the files in reach.
@@ -33,11 +37,26 @@ class Survey:
 
     def __init__(self, workspace: Workspace, snapshot: Snapshot) -> None:
         self.workspace = workspace
-        self.project = Project(snapshot, workspace.config.source_roots, workspace.home, workspace.boundary_of)
         self.paths = tuple(path for path in snapshot.paths if workspace.in_reach(path))
+        self.cache = Cache(workspace.root) if workspace.request.cache else None
+        self.project = Project(
+            snapshot,
+            ModuleMap(snapshot.paths, workspace.config.source_roots, workspace.home),
+            boundary_of=workspace.boundary_of,
+            reach=self.paths,
+            cache=self.cache,
+            jobs=workspace.request.jobs,
+        )
         for rule in workspace.rules:
             rule.survey(self.project)
         self.bench = Bench(rules=workspace.rules, known=frozenset(all_rules()), unsafe=workspace.request.unsafe)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.cache is not None:
+            self.cache.close()
 
     def inspect(
         self,
@@ -74,15 +93,19 @@ class Survey:
 
     def _inspect_new(self, tasks: Sequence[Task], progress: Progress | None) -> list[Inspection]:
         """Inspect the files that the cache does not know, and remember them."""
-        if not self.workspace.request.cache:
+        if self.cache is None:
             return self._inspect(tasks, progress)
         by_path = {task.path: task for task in tasks if _is_text(task.path)}
-        contents = {p: digest(p, t.rules, t.surroundings, blob_id(t.raw)) for p, t in by_path.items()}
-        with Cache(self.workspace.root) as cache:
-            shelf = Shelf(cache, Inspection, self._state())
-            found = shelf.fill(contents, lambda paths: self._inspect([by_path[path] for path in paths], progress))
+        contents = {path: self._question(task) for path, task in by_path.items()}
+        shelf = Shelf(self.cache, Inspection, self._state())
+        found = shelf.fill(contents, lambda paths: self._inspect([by_path[path] for path in paths], progress))
         others = self._inspect([task for task in tasks if task.path not in by_path], None)
         return sorted((*found.values(), *others), key=lambda inspection: inspection.path)
+
+    def _question(self, task: Task) -> str:
+        """What findings in a file depend on besides what `_state` tells."""
+        known = {rule.id: rule.knows(task.path) for rule in self.bench.rules if rule.id in task.rules}
+        return digest(task.path, task.rules, task.surroundings, blob_id(task.raw), known)
 
     def _state(self) -> str:
         """What findings depend on besides the file: the rules and all they know, the code that runs, its Python."""

@@ -40,7 +40,7 @@ class Workspace:
         root: the top of the work tree; outside a repository the folder of the configuration, else the one named.
         repository: the git repository, None outside of any.
         config: the configuration in force.
-        rules: the rules that run, by id.
+        rules: the rules that run, by id; those that come late after the others.
         scope: the paths asked for, relative to the root; empty for everything.
 
     Raises UsageError, ConfigError or GitError where the request cannot be met.
@@ -86,7 +86,7 @@ class Workspace:
                 "no rule is selected and configured: name one with --select, or configure one in [tool.remend]; "
                 "`remend rules` lists them and `remend explain RULE` tells what they need"
             )
-        return tuple(chosen)
+        return tuple(sorted(chosen, key=lambda rule: (rule.late, rule.id)))
 
     def work_tree(self) -> Snapshot:
         """The files on disk."""

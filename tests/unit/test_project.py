@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from remend.cache import Cache
+from remend.index.modules import ModuleMap
 from remend.project import Project
 from remend.snapshot import FolderSnapshot
 from repository import write
@@ -20,7 +22,39 @@ def test_a_project_reads_its_python_files_once(tmp_path: Path) -> None:
 def test_a_project_knows_its_roots(tmp_path: Path) -> None:
     write(tmp_path, {"backend/python/shop.py": "", "backend/src/cart.py": ""})
 
-    project = Project(FolderSnapshot(tmp_path), ("python",), "backend")
+    snapshot = FolderSnapshot(tmp_path)
+
+    project = Project(snapshot, ModuleMap(snapshot.paths, ("python",), "backend"))
 
     assert project.modules.find("shop") == "backend/python/shop.py"
     assert project.modules.find("cart") is None
+
+
+def test_what_was_worked_out_for_one_state_is_recalled_for_it_alone(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": "x = 1\n"})
+    made: list[int] = []
+
+    def recalled(about: str) -> int:
+        with Cache(tmp_path) as cache:
+            project = Project(FolderSnapshot(tmp_path), cache=cache)
+
+            def make() -> int:
+                made.append(len(made))
+                return made[-1]
+
+            return project.recall(int, about, make)
+
+    assert [recalled("this"), recalled("this"), recalled("that")] == [0, 0, 1]
+    write(tmp_path, {"a.py": "x = 2\n"})
+    assert recalled("this") == 2
+    write(tmp_path, {"b.py": ""})
+    assert recalled("this") == 3
+
+
+def test_a_project_has_an_index_of_all_its_modules(tmp_path: Path) -> None:
+    write(tmp_path, {"shop/__init__.py": "from shop.cart import Cart\n", "shop/cart.py": "class Cart: ...\n"})
+
+    index = Project(FolderSnapshot(tmp_path)).index
+
+    found = index.resolve("shop.Cart")
+    assert found is not None and found.path == "shop/cart.py"
