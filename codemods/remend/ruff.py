@@ -1,0 +1,312 @@
+"""Finds undefined names by running ruff, which looks at thousands of files in a second.
+
+Ruff's rule F821 is asked and nothing else counts: no configuration file, ignore file or `RUFF_*` variable of the place
+where remend runs, only the content of the files. Text is decoded here, because ruff reads nothing but UTF-8.
+
+What ruff says, and what becomes of it:
+
+- A name counts as bound if anything in an outer scope binds it on some path: one branch of an `if`, a block under
+  `TYPE_CHECKING`, a loop that never runs, a `global` statement in any function. Only module and class level go by
+  order; a name that is used there before it is bound is reported.
+- `del x` and the end of `except E as x` unbind; a use afterwards is reported, although the name is bound in the file.
+- A class body's names are unknown in its methods, lambdas and comprehensions (first iterable aside), as in Python.
+- Strings in annotations, `cast`, `TypeVar` and their kin are code; a name's place is its place inside the string. In a
+  string with escapes or in several pieces it has no place, and is left out here.
+- After a star import nothing is reported (that would be F405), nor under `try` with `except NameError`. `# noqa`,
+  `# noqa: F821` and `# ruff: noqa` silence. Doctests, type comments and `__all__` (F822) are not looked at.
+- `__path__` is known in an `__init__.py` alone. In a `.pyi` the order of definitions is free in annotations and bases.
+- A module's own `__getattr__` gives no name to the code inside it, so such a name is reported, and rightly.
+
+Left out here as well, because no NameError comes of it or none that an import could mend: strings in `Literal[...]` and
+behind the first argument of `Annotated[...]` (code to ruff where it does not know what these two are: their import may
+be what is missing); builtins of a later Python; a name that the file itself puts into `globals()` or `builtins` by that
+name, or asks for with `"name" in globals()` or `hasattr(builtins, "name")`. What `exec` or a computed key may bind is
+not known to anybody; it is reported.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path, PurePath
+from typing import NamedTuple
+
+import msgspec
+
+from remend.cache import Cache, Shelf, code_state, digest
+from remend.errors import UsageError
+from remend.model import Diagnostic
+from remend.snapshot import Snapshot
+from remend.source import Source, read_source
+
+MINIMUM = (0, 9)
+"""The oldest ruff whose output is understood."""
+
+_REQUIREMENT = f"ruff>={MINIMUM[0]}.{MINIMUM[1]}"
+_TARGET = f"py{sys.version_info.major}{sys.version_info.minor}"
+_OPTIONS = (
+    *("check", "--isolated", "--no-cache", "--exit-zero", "--no-respect-gitignore", "--config", "exclude = []"),
+    *("--select", "F821", "--output-format", "json", "--target-version", _TARGET),
+)
+_COLORING = ("FORCE_COLOR", "CLICOLOR_FORCE")
+
+_UNDEFINED = re.compile(r"Undefined name `(.*)`(.*)", re.DOTALL)
+_BY_HAND = re.compile(
+    r"""globals\(\)\s*\[\s*["'](\w+)["']\s*\]\s*=(?!=)
+      | ["'](\w+)["']\s+(?:not\s+)?in\s+(?:(?:globals|locals|vars|dir)\(\)|__builtins__)
+      | \b(?:has|set)attr\(\s*_*builtins_*\s*,\s*["'](\w+)["']
+      | \b_*builtins_*\.(\w+)\s*=(?!=)""",
+    re.VERBOSE,
+)
+_VALUES = re.compile(r"\b(Literal|Annotated)\s*\[")
+_PIECE = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[\[\](){},]""")
+
+
+class UndefinedName(msgspec.Struct, frozen=True, array_like=True):
+    """A name that nothing binds; lines and columns count from 1, in characters, the end being exclusive."""
+
+    name: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class Lint(msgspec.Struct, frozen=True, array_like=True):
+    """What ruff says about one content, in the order of the text.
+
+    `fault` is the first thing that keeps it from being compiled and `line` where that stands, empty and 0 if there is
+    none. A fault that still leaves a syntax tree (syntax of a later Python, a `nonlocal` that is out of place) comes
+    together with names.
+    """
+
+    names: tuple[UndefinedName, ...] = ()
+    fault: str = ""
+    line: int = 0
+
+
+class _Place(msgspec.Struct, frozen=True, order=True):
+    row: int
+    column: int
+
+
+class _Complaint(msgspec.Struct, frozen=True):
+    code: str | None
+    message: str
+    filename: str
+    location: _Place
+    end_location: _Place
+
+
+class _Ruff(NamedTuple):
+    program: str
+    version: str
+
+
+def find_undefined_names(
+    snapshot: Snapshot, paths: Sequence[str], cache: Cache | None, builtins: Sequence[str] = ()
+) -> dict[str, Lint]:
+    """What ruff says about each file of `paths`; one process for all content that the cache does not know.
+
+    `builtins` are names that count as bound everywhere. Raises UsageError where ruff cannot be run or understood, and
+    as the snapshot does where a file cannot be read.
+    """
+    ruff = _find_ruff()
+    state = digest("ruff", ruff.version, _TARGET, sorted(set(builtins)), _code())
+    contents = {path: f"{snapshot.blob(path)}:{_kind(path)}" for path in paths}
+    return Shelf(cache, Lint, state).fill(
+        contents, lambda unknown: _look_at_many(ruff, snapshot.read_many(unknown), builtins)
+    )
+
+
+def undefined_names_in(path: str, raw: bytes, builtins: Sequence[str] = ()) -> Lint:
+    """What ruff says about one content, as `find_undefined_names` does. Raises UsageError as that does."""
+    source = read_source(path, raw)
+    if isinstance(source, Diagnostic):
+        return Lint(fault=source.message, line=source.line)
+    options = ("--stdin-filename", _kind(path), "-")
+    return _lint(source, _run(_find_ruff(), builtins, options, _as_utf8(source, raw)))
+
+
+def _code() -> object:
+    return [code_state(Path(__file__).with_name(name)) for name in ("ruff.py", "source.py")]
+
+
+def _kind(path: str) -> str:
+    """A name that means the same to ruff as the file's own."""
+    name = path.rpartition("/")[2]
+    return name if name == "__init__.py" else "module.pyi" if name.endswith(".pyi") else "module.py"
+
+
+def _as_utf8(source: Source, raw: bytes) -> bytes:
+    return raw if source.encoding.startswith("utf-8") else source.text.encode("utf-8", "replace")
+
+
+def _look_at_many(ruff: _Ruff, contents: Iterable[tuple[str, bytes]], builtins: Sequence[str]) -> list[Lint]:
+    lints: list[Lint] = []
+    sources: dict[int, Source] = {}
+    with _temporary_folder() as folder:
+        for number, (path, raw) in enumerate(contents):
+            source = read_source(path, raw)
+            if isinstance(source, Diagnostic):
+                lints.append(Lint(fault=source.message, line=source.line))
+            else:
+                lints.append(Lint())
+                sources[number] = source
+                _write(folder, number, _kind(path), _as_utf8(source, raw))
+        complaints = _by_number(_run(ruff, builtins, (folder,)) if sources else ())
+    for number, source in sources.items():
+        lints[number] = _lint(source, complaints.get(str(number), ()))
+    return lints
+
+
+def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
+    try:
+        return tempfile.TemporaryDirectory(prefix="remend-")
+    except OSError as error:
+        raise _no_room(error) from error
+
+
+def _write(folder: str, number: int, kind: str, content: bytes) -> None:
+    """Flat, since making a folder costs as much as writing a file; but a package's file needs its very name."""
+    try:
+        if kind == "__init__.py":
+            os.mkdir(f"{folder}/{number}")  # noqa: PTH102 (a Path for each of thousands of files is slow)
+            name = f"{number}/{kind}"
+        else:
+            name = f"{number}{PurePath(kind).suffix}"
+        with open(f"{folder}/{name}", "wb") as file:  # noqa: PTH123 (the same)
+            file.write(content)
+    except OSError as error:
+        raise _no_room(error) from error
+
+
+def _by_number(complaints: Iterable[_Complaint]) -> Mapping[str, list[_Complaint]]:
+    found: dict[str, list[_Complaint]] = {}
+    for complaint in complaints:
+        place = PurePath(complaint.filename)
+        number = place.parent.name if place.name == "__init__.py" else place.stem
+        found.setdefault(number, []).append(complaint)
+    return found
+
+
+def _lint(source: Source, complaints: Iterable[_Complaint]) -> Lint:
+    ordered = sorted(complaints, key=lambda complaint: (complaint.location, complaint.end_location))
+    names = tuple(dict.fromkeys(_real_names(source, [each for each in ordered if each.code == "F821"])))
+    for fault in ordered:
+        if fault.code != "F821":
+            return Lint(names, fault.message.removeprefix("SyntaxError: "), fault.location.row)
+    return Lint(names)
+
+
+def _real_names(source: Source, complaints: list[_Complaint]) -> Iterator[UndefinedName]:
+    if not complaints:
+        return
+    by_hand = {name for match in _BY_HAND.finditer(source.text) for name in match.groups() if name}
+    values = tuple(_values(source.text))
+    for complaint in complaints:
+        (row, column), (end_row, end_column) = (
+            (place.row, place.column) for place in (complaint.location, complaint.end_location)
+        )
+        found = _UNDEFINED.fullmatch(complaint.message)
+        assert found is not None
+        name = unicodedata.normalize("NFKC", found[1])
+        offset = source.line_starts[row - 1] + column - 1
+        is_value = any(start < offset < end for start, end in values)
+        if name.isidentifier() and name not in by_hand and not found[2] and not is_value:
+            yield UndefinedName(name, row, column, end_row, end_column)
+
+
+def _values(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each string that is a value to `Literal` or `Annotated`, and so names nothing."""
+    for opened in _VALUES.finditer(text):
+        depth, is_value = 1, opened[1] == "Literal"
+        for piece in _PIECE.finditer(text, opened.end()):
+            if piece[0] in "[({":
+                depth += 1
+            elif piece[0] in "])}":
+                depth -= 1
+            elif piece[0] == ",":
+                is_value = is_value or depth == 1
+            elif is_value:
+                yield piece.span()
+            if not depth:
+                break
+
+
+def _run(ruff: _Ruff, builtins: Sequence[str], options: Sequence[str], text: bytes = b"") -> list[_Complaint]:
+    """What ruff complains of. Raises UsageError where it cannot be run, gives up, or cannot be understood."""
+    bound = ("--config", f"builtins = {json.dumps(sorted(set(builtins)), ensure_ascii=False)}")
+    ran = _start(ruff.program, (*_OPTIONS, *bound, *options), text)
+    if ran.returncode:
+        said = ran.stderr.decode("utf-8", "replace").strip().partition("\n")[0] or f"exit status {ran.returncode}"
+        raise UsageError(f"ruff {ruff.version} ({ruff.program}) gave up: {said}; update it: {_advice()}")
+    try:
+        complaints = msgspec.json.decode(ran.stdout, type=list[_Complaint])
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _not_understood(ruff, str(error)) from error
+    for complaint in complaints:
+        if complaint.code == "F821" and not _UNDEFINED.fullmatch(complaint.message):
+            raise _not_understood(ruff, complaint.message)
+    return complaints
+
+
+def _start(program: str, arguments: Sequence[str], text: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    inherited = {name: value for name, value in os.environ.items() if not name.upper().startswith("RUFF_")}
+    environment = {name: value for name, value in inherited.items() if name not in _COLORING} | {"NO_COLOR": "1"}
+    try:
+        return subprocess.run([program, *arguments], input=text, capture_output=True, env=environment, check=False)
+    except OSError as error:
+        raise UsageError(
+            f"ruff ({program}) cannot be run: {error.strerror}; install it again: {_advice('--force-reinstall ')}"
+        ) from error
+
+
+def _find_ruff() -> _Ruff:
+    """The ruff that is installed beside remend; the one on PATH only where there is no such package."""
+    try:
+        program = importlib.import_module("ruff.__main__").find_ruff_bin()
+    except ImportError:
+        program = shutil.which("ruff")
+    except FileNotFoundError:
+        program = None
+    if program is None:
+        raise UsageError(f"ruff, which finds undefined names, is not installed; install it: {_advice()}")
+    return _Ruff(program, _version(program))
+
+
+@functools.cache
+def _version(program: str) -> str:
+    """The version of a ruff that is new enough. Raises UsageError for any other."""
+    said = _start(program, ("--version",)).stdout.decode("utf-8", "replace").strip()
+    found = re.match(r"ruff ((\d+)\.(\d+)\S*)", said)
+    if found is None or (int(found[2]), int(found[3])) < MINIMUM:
+        version = found[1] if found else "unknown"
+        raise UsageError(f"ruff ({program}) has version {version}, remend needs {_REQUIREMENT}; update it: {_advice()}")
+    return found[1]
+
+
+def _advice(option: str = "--upgrade ") -> str:
+    return f'pip install {option}"{_REQUIREMENT}"'
+
+
+def _not_understood(ruff: _Ruff, what: str) -> UsageError:
+    return UsageError(
+        f"ruff {ruff.version} ({ruff.program}) writes what remend cannot read ({what}); update both, or install an "
+        "older ruff"
+    )
+
+
+def _no_room(error: OSError) -> UsageError:
+    return UsageError(
+        f"no temporary files can be written for ruff: {error.strerror or error}; free some space or set TMPDIR"
+    )
