@@ -1,123 +1,193 @@
 """What the history of a repository tells about names that are gone: imports, definitions, modules, botched sweeps.
 
 Every question is asked once for all files. The commits are listed once, which reads no file; then the versions of just
-the asked-for files are read and compared as Python, not as lines, so that it does not matter how an import is laid out.
+the asked-for files are read. Answers are remembered by commit, but only if nothing was missing for them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import contextlib
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Generic, TypeVar
 
-from remend.cache import Cache
-from remend.git.command import GitCommand
+import msgspec
 
-Counts = tuple[tuple[str, int], ...]
+from remend.cache import Cache, code_state, digest
+from remend.git.command import GitCommand, decode
+from remend.git.log import Clock, read_log
+from remend.git.lost import (
+    LostDefinition,
+    LostImport,
+    Replaced,
+    Versions,
+    lost_definitions,
+    lost_imports,
+    uses_replaced,
+)
+from remend.git.moves import Move, find_moves
+from remend.git.snapshots import BlobReader
+from remend.git.trail import Trails
+from remend.index import extract
 
-
-@dataclass(frozen=True, slots=True, order=True)
-class Imported:
-    """An import: `from module import name as alias`; `name` is empty for `import module`, `alias` where it has none."""
-
-    module: str
-    name: str = ""
-    alias: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LostImport:
-    """An import that a commit removed from a file, or changed so that it no longer binds the name.
-
-    `date` is the day, as ISO. `module` has leading dots where it is relative to `path`, which is what the file was
-    called before that commit. `became` are the imports that the same commit added to the file; `renamed_uses` the names
-    that took the place of this one on lines that are otherwise the same, with how often, the most frequent first.
-    """
-
-    commit: str
-    date: str
-    subject: str
-    path: str
-    module: str
-    name: str
-    alias: str
-    became: tuple[Imported, ...] = ()
-    renamed_uses: Counts = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LostDefinition:
-    """A name that a commit removed from a module; `kind` is `class`, `function`, `name` or `import`.
-
-    `added` are the names of that kind that the commit added to the module, `renamed` those that took its place on lines
-    that are otherwise the same, with how often, and `moved_to` the files that it added a definition of this name to.
-    """
-
-    commit: str
-    date: str
-    subject: str
-    path: str
-    kind: str
-    added: tuple[str, ...] = ()
-    renamed: Counts = ()
-    moved_to: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Replaced:
-    """The newest commit that brought a name into a file; `before` is what stood on the same lines, with how often."""
-
-    commit: str
-    date: str
-    subject: str
-    before: Counts = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
-    """A commit that renamed a file, or deleted it (`new` is None).
-
-    `new` is where the file is in the commit that history is told from, after all later renames, which are in `via`.
-    `similarity` is in percent, of the least similar step.
-    """
-
-    commit: str
-    date: str
-    subject: str
-    old: str
-    new: str | None
-    similarity: int
-    via: tuple[str, ...] = ()
+Found = TypeVar("Found")
+Names = Mapping[str, frozenset[str]]
+_Pairs = list[tuple[str, Found]]
 
 
 class History:
     """The history of one commit; made by `Repository.history`.
 
     Attributes:
+        commit: its id.
         was_cut: whether the time ran out, so that answers hold what was found till then.
-        gaps: what this copy of the repository lacks, as sentences.
     """
 
     def __init__(self, command: GitCommand, commit: str, budget_seconds: float, cache: Cache | None = None) -> None:
         self.commit = commit
-        self._command, self._cache, self._budget = command, cache, budget_seconds
         self.was_cut = False
-        self.gaps: tuple[str, ...] = ()
+        self._command = command
+        self._clock = Clock(budget_seconds)
+        self._cache = cache
+        self._blobs = BlobReader(command)
+        self._missing: set[str] = set()
+        self._log_gaps: tuple[str, ...] = ()
 
-    def lost_imports(self, wanted: Mapping[str, frozenset[str]]) -> Mapping[tuple[str, str], tuple[LostImport, ...]]:
-        """Imports that earlier versions of a file had for names it has no binding for now, the newest loss first.
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """What could not be looked at, as sentences; known once a question was asked."""
+        lost = f"{len(self._missing)} earlier versions of files are missing in this copy of the repository"
+        return (*self._log_gaps, *([lost] if self._missing else []))
 
-        `wanted` maps paths to names; the answer has only those (path, name) that something was found for.
+    def lost_imports(self, wanted: Names) -> Mapping[tuple[str, str], tuple[LostImport, ...]]:
+        """Imports that earlier versions of a file had for names, the newest loss first and at most three a name.
+
+        `wanted` maps paths to names; the answer has those (path, name) that something was found for.
         """
-        return {}
+
+        def ask(path: str) -> Iterator[tuple[str, LostImport]]:
+            names = sorted(wanted[path])
+            found = list(lost_imports(Versions(self._trails.of(path), self._read), names))
+            left = sorted(set(names).difference(name for name, _ in found))
+            if left:
+                found += lost_imports(Versions(self._trails.merges(path), self._read), left)
+            yield from found
+
+        return _grouped(self._answers("imports", list[tuple[str, LostImport]], wanted, ask))
+
+    def lost_definitions(self, wanted: Names) -> Mapping[tuple[str, str], LostDefinition]:
+        """The newest commit that removed each name from the module level of a file, which may be gone itself."""
+
+        def ask(path: str) -> Iterator[tuple[str, LostDefinition]]:
+            return lost_definitions(Versions(self._trails.of(path), self._read), sorted(wanted[path]), self._read)
+
+        found = self._answers("definitions", list[tuple[str, LostDefinition]], wanted, ask)
+        return {(path, name): loss for path, pairs in found.items() for name, loss in pairs}
+
+    def uses_replaced(self, wanted: Names) -> Mapping[tuple[str, str], Replaced]:
+        """The newest commit that put each name in place of another in its file, else the one that brought it there."""
+
+        def ask(path: str) -> Iterator[tuple[str, Replaced]]:
+            return uses_replaced(Versions(self._trails.of(path), self._read), sorted(wanted[path]))
+
+        found = self._answers("uses", list[tuple[str, Replaced]], wanted, ask)
+        return {(path, name): loss for path, pairs in found.items() for name, loss in pairs}
 
     def moves(self, missing: frozenset[str]) -> Mapping[str, tuple[Move, ...]]:
         """The commits that renamed or deleted each of these files, the newest first."""
-        return {}
 
-    def lost_definitions(self, wanted: Mapping[str, frozenset[str]]) -> Mapping[tuple[str, str], LostDefinition]:
-        """The newest commit that removed each name from the module level of a file, which may be gone itself."""
-        return {}
+        def ask(path: str) -> Iterator[tuple[str, Move]]:
+            yield from ((path, move) for move in find_moves(path, self._trails, self._existing))
 
-    def uses_replaced(self, wanted: Mapping[str, frozenset[str]]) -> Mapping[tuple[str, str], Replaced]:
-        """The newest commit that brought each name into its file, and what stood there before."""
-        return {}
+        wanted = dict.fromkeys(sorted(missing), frozenset[str]())
+        found = self._answers("moves", list[tuple[str, Move]], wanted, ask)
+        return {path: tuple(move for _, move in pairs) for path, pairs in found.items() if pairs}
+
+    def _answers(
+        self, question: str, kind: type[_Pairs[Found]], wanted: Names, ask: Callable[[str], Iterable[tuple[str, Found]]]
+    ) -> dict[str, _Pairs[Found]]:
+        """What is found for each path, from the cache or by asking, for as long as there is time."""
+        memory = _Memory(self._cache, kind)
+        keys = {path: digest(_state(), question, self.commit, path, names) for path, names in wanted.items()}
+        answers = memory.known(keys)
+        new: dict[str, _Pairs[Found]] = {}
+        with self._clock, contextlib.closing(self._blobs):
+            for path in wanted:
+                if path not in answers:
+                    if self._clock.is_over:
+                        self.was_cut = True
+                        break
+                    new[path] = list(ask(path))
+        if not (self.was_cut or self.gaps):
+            memory.keep({keys[path]: found for path, found in new.items()})
+        return answers | new
+
+    @cached_property
+    def _trails(self) -> Trails:
+        log = read_log(self._command, self.commit, self._clock)
+        self._log_gaps = log.gaps
+        self.was_cut |= log.was_cut
+        return Trails(log)
+
+    @cached_property
+    def _existing(self) -> frozenset[str]:
+        listing = self._command.output("ls-tree", "-r", "-z", "--name-only", "--full-tree", self.commit)
+        return frozenset(map(decode, listing.split(b"\0")[:-1]))
+
+    def _read(self, blobs: Sequence[str]) -> Mapping[str, bytes]:
+        """The contents of blobs, without those that are not there or that there is no time for."""
+        contents: dict[str, bytes] = {}
+        for start in range(0, len(blobs), self._blobs.batch):
+            if self._clock.is_over:
+                self.was_cut = True
+                break
+            batch = list(blobs[start : start + self._blobs.batch])
+            for blob, content in zip(batch, self._blobs.read(batch), strict=True):
+                if content is None:
+                    self._missing.add(blob)
+                else:
+                    contents[blob] = content
+        return contents
+
+
+class _Memory(Generic[Found]):
+    """Answers in the cache, by key."""
+
+    def __init__(self, cache: Cache | None, kind: type[_Pairs[Found]]) -> None:
+        self._cache = cache
+        self._decoder = msgspec.msgpack.Decoder(kind)
+
+    def known(self, keys: Mapping[str, str]) -> dict[str, _Pairs[Found]]:
+        """The answers that were kept, by the names that `keys` has for them."""
+        values = self._cache.get(list(keys.values())) if self._cache is not None else {}
+        found: dict[str, _Pairs[Found]] = {}
+        for name, key in keys.items():
+            with contextlib.suppress(KeyError, msgspec.DecodeError):  # a damaged value counts as not known
+                found[name] = self._decoder.decode(values[key])
+        return found
+
+    def keep(self, answers: Mapping[str, _Pairs[Found]]) -> None:
+        """Keep answers by key, but for those with a path that is no UTF-8."""
+        encoded: dict[str, bytes] = {}
+        for key, answer in answers.items():
+            with contextlib.suppress(UnicodeEncodeError):
+                encoded[key] = msgspec.msgpack.encode(answer)
+        if self._cache is not None:
+            self._cache.put(encoded)
+
+
+def _grouped(found: Mapping[str, _Pairs[Found]]) -> dict[tuple[str, str], tuple[Found, ...]]:
+    groups: dict[tuple[str, str], list[Found]] = defaultdict(list)
+    for path, pairs in found.items():
+        for name, one in pairs:
+            groups[path, name].append(one)
+    return {key: tuple(group) for key, group in groups.items()}
+
+
+@cache
+def _state() -> str:
+    """What answers depend on besides the history: the code that finds them, and its Python."""
+    return digest(sys.version, code_state(Path(__file__).parent), code_state(Path(extract.__file__).parent))

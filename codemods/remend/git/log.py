@@ -90,12 +90,14 @@ class Log:
     Attributes:
         commits: ordinary commits, with renames.
         merges: merges, against each of their parents and without renames.
-        gaps: what could not be read, as sentences; empty where the history is whole.
+        gaps: what could not be read, as sentences.
+        was_cut: whether there was no time to read all of them.
     """
 
     commits: tuple[Commit, ...] = ()
     merges: tuple[Commit, ...] = ()
     gaps: tuple[str, ...] = ()
+    was_cut: bool = False
 
 
 def read_log(command: GitCommand, commit: str, clock: Clock, most: int = MOST_COMMITS) -> Log:
@@ -114,7 +116,7 @@ def read_log(command: GitCommand, commit: str, clock: Clock, most: int = MOST_CO
         gaps.append(f"only the newest {most} commits were looked at")
     if command.line("rev-parse", "--is-shallow-repository") == "true":
         gaps.append("the history of this clone is cut off (git fetch --unshallow)")
-    return Log(tuple(commits), tuple(merges), tuple(gaps))
+    return Log(tuple(commits), tuple(merges), tuple(gaps), clock.is_over)
 
 
 def _read(command: GitCommand, clock: Clock, *arguments: str) -> tuple[list[Commit], bool]:
