@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from remend.detect import detect
@@ -18,7 +18,7 @@ class Task:
     """One file to look at.
 
     `rules` are the ids of the rules that speak about it; `mends` is the rule whose violations are mended, empty for a
-    scan.
+    scan. `concept` leaves of these only the ones of one concept to mend, None all.
     """
 
     path: str
@@ -26,6 +26,7 @@ class Task:
     rules: frozenset[str]
     surroundings: Surroundings = field(default_factory=Surroundings)
     mends: str = ""
+    concept: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,27 +68,24 @@ def _inspect(task: Task, bench: Bench) -> Inspection:
     unused = suppressions.unused(silent, path=task.path, selected=task.rules, known=bench.known)
     findings = {violation: Finding(violation=violation, outcome=Outcome.FOUND) for violation in violations}
     findings |= {v: Finding(violation=v, outcome=Outcome.SUPPRESSED, reason="suppressed by a comment") for v in silent}
-    made = None
-    if task.mends:
-        rule = next(rule for rule in speaking if rule.id == task.mends)
-        open_ones = [v for v in violations if v.rule == rule.id and v not in silent]
-        made = _mend(module, rule, open_ones, speaking, findings, unsafe=bench.unsafe)
+    made = _mend(module, task, speaking, findings, unsafe=bench.unsafe) if task.mends else None
     return Inspection(path=task.path, findings=tuple(findings.values()), diagnostics=unused, rewrite=made)
 
 
+def _to_mend(task: Task, found: Iterable[Violation], module: Module) -> list[Violation]:
+    suppressions = read_suppressions(module.source.text)
+    asked = (v for v in found if v.rule == task.mends and task.concept in (None, v.concept))
+    return [violation for violation in asked if not suppressions.covers(violation)]
+
+
 def _mend(
-    module: Module,
-    rule: Rule,
-    violations: Sequence[Violation],
-    rules: Sequence[Rule],
-    findings: dict[Violation, Finding],
-    *,
-    unsafe: bool,
+    module: Module, task: Task, rules: Sequence[Rule], findings: dict[Violation, Finding], *, unsafe: bool
 ) -> Rewrite | None:
     """Rewrite and verify, and write into `findings` what became of each violation."""
     from remend.verify import verify  # noqa: PLC0415 (a scan needs no LibCST)
 
-    made, declined = _attempt(module, rule, violations, unsafe=unsafe)
+    rule = next(rule for rule in rules if rule.id == task.mends)
+    made, declined = _attempt(module, rule, _to_mend(task, findings, module), unsafe=unsafe)
     for refusal in declined:
         findings[refusal.violation] = Finding(
             violation=refusal.violation, outcome=Outcome.DECLINED, reason=refusal.reason
@@ -96,9 +94,7 @@ def _mend(
         return None
 
     def mends_again(again: Module, found: Sequence[Violation]) -> bool:
-        suppressions = read_suppressions(again.source.text)
-        left = [v for v in found if v.rule == rule.id and not suppressions.covers(v)]
-        return _attempt(again, rule, left, unsafe=unsafe)[0] is not None
+        return _attempt(again, rule, _to_mend(task, found, again), unsafe=unsafe)[0] is not None
 
     fault = verify(made, module, rules, mends_again)
     outcome = Outcome.WITHHELD if fault else Outcome.MENDED

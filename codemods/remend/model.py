@@ -73,7 +73,9 @@ class Violation:
 
     `form` is the short name of the variant found (`os.getenv`), `code` the first line of the offending source,
     `symbol` the dotted name of the enclosing function or class, empty at module level. `unsafe_because` says what a
-    mend could change, and is empty where the mend is SAFE. `fingerprint` does not depend on line numbers.
+    mend could change, and is empty where the mend is SAFE. `concept` names what violations of several services have in
+    common that one commit is to mend (`a.b to a.c`); `remedy` says what the mend does where that differs from place to
+    place; both may be empty. `fingerprint` does not depend on line numbers.
     """
 
     rule: str
@@ -86,6 +88,8 @@ class Violation:
     code: str
     symbol: str
     unsafe_because: str = ""
+    concept: str = ""
+    remedy: str = ""
     evidence: tuple[str, ...] = ()
     fingerprint: str = ""
 

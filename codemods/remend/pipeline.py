@@ -65,7 +65,7 @@ def _plan(workspace: Workspace, progress: Progress | None, *, in_place: bool) ->
             findings += [f for inspection in found for f in inspection.findings if f.violation.rule == rule.id]
             rewrites = [inspection.rewrite for inspection in found if inspection.rewrite is not None]
             changed |= {rewrite.path: rewrite.after for rewrite in rewrites}
-            units += plan_units(rule, rewrites, workspace.service_of)
+            units += plan_units(rule, survey.partition(rule, rewrites), workspace.service_of)
     report = _report("fix", workspace, survey, list(inspections.values()), findings)
     if not from_disk:
         report = dataclasses.replace(report, diagnostics=(*_not_committed(workspace, survey), *report.diagnostics))

@@ -157,6 +157,10 @@ class Rule:
         """What the commit does, in the imperative, with what the rule's settings add; shorter and shorter."""
         return (self.subject,)
 
+    def titles_for(self, concept: str) -> tuple[str, ...]:  # noqa: ARG002 (most rules know one concept)
+        """The titles of a commit that mends the violations of one concept."""
+        return self.titles
+
     def survey(self, project: Project) -> None:
         """Learn what detection needs from the project as a whole; runs once, before any file is inspected."""
 

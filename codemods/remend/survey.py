@@ -14,7 +14,9 @@ from remend.index.distributions import distribution_of
 from remend.index.imports import taken_names
 from remend.index.modules import ModuleMap
 from remend.inspection import Bench, Inspection, Task
+from remend.model import Rewrite
 from remend.module import Surroundings
+from remend.partition import partition
 from remend.pool import inspect_all
 from remend.project import Project
 from remend.registry import all_rules
@@ -70,23 +72,33 @@ class Survey:
         `changed` replaces the content of files that an earlier rule rewrote.
         """
         overlay = changed or {}
-        exported = self._taken if mends is not None else {}
         tasks = []
         for path in self.paths:
             raw = overlay[path] if path in overlay else self.project.read(path)
             rules = self._speaking(path, raw, mends)
             if rules:
-                surroundings = Surroundings(
-                    name=self.project.modules.name(path),
-                    first_party=self.project.modules.top_level,
-                    exported=exported.get(path, frozenset()),
-                    distribution=distribution_of(path, self.project.distributions),
-                    boundary=self.workspace.service_of(path) if self.workspace.config.services else "",
-                )
-                mended = mends.id if mends is not None else ""
-                tasks.append(Task(path=path, raw=raw, rules=rules, surroundings=surroundings, mends=mended))
+                tasks.append(self._task(path, raw, rules, mends))
         inspect = self._inspect_new if mends is None else self._inspect
         return inspect(tasks, progress)
+
+    def partition(self, rule: Rule, rewrites: Sequence[Rewrite]) -> list[Rewrite]:
+        """What `rule` mended, taken apart where one file's mends belong into several commits."""
+
+        def task_of(rewrite: Rewrite) -> Task:
+            rules = self._speaking(rewrite.path, rewrite.before, rule)
+            return self._task(rewrite.path, rewrite.before, rules, rule)
+
+        return partition(rewrites, task_of, self.workspace.service_of, self.bench, self.workspace.request.jobs)
+
+    def _task(self, path: str, raw: bytes, rules: frozenset[str], mends: Rule | None) -> Task:
+        surroundings = Surroundings(
+            name=self.project.modules.name(path),
+            first_party=self.project.modules.top_level,
+            exported=self._taken.get(path, frozenset()) if mends is not None else frozenset(),
+            distribution=distribution_of(path, self.project.distributions),
+            boundary=self.workspace.service_of(path) if self.workspace.config.services else "",
+        )
+        return Task(path=path, raw=raw, rules=rules, surroundings=surroundings, mends=mends.id if mends else "")
 
     def _inspect(self, tasks: Sequence[Task], progress: Progress | None) -> list[Inspection]:
         return list(inspect_all(tasks, self.bench, jobs=self.workspace.request.jobs, progress=progress))

@@ -33,7 +33,8 @@ def subject(rule: Rule, service: str, violations: Sequence[Violation]) -> str:
     """`type(scope): description` within 50 characters: first the description gets shorter, then the scope."""
     kind = "fix" if any(v.severity is Severity.CRITICAL for v in violations) else rule.kind
     starts = [*(f"{kind}({scope})" for scope in _scopes(service)), kind]
-    texts = [f"{start}: {title}" for start in starts for title in rule.titles]
+    titles = rule.titles_for(violations[0].concept) if violations else rule.titles
+    texts = [f"{start}: {title}" for start in starts for title in titles]
     return next((text for text in texts if len(text) <= SUBJECT_LIMIT), texts[-1])
 
 
@@ -52,10 +53,19 @@ def body(rule: Rule, rewrites: Sequence[Rewrite]) -> str:
     why = [textwrap.fill(paragraph, BODY_WIDTH) for paragraph in reasons(rule)[:1]]
     sites, files = len(violations), len(rewrites)
     count = f"{_counted(sites, 'site')} in {_counted(files, 'file')}:"
-    lines = [f"- {v.path}:{v.span.line} {v.form}" for v in violations[:SITES_SHOWN]]
+    lines = [line for violation in violations[:SITES_SHOWN] for line in _site(violation)]
     if sites > SITES_SHOWN:
         lines.append(f"- and {sites - SITES_SHOWN} more")
     return "\n\n".join([*why, "\n".join([count, *lines])])
+
+
+def _site(violation: Violation) -> list[str]:
+    """One site, and where its mend is a choice what was chosen and why."""
+    first = f"- {violation.path}:{violation.span.line} {violation.form}"
+    if not violation.remedy:
+        return [first]
+    why = f" ({'; '.join(violation.evidence)})" if violation.evidence else ""
+    return [first, textwrap.fill(f"{violation.remedy}{why}", BODY_WIDTH, initial_indent="  ", subsequent_indent="  ")]
 
 
 def reasons(rule: Rule) -> list[str]:

@@ -41,6 +41,7 @@ class Violation(msgspec.Struct, frozen=True, kw_only=True):
     safety: model.Safety
     outcome: model.Outcome
     reason: str
+    remedy: str
     evidence: list[str]
 
 
@@ -152,6 +153,7 @@ def _violation(finding: model.Finding) -> Violation:
         safety=violation.safety,
         outcome=finding.outcome,
         reason=_text(finding.reason),
+        remedy=_text(violation.remedy),
         evidence=[_text(line) for line in violation.evidence],
     )
 

@@ -87,6 +87,8 @@ def _block(finding: Finding, before: Finding | None, palette: Palette) -> Iterat
     severity = palette(violation.severity.label, SEVERITY[violation.severity])
     yield f"{palette(place, BOLD)} {severity} {violation.rule} {harmless(violation.message)}"
     yield f"{_INDENT}{harmless(violation.code.strip())}"
+    if violation.remedy:
+        yield palette(f"{_INDENT}help: {harmless(violation.remedy)}", DIM)
     for line in violation.evidence:
         if line not in shown:
             yield palette(f"{_INDENT}note: {harmless(line)}", DIM)

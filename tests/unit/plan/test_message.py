@@ -105,3 +105,12 @@ def test_trailers_are_for_machines(seconds: float, text: str) -> None:
         ("Remend-Violations", "3"),
         ("Remend-Review-Seconds", text),
     )
+
+
+def test_a_site_whose_mend_was_a_choice_says_what_was_chosen_and_why() -> None:
+    evidence = ("12 files of shop import it so", "it is called")
+    chosen = dataclasses.replace(PLACE, remedy="from shop.cart import old", evidence=evidence)
+
+    text = body(Old(), [Rewrite(rule="old", path="a.py", before=b"", after=b"", mended=(chosen,))])
+
+    assert text.endswith("- a.py:7 old()\n  from shop.cart import old (12 files of shop import it so; it is\n  called)")

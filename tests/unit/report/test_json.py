@@ -16,7 +16,7 @@ from reports import BRANCH, CLEAN, IN_PLACE, PREVIEW, SCAN, scan_of
 SCHEMA = json.loads(envelope.SCHEMA_FILE.read_text("utf-8"))
 VIOLATION_KEYS = [
     "rule", "path", "line", "column", "end_line", "end_column", "severity", "message", "fingerprint", "safety",
-    "outcome", "reason", "evidence",
+    "outcome", "reason", "remedy", "evidence",
 ]  # fmt: skip
 UNIT_KEYS = ["subject", "body", "trailers", "files", "commit", "review_seconds", "violations"]
 
@@ -69,6 +69,7 @@ def test_a_violation_carries_its_place_and_what_became_of_it() -> None:
         "safety": "unsafe",
         "outcome": "declined",
         "reason": "unsafe: it raises KeyError",
+        "remedy": "",
         "evidence": [],
     }
 
