@@ -34,7 +34,7 @@ class SameThing:
             for binding in _imports(question.module)
             if binding.origin.rpartition(".")[2] == question.name and self._may_be(question, binding)
         ]
-        if len({binding.name for binding in found}) != 1 or not _visible(question, found[0].name):
+        if len({binding.name for binding in found}) != 1 or not stands_everywhere(question, found[0].name):
             return ()
         name = found[0].name
         text = f"line {_line(found[0])} imports `{found[0].origin}` as `{name}`"
@@ -62,7 +62,7 @@ class MovedPart:
             move = moved_part(question.name, name)
             if move is not None and all(binding.kind is BindingKind.DEFINITION for binding in bindings):
                 found.append((name, move, bindings[0]))
-        if len(found) != 1 or not _visible(question, found[0][0]):
+        if len(found) != 1 or not stands_everywhere(question, found[0][0]):
             return ()
         name, move, binding = found[0]
         definition = self._index.lookup(question.path, name)
@@ -86,7 +86,7 @@ class UnusedImport:
             return ()
         unused = list(unused_imports(question.module))
         alike = [binding for binding in unused if _is_like(question.name, binding.name)]
-        if len(alike) != 1 or not _visible(question, alike[0].name):
+        if len(alike) != 1 or not stands_everywhere(question, alike[0].name):
             return ()
         definition = self._index.lookup(question.path, alike[0].name)
         if definition is None or definition.fact is None or not self._fits(definition, question.uses):
@@ -151,8 +151,8 @@ def _quoted_code(node: ast.AST) -> str:
     return ""
 
 
-def _visible(question: Question, name: str) -> bool:
-    """Whether `name` stands for the module's own binding wherever the undefined name is used."""
+def stands_everywhere(question: Question, name: str) -> bool:
+    """Whether `name` stands for what the module binds to it at every place where the undefined name is used."""
     sites = [site for site in question.module.sites({question.name}) if isinstance(site.node, ast.Name)]
     top = question.module.scope
     found = [question.module.scope_at(site.path).lookup(name) for site in sites]
