@@ -3,22 +3,50 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import libcst as cst
 from libcst import matchers as m
 
+from remend.imports.order import NAME_ORDERS, Key
+
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
-def add_name(text: str, name: str) -> str:
-    """`from m import a, c` with `name` put where its order wants it, else last. Raises ParserSyntaxError."""
-    return _edit(text, lambda aliases, end: _inserted(aliases, cst.ImportAlias(cst.Name(name)), end))
+def add_name(
+    text: str,
+    name: str,
+    alias: str = "",
+    *,
+    order: Callable[[str], Key] | None = None,
+    limit: int = 0,
+    newline: str = "",
+) -> str:
+    """`from m import a, c` with `name as alias` put where its order wants it, else last.
+
+    `order` is how the file orders names where the statement itself does not tell. A line longer than `limit` is
+    wrapped in parentheses, with `newline` where the text has none. Raises ParserSyntaxError.
+    """
+    asname = cst.AsName(cst.Name(alias)) if alias else None
+    new = cst.ImportAlias(cst.Name(name), asname)
+    changed = _edit(text, lambda aliases, end: _inserted(aliases, new, end, order))
+    return wrapped(changed, newline or "\n") if limit and _is_one_line(changed) and len(changed) > limit else changed
 
 
 def drop_name(text: str, name: str) -> str:
     """An import of several names without what it binds as `name`; some other name has to stay."""
     return _edit(text, lambda aliases, _: [a for a in aliases if (a.evaluated_alias or a.evaluated_name) != name])
+
+
+def wrapped(text: str, newline: str, indent: str = "") -> str:
+    """A `from` import on one line, with each name on a line of its own."""
+    head, _, names = text.partition(" import ")
+    lines = [f"{indent}    {name.strip()}," for name in names.strip(" ()").split(",") if name.strip()]
+    return newline.join([f"{head} import (", *lines, f"{indent})"])
+
+
+def _is_one_line(text: str) -> bool:
+    return not _NEWLINE.search(text)
 
 
 def _edit(text: str, change: Callable[[list[cst.ImportAlias], cst.CSTNode | None], list[cst.ImportAlias]]) -> str:
@@ -34,14 +62,14 @@ def _edit(text: str, change: Callable[[list[cst.ImportAlias], cst.CSTNode | None
     return code.replace("\n", newlines.pop()) if newlines else code
 
 
-def _inserted(aliases: list[cst.ImportAlias], new: cst.ImportAlias, end: cst.CSTNode | None) -> list[cst.ImportAlias]:
+def _inserted(
+    aliases: list[cst.ImportAlias],
+    new: cst.ImportAlias,
+    end: cst.CSTNode | None,
+    order: Callable[[str], Key] | None,
+) -> list[cst.ImportAlias]:
     names = [alias.evaluated_name for alias in aliases]
-    at = len(names)
-    for key in (str, str.lower):
-        keys = [key(name) for name in names]
-        if len(keys) > 1 and keys == sorted(keys):
-            at = next((i for i, k in enumerate(keys) if k > key(new.evaluated_name)), len(keys))
-            break
+    at = _place(names, new.evaluated_name, order)
     if any(m.findall(alias.comma, m.EmptyLine(comment=m.Comment())) for alias in aliases[:-1]):
         at = len(names)  # a comment on a line of its own speaks of the name below it
     after_last = (
@@ -50,6 +78,15 @@ def _inserted(aliases: list[cst.ImportAlias], new: cst.ImportAlias, end: cst.CST
     if at == len(names) and any(after_last):
         at -= 1  # a comment behind the last name speaks of that name
     return [*aliases[:at], new, *aliases[at:]]
+
+
+def _place(names: Sequence[str], new: str, order: Callable[[str], Key] | None) -> int:
+    orders = ((order,) if order else ()) + (NAME_ORDERS if len(names) > 1 else ())
+    for key in orders:
+        keys = [key(name) for name in names]
+        if keys == sorted(keys):
+            return next((at for at, k in enumerate(keys) if k > key(new)), len(keys))
+    return len(names)
 
 
 def _with_commas(

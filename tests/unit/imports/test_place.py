@@ -105,7 +105,7 @@ def test_it_stands_below_the_imports_in_a_section_of_its_own_where_the_file_has_
         "import os\n\nfrom shared import a\n<<IMPORT\n>>\nfrom shop import b\n\nx = USE\n",
         "import os\n\n<<IMPORT\n>>from shop.alpha import a\nfrom shop.zeta import z\n\nx = USE\n",
         "import os\n\n<<IMPORT\n>>from shop.zeta import z\n\nx = USE\n",
-        "import os\n\n<<IMPORT\n>>from . import b\n\nx = USE\n",
+        "import os\n\n<<IMPORT\n\n>>from . import b\n\nx = USE\n",
         "import os\nimport requests\nimport shop.cart\n<<IMPORT\n>>import zope\nx = USE\n",
     ],
 )
@@ -159,7 +159,7 @@ def test_where_no_line_is_above_the_first_use_there_is_no_place(text: str) -> No
         ("from shared.env import a\nx = USE\n", "from shared.env import a, get_env\nx = USE\n"),
         ("from shared.env import a  # noqa\n", "from shared.env import a, get_env  # noqa\n"),
         ("from shared.env import a; import b\n", "from shared.env import a, get_env; import b\n"),
-        ("from ..shared.env import a\n", f"{LINE}\nfrom ..shared.env import a\n"),
+        ("from ..shared.env import a\n", f"{LINE}\n\nfrom ..shared.env import a\n"),
         ("from shared.env import get_env as g\n", "from shared.env import get_env as g, get_env\n"),
         ("import os\r\nfrom shared.env import (\r\n    a,\r\n)\r\n", None),
     ],
