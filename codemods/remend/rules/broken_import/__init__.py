@@ -1,0 +1,1 @@
+"""The rule `broken-import`: an import of the project's own code that cannot work."""

@@ -1,0 +1,153 @@
+"""Which imports of the project's own modules cannot work, as far as the index tells.
+
+What cannot be told counts as working: a module that makes its names while it runs, one that is generated or compiled,
+and a top-level name that another distribution may own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from remend.index.facts import Guard, Import
+from remend.index.index import Index
+from remend.rules.broken_import.places import Places, is_standard
+from remend.rules.broken_import.target import Target, target_of
+
+
+class _Asked(NamedTuple):
+    """One import: what it asks for, the folders that it may mean, and whether it is written relative."""
+
+    target: Target
+    homes: tuple[str, ...]
+    is_relative: bool
+    is_for_typing: bool
+
+
+class Finder:
+    """Tells which targets the files of a project cannot import.
+
+    `may_exist` answers for a path without its suffix whether a module may come to lie there that is not in the
+    snapshot. `replaced` are the modules for which something else is put into `sys.modules`.
+    """
+
+    def __init__(
+        self,
+        index: Index,
+        places: Places,
+        may_exist: Callable[[str], bool] = lambda _: False,
+        replaced: frozenset[str] = frozenset(),
+    ) -> None:
+        self._index = index
+        self._places = places
+        self._may_exist = may_exist
+        self._replaced = replaced
+        self._known: dict[tuple[str, Target], bool] = {}
+        self._working: Counter[tuple[str, str]] = Counter()
+        self._failing: Counter[str] = Counter()
+
+    def broken(self) -> dict[str, dict[Target, Target]]:
+        """By the path of the importing file what is asked for and cannot be had, each with what of it is missing.
+
+        That is the module alone where there is no such module. A path without any is left out.
+        """
+        missing: dict[str, list[_Asked]] = {}
+        for path in self._index.facts:
+            for asked in self._asked(path):
+                home = next((home for home in asked.homes if self._exists(home, asked.target)), None)
+                top = asked.target.module.partition(".")[0]
+                if home is not None:
+                    self._working[top, home] += str(asked.target) != top
+                elif not any(self._may_work(home, asked) for home in asked.homes):
+                    self._failing[top] += 1
+                    missing.setdefault(path, []).append(asked)
+        found = {
+            path: {
+                asked.target: self._narrowed(asked) for asked in every if asked.is_relative or self._is_own(asked, path)
+            }
+            for path, every in missing.items()
+        }
+        return {path: targets for path, targets in found.items() if targets}
+
+    def spelled(self, module: str, path: str) -> str | None:
+        """The dotted name under which the file at `path` can import the module at the path `module`."""
+        names = (name for name in self._index.modules.names(module) if self._leads_to(name, module, path))
+        return next(names, None)
+
+    def _leads_to(self, name: str, module: str, path: str) -> bool:
+        top = name.partition(".")[0]
+        for home in self._places.homes(top, path):
+            if self._places.module(home, name) == module:
+                return self._can_import(top, home, path)
+        return False
+
+    def _asked(self, path: str) -> Iterator[_Asked]:
+        name = self._index.modules.name(path)
+        for fact in self._index.facts[path].imports:
+            found = self._homes(path, name, fact)
+            if found is not None:
+                yield found
+
+    def _homes(self, path: str, name: str, fact: Import) -> _Asked | None:
+        asked = target_of(fact, path, name)
+        if asked is None:
+            return None
+        target, home = asked
+        top = target.module.partition(".")[0]
+        homes = () if is_standard(top) else self._places.homes(top, path)
+        if home is not None:
+            homes = tuple(dict.fromkeys((home, *homes)))
+        is_for_typing = fact.guard is Guard.TYPE_CHECKING
+        return _Asked(target, homes, home is not None, is_for_typing) if homes else None
+
+    def _is_own(self, asked: _Asked, path: str) -> bool:
+        top = asked.target.module.partition(".")[0]
+        return any(self._can_import(top, home, path) for home in asked.homes)
+
+    def _can_import(self, top: str, home: str, path: str) -> bool:
+        """Whether `top` is the project's, in `home`, where `path` imports it, and not another distribution's."""
+        working = self._working[top, home]
+        if not working or not self._places.is_importable(home, path):
+            return False
+        return self._places.module(home, top) is not None or working > self._failing[top]
+
+    def _narrowed(self, asked: _Asked) -> Target:
+        """The module alone where already that is missing."""
+        module = Target(asked.target.module)
+        return asked.target if any(self._exists(home, module) for home in asked.homes) else module
+
+    def _exists(self, home: str, target: Target) -> bool:
+        key = (home, target)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._find(home, target)
+        return known
+
+    def _find(self, home: str, target: Target) -> bool:
+        if not self._places.has(home, target.module):
+            return False
+        if not target.name or self._places.has(home, str(target)) or not self._places.is_source(home, target.module):
+            return True
+        path = self._places.module(home, target.module)
+        return path is not None and self._index.defines(path, target.name)
+
+    def _may_work(self, home: str, asked: _Asked) -> bool:
+        """Whether the target may be there when the code runs although nothing shows it."""
+        parts = str(asked.target).split(".")
+        above: str | None = None
+        for count in range(1, len(parts) + 1):
+            dotted = ".".join(parts[:count])
+            if dotted in self._replaced:
+                return True
+            is_stub = asked.is_for_typing and count < len(parts) and not self._places.has(home, dotted)
+            if is_stub and above is not None and self._index.defines(above, parts[count - 1]):
+                return True  # a type checker follows a module that another one only imports
+            above = self._places.module(home, dotted)
+            if above is not None:
+                facts = self._index.facts[above]
+                if not facts.parses or facts.is_dynamic or any(fact.name == "__path__" for fact in facts.names):
+                    return True
+            elif self._may_exist(home + dotted.replace(".", "/")):
+                return True
+        return False
