@@ -164,7 +164,8 @@ def test_nothing_around_the_files_counts(tmp_path: Path, monkeypatch: pytest.Mon
         (folder / ".gitignore").write_text("*\n")
     (tmp_path / ".git").mkdir()
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "venv"))
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "venv"))
+    monkeypatch.setattr("tempfile.tempdir", None)
     for name, value in {"OUTPUT_FILE": "out", "OUTPUT_FORMAT": "github", "CONFIG": "ruff.toml"}.items():
         monkeypatch.setenv(f"RUFF_{name}", value)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
@@ -225,6 +226,13 @@ def test_what_ruff_counts_as_undefined(text: str, found: list[str]) -> None:
             "import builtins\nif hasattr(builtins, 'profile'): profile\nbuiltins.x = 1\nx\nif hasattr(y, 'y'): y\n",
             ["y", "y"],
         ),
+        ("try:\n    x  # asked\nexcept NameError:\n    y()\nx\n", ["y"]),
+        ("globals().update(vars(z))\nx\n", []),
+        ("for x in 'ab':\n    globals()['is_' + x] = x\nis_a\n", []),
+        ("x = globals()\nx['y'] = 1\ny\n", []),
+        ("import enum\n@enum.global_enum\nclass A(enum.Enum):\n    B = 1\nB\n", []),
+        ("import enum\nenum.IntEnum._convert_('X', __name__, str)\nx\n", []),
+        ("globals()['x'], globals().get('y'), exec('', globals())\nx, y\n", ["x", "y"]),
         ("x: Literal['a', 'it\\'s', B, 'c']\ny: 'D'\n", ["Literal", "B", "D"]),
         ("x: \"list[typing.Literal['a']]\"\n", ["typing"]),
         ("x: Literal[\n    'a',  # one\n    'b',\n] | 'C'\n", ["Literal", "C"]),
@@ -312,7 +320,8 @@ def test_a_package_without_its_program_is_no_ruff(tmp_path: Path, monkeypatch: p
 
 def test_a_full_disk_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.py").write_text("gone\n")
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "absent"))
+    monkeypatch.setenv("TMPDIR", absent := str(tmp_path / "absent"))
+    monkeypatch.setattr("tempfile.tempdir", absent)
 
     with pytest.raises(UsageError, match="no temporary files can be written for ruff: No such file"):
         find_undefined_names(FolderSnapshot(tmp_path), ["a.py"], None)
