@@ -1,0 +1,128 @@
+"""Which modules run each other at import time, and whether one more import would make them wait for each other.
+
+Only what runs while a module is imported counts: imports inside functions and under `if TYPE_CHECKING` do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from remend.index.facts import Guard, Import
+from remend.index.index import Fact, ImportSite, Index
+from remend.index.modules import ModuleMap
+
+_Successors = Mapping[str, str]
+
+
+class Imports:
+    """The import graph of a project."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._modules = index.modules
+        self._leading: dict[str, _Successors] = {}
+
+    def closes_cycle(self, path: str, dotted: str) -> tuple[str, ...]:
+        """The files that would wait for each other if `path` imported `dotted` while it is imported itself.
+
+        `dotted` is what the import asks for, a module or a name in one. The chain begins and ends with `path`; it is
+        empty where no cycle comes about, or where the file imports something from that very module already. The
+        packages around `path` do not count on the way, for they have begun to run before it; what is taken from one of
+        them has to be bound there before `path` runs.
+        """
+        target = self._modules.resolve(dotted)
+        if target is None or target == path or target in self.runs(path):
+            return ()
+        begun = self._around(path)
+        if target in begun:
+            return self._too_early(path, target, dotted)
+        leading = self._leads_to(path)
+        for start in run_for(dotted, self._modules):
+            if start in leading and start not in begun:
+                return path, *_walk(leading, start, path)
+        return ()
+
+    def runs(self, path: str) -> tuple[str, ...]:
+        """The files that an import statement of `path` makes run, directly or as packages around what it imports."""
+        return tuple(self._runs.get(path, ()))
+
+    @cached_property
+    def _runs(self) -> Mapping[str, Mapping[str, int]]:
+        """For each file those that it runs, each with the line of the first import that does so."""
+        return {path: self._run_by(path) for path in self._index.facts}
+
+    def _run_by(self, path: str) -> Mapping[str, int]:
+        found: dict[str, int] = {}
+        for fact in self._index.facts[path].imports:
+            if fact.guard < Guard.TYPE_CHECKING:
+                for other in run_for(self._index.origin(ImportSite(path, fact)), self._modules):
+                    if other != path:
+                        found.setdefault(other, fact.line)
+        return found
+
+    @cached_property
+    def _run_from(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path, others in self._runs.items():
+            for other in others:
+                found.setdefault(other, []).append(path)
+        return found
+
+    def _around(self, path: str) -> frozenset[str]:
+        """The `__init__` files of the packages that `path` lies in, its own file aside."""
+        return frozenset(run_for(self._modules.name(path), self._modules)) - {path}
+
+    def _leads_to(self, path: str) -> _Successors:
+        """The files that run `path` when they are imported, each with the next one on the way."""
+        known = self._leading.get(path)
+        if known is None:
+            known = self._leading[path] = self._search(path, self._around(path))
+        return known
+
+    def _search(self, path: str, begun: frozenset[str]) -> _Successors:
+        after: dict[str, str] = {}
+        waiting = [path]
+        for current in waiting:
+            for other in self._run_from.get(current, ()):
+                if other not in after and other not in begun and other != path:
+                    after[other] = current
+                    waiting.append(other)
+        return after
+
+    def _too_early(self, path: str, package: str, dotted: str) -> tuple[str, ...]:
+        """The chain from a package around `path` to it, where the package runs `path` before it binds the name."""
+        name = dotted.rpartition(".")[2]
+        leading = self._search(path, frozenset())
+        lines = {other: line for other, line in self._runs[package].items() if other == path or other in leading}
+        if not lines or self._modules.find(dotted) == package:
+            return ()
+        first = min(lines, key=lambda other: lines[other])
+        facts = self._index.facts[package]
+        bound: list[Fact | Import] = [*facts.imports, *facts.names, *facts.classes, *facts.functions]
+        if any(fact.name == name and fact.line < lines[first] for fact in bound if fact.guard < Guard.TYPE_CHECKING):
+            return ()
+        return path, package, *_walk(leading, first, path)
+
+
+def run_for(name: str, modules: ModuleMap) -> list[str]:
+    """The files that run when `name` is imported: the packages above it and the module itself."""
+    found = (modules.find(prefix) for prefix in _prefixes(name))
+    return [path for path in found if path is not None]
+
+
+def _prefixes(name: str) -> Iterator[str]:
+    at = name.find(".")
+    while at >= 0:
+        yield name[:at]
+        at = name.find(".", at + 1)
+    if name:
+        yield name
+
+
+def _walk(after: _Successors, start: str, end: str) -> Iterator[str]:
+    current = start
+    while current != end:
+        yield current
+        current = after[current]
+    yield end
