@@ -22,13 +22,15 @@ class Call:
 class Uses:
     """How a file uses a name, all places together; what it stands for has to allow all of that.
 
-    `attributes` are read from it directly, `calls` call it, `bases` tells that a class derives from it, `decorates`
-    that it stands as a decorator, `raised` that it is raised or caught, `awaited` that what a call of it gives is
-    awaited, `entered` that it stands in a `with`, `annotates` that all its places are annotations. `deferred` tells
-    that all places stand inside functions, so that none is needed while the module is being imported.
+    `attributes` are read from it directly, `chains` are the same with what is read from them in turn (`path.join` of
+    `os`), `calls` call it, `bases` tells that a class derives from it, `decorates` that it stands as a decorator,
+    `raised` that it is raised or caught, `awaited` that what a call of it gives is awaited, `entered` that it stands in
+    a `with`, `annotates` that all its places are annotations. `deferred` tells that all places stand inside functions,
+    so that none is needed while the module is being imported.
     """
 
     attributes: frozenset[str] = frozenset()
+    chains: frozenset[str] = frozenset()
     calls: tuple[Call, ...] = ()
     bases: bool = False
     decorates: bool = False
@@ -58,6 +60,9 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
 
     Either an import, `from module import name as alias`, where an empty `name` stands for `import module as alias` and
     an empty `alias` for none; or `rename`, a name that the file has already and that is to be used instead.
+
+    `weight` tells how far one can rely on it, up to 1 for certain; 0 where its source does not say. `against` tells in
+    half a sentence why it cannot be meant after all.
     """
 
     module: str = ""
@@ -65,6 +70,8 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     alias: str = ""
     rename: str = ""
     evidence: tuple[str, ...] = ()
+    weight: float = 0.0
+    against: str = ""
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
