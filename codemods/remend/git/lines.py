@@ -1,13 +1,13 @@
 """Which names took the place of a name from one version of a text to the next.
 
-Only lines that stand at the same place and are the same apart from the name count: what a search and replace leaves.
+Only lines that stand at the same place and are the same around the name count: what a search and replace leaves.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import takewhile
@@ -19,27 +19,25 @@ _ANY_NAME = r"([A-Za-z_][\w.]*)"
 _MOST_LINES = 20_000
 
 
-def replaced(old: bytes, new: bytes, name: str) -> Counts:
+def replaced(old: bytes, new: bytes, name: str, *, loosely: bool = False) -> Counts:
     """The names that stand in `new` where `name` stood in `old`, with how often, the most frequent first.
 
-    Lines of imports and comments do not count.
+    Lines of imports and comments do not count. `loosely` is content with lines that are the same up to the name, where
+    as many lines came as went.
     """
     word = word_pattern(name)
     before, after = _lines(old), _lines(new)
     kept = set(after)
-    templates = {line: _template(line, word) for line in before if name in line and line not in kept}
-    templates = {line: template for line, template in templates.items() if template is not None}
-    added = "\n".join(set(after).difference(before))
+    gone = {line: _template(line, word, loosely=loosely) for line in before if name in line and line not in kept}
+    templates = {line: template for line, template in gone.items() if template}
+    added = "\n".join(kept.difference(before))
     if not any(re.search(rf"^{template}$", added, re.MULTILINE) for template in templates.values()):
         return ()
     found: Counter[str] = Counter()
-    for gone, come in _hunks(before, after):
-        left = list(come)
-        for line in gone:
-            template = templates.get(line)
-            match = next((m for text in left if template and (m := re.fullmatch(template, text))), None)
+    for went, came in _hunks(before, after):
+        for line, other in _paired(went, came, templates, loosely=loosely):
+            match = re.fullmatch(templates[line], other)
             if match is not None and match[1] != name:
-                left.remove(match.string)
                 found[match[1]] += 1
     return tuple(found.most_common())
 
@@ -50,12 +48,28 @@ def word_pattern(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.]){re.escape(name)}(?!\w|=(?!=))")
 
 
-def _template(line: str, word: re.Pattern[str]) -> str | None:
-    """A pattern for the line with another name; None where it does not have the name, or is no use of it."""
+def _template(line: str, word: re.Pattern[str], *, loosely: bool) -> str:
+    """A pattern for the line with another name; empty where it does not have the name, or is no use of it."""
     first, *others = word.split(line)
-    if not others or _IMPORTING.match(line):
-        return None
-    return re.escape(first) + _ANY_NAME + r"\1".join(map(re.escape, others))
+    if not others or _IMPORTING.match(line) or (loosely and not first.strip()):
+        return ""
+    return re.escape(first) + _ANY_NAME + (r"(?!\w).*" if loosely else r"\1".join(map(re.escape, others)))
+
+
+def _paired(
+    went: Sequence[str], came: Sequence[str], templates: Mapping[str, str], *, loosely: bool
+) -> Iterator[tuple[str, str]]:
+    """The lines of a hunk that have the name, each with the one that stands in its place."""
+    if len(went) == len(came):
+        yield from ((line, other) for line, other in zip(went, came, strict=True) if line in templates)
+    elif not loosely:
+        left = list(came)
+        for line in went:
+            pattern = templates.get(line)
+            other = next((other for other in left if pattern and re.fullmatch(pattern, other)), None)
+            if other is not None:
+                left.remove(other)
+                yield line, other
 
 
 def _hunks(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:

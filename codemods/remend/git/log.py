@@ -16,7 +16,7 @@ from itertools import islice
 from types import TracebackType
 from typing import IO, NamedTuple, Self, cast
 
-from remend.git.command import GitCommand, decode
+from remend.git.command import GitCommand, decode, encode
 
 MOST_COMMITS = 100_000
 PYTHON_FILES = (":(top)*.py", ":(top)*.pyi", ":(top)*.pyw")
@@ -26,7 +26,7 @@ RENAMES_SAME = ("--find-renames=100%",)
 NO_RENAMES = ("--no-renames",)
 
 _FORMAT = "--format=%x00%H%x00%cs%x00%s"
-_LISTING = ("log", "--full-history", "--raw", "--no-abbrev", "-z", "--no-relative", "--no-show-signature")
+_LISTING = ("-c", "diff.relative=false", "log", "--full-history", "--raw", "--no-abbrev", "-z", "--no-show-signature")
 _CHUNK = 1 << 16
 _TWO_NAMES = "RC"
 
@@ -128,55 +128,57 @@ def _read(command: GitCommand, clock: Clock, *arguments: str) -> tuple[list[Comm
         was_late.set()
         process.kill()
 
-    alarm = threading.Timer(clock.left, end)
+    alarm = threading.Timer(min(clock.left, threading.TIMEOUT_MAX), end)
     alarm.start()
     try:
         commits = list(_commits(_tokens(cast("IO[bytes]", process.stdout))))
+    except BaseException:
+        process.kill()
+        raise
     finally:
         alarm.cancel()
         process.communicate()
     return commits, was_late.is_set() or not process.returncode
 
 
-def _tokens(stream: IO[bytes]) -> Iterator[bytes]:
+def _tokens(stream: IO[bytes]) -> Iterator[str]:
     """The parts between zero bytes; one that does not end is dropped."""
     rest = b""
     while chunk := stream.read(_CHUNK):
-        *whole, rest = (rest + chunk).split(b"\0")
-        yield from whole
+        whole, zero, rest = (rest + chunk).rpartition(b"\0")
+        if zero:
+            yield from decode(whole).split("\0")
 
 
-def _commits(tokens: Iterator[bytes]) -> Iterator[Commit]:
+def _commits(tokens: Iterator[str]) -> Iterator[Commit]:
     """A commit is its id, date and subject, then its changes, each of which begins with a colon."""
     header: list[str] = []
     changes: list[Change] = []
     number = 0
-    for token in map(bytes.strip, tokens):
-        if token.startswith(b":"):
+    for token in map(str.strip, tokens):
+        if token.startswith(":"):
             change = _change(token, tokens)
             if change is not None:
                 changes.append(change)
         elif token:
             if header:
-                yield Commit(number, header[0], header[1], header[2], tuple(changes))
+                yield Commit(number, header[0], header[1], _printable(header[2]), tuple(changes))
                 number += 1
-            header = [part.decode("utf-8", "replace") for part in (token, *islice(tokens, 2))]
-            changes = []
+            header, changes = [token, *islice(tokens, 2)], []
     if len(header) == 3:
-        yield Commit(number, header[0], header[1], header[2], tuple(changes))
+        yield Commit(number, header[0], header[1], _printable(header[2]), tuple(changes))
 
 
-def _change(description: bytes, names: Iterator[bytes]) -> Change | None:
-    _, _, old_blob, new_blob, status = description.decode("ascii").split(" ")
+def _change(description: str, names: Iterator[str]) -> Change | None:
+    _, _, old_blob, new_blob, status = description.split(" ")
+    letter, similarity = status[0], int(status[1:] or 100)
     old = next(names, None)
-    new = next(names, None) if status[0] in _TWO_NAMES else old
+    new = next(names, None) if letter in _TWO_NAMES else old
     if old is None or new is None:
         return None
-    return Change(
-        status[0],
-        sys.intern(decode(old)),
-        sys.intern(decode(new)),
-        old_blob.strip("0") and old_blob,
-        new_blob.strip("0") and new_blob,
-        int(status[1:] or 100),
-    )
+    had, has = old_blob if letter != "A" else "", new_blob if letter != "D" else ""
+    return Change(letter, sys.intern(old), sys.intern(new), had, has, similarity)
+
+
+def _printable(subject: str) -> str:
+    return encode(subject).decode("utf-8", "replace")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 
 from remend.git.lines import Counts, replaced, word_pattern
 from remend.git.trail import Step
@@ -36,8 +37,9 @@ class LostImport:
     """An import that a commit removed from a file, or changed so that the name comes from elsewhere.
 
     `date` is the day, as ISO. `module` has leading dots where it is relative to `path`, which is what the file was
-    called before that commit. `became` are the imports that the same commit added to the file; `renamed_uses` the names
-    that took the place of this one on lines that are otherwise the same, with how often, the most frequent first.
+    called before that commit. `in_function` tells that it stood inside functions or classes only. `became` are the
+    imports that the same commit added to the file, `renamed_uses` the names that took the place of this one on lines
+    that are otherwise the same, with how often, the most frequent first.
     """
 
     commit: str
@@ -47,6 +49,7 @@ class LostImport:
     module: str
     name: str
     alias: str
+    in_function: bool = False
     became: tuple[Imported, ...] = ()
     renamed_uses: Counts = ()
 
@@ -134,12 +137,12 @@ def _losses(versions: Versions, name: str) -> Iterator[LostImport]:
         change, commit = step.change, step.commit
         if change.status == "D" or not any(map(_MAY_IMPORT.search, versions.removed(step, name))):
             continue
-        old, new = versions.facts(change.old_blob), versions.facts(change.new_blob)
-        if not new.parses:
+        had = _imported(versions.facts(change.old_blob))
+        if all(bound != name for _, bound in had) or not versions.facts(change.new_blob).parses:
             continue
-        had, has = _imported(old), _imported(new)
-        became = tuple(sorted({imported for imported, _ in has - had}))
-        for imported, bound in sorted(had - has):
+        has = _imported(versions.facts(change.new_blob))
+        became = tuple(sorted({imported for imported, _ in has.keys() - had.keys()}))
+        for imported, bound in sorted(had.keys() - has.keys()):
             if bound == name:
                 yield LostImport(
                     commit=commit.id,
@@ -149,13 +152,16 @@ def _losses(versions: Versions, name: str) -> Iterator[LostImport]:
                     module=imported.module,
                     name=imported.name,
                     alias=imported.alias,
+                    in_function=had[imported, bound] is Guard.FUNCTION,
                     became=became,
                     renamed_uses=replaced(versions.raw(change.old_blob), versions.raw(change.new_blob), name),
                 )
 
 
-def _imported(facts: Facts) -> frozenset[tuple[Imported, str]]:
-    return frozenset((_as_written(fact), fact.name) for fact in facts.imports)
+def _imported(facts: Facts) -> Mapping[tuple[Imported, str], Guard]:
+    """The imports with the name that each binds, and the best that guards it."""
+    ordered = sorted(facts.imports, key=attrgetter("guard"), reverse=True)
+    return {(_as_written(fact), fact.name): fact.guard for fact in ordered}
 
 
 def _as_written(fact: Import) -> Imported:
@@ -234,7 +240,7 @@ def uses_replaced(versions: Versions, names: Sequence[str]) -> Iterator[tuple[st
             change, commit = step.change, step.commit
             if versions.count(change.new_blob, name) <= versions.count(change.old_blob, name):
                 continue
-            before = replaced(versions.raw(change.new_blob), versions.raw(change.old_blob), name)
+            before = replaced(versions.raw(change.new_blob), versions.raw(change.old_blob), name, loosely=True)
             found = Replaced(commit=commit.id, date=commit.date, subject=commit.subject, before=before)
             if before:
                 break
