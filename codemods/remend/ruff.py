@@ -243,7 +243,7 @@ def _names_by_hand(text: str) -> frozenset[str]:
 def _values(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each string that is a value to `Literal` or `Annotated`, and so names nothing."""
     for opened in _VALUES.finditer(text) if "Literal" in text or "Annotated" in text else ():
-        depth, is_value = 1, opened[1] == "Literal"
+        depth, is_value, strings = 1, opened[1] == "Literal", []
         for piece in _PIECE.finditer(text, opened.end()):
             if piece[0] in "[({":
                 depth += 1
@@ -252,8 +252,9 @@ def _values(text: str) -> Iterator[tuple[int, int]]:
             elif piece[0] == ",":
                 is_value = is_value or depth == 1
             elif is_value:
-                yield piece.span()
+                strings.append(piece.span())
             if not depth:
+                yield from strings
                 break
 
 

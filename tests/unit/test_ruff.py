@@ -236,6 +236,8 @@ def test_what_ruff_counts_as_undefined(text: str, found: list[str]) -> None:
         ("x: Literal['a', 'it\\'s', B, 'c']\ny: 'D'\n", ["Literal", "B", "D"]),
         ("x: \"list[typing.Literal['a']]\"\n", ["typing"]),
         ("x: Literal[\n    'a',  # one\n    'b',\n] | 'C'\n", ["Literal", "C"]),
+        ("# opened: Literal[\nx: 'Gone'\n", ["Gone"]),
+        ("x: Annotated['A', 'b']\n", ["Annotated", "A"]),
         ("x: Annotated[dict['A', 'B'], 'c', f(d='e')]\ny: 'G'\n", ["Annotated", "A", "B", "f", "G"]),
         ("x: 'G\\x6fne'\ny: 'Go' 'ne'\nz: 'Gone'\n", ["Gone"]),
         ("ﬁx\n", ["fix"]),
