@@ -58,7 +58,7 @@ def _plan(workspace: Workspace, progress: Progress | None, *, in_place: bool) ->
     inspections: dict[str, Inspection] = {}
     units: list[CommitUnit] = []
     changed: dict[str, bytes] = {}
-    with Survey(workspace, workspace.work_tree() if from_disk else workspace.head()) as survey:
+    with Survey(workspace, workspace.work_tree() if from_disk else workspace.head(), look_back=True) as survey:
         for rule in workspace.rules:
             found = [_leave_dirty(i, dirty) for i in survey.inspect(progress, mends=rule, changed=changed)]
             inspections = {inspection.path: inspection for inspection in found} | inspections
@@ -93,6 +93,18 @@ def _leave_dirty(inspection: Inspection, dirty: frozenset[str]) -> Inspection:
     return dataclasses.replace(inspection, findings=findings, diagnostics=diagnostics, rewrite=None)
 
 
+def _gaps(survey: Survey) -> list[Diagnostic]:
+    """What the history could not tell."""
+    history = survey.project.history
+    if history is None:
+        return []
+    gaps = [*history.gaps]
+    if history.was_cut:
+        seconds = survey.workspace.config.history_seconds
+        gaps.append(f"the history was searched for {seconds:g} seconds, and not to its end (history-seconds)")
+    return [Diagnostic(kind="note", path=".", message=gap, counts=False) for gap in gaps]
+
+
 def _report(
     command: str,
     workspace: Workspace,
@@ -100,7 +112,7 @@ def _report(
     inspections: Sequence[Inspection],
     findings: Sequence[Finding],
 ) -> Report:
-    diagnostics = [diagnostic for inspection in inspections for diagnostic in inspection.diagnostics]
+    diagnostics = [*_gaps(survey), *(each for inspection in inspections for each in inspection.diagnostics)]
     return Report(
         command=command,
         root=str(workspace.root),

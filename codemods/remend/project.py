@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from remend.cache import Cache, Shelf, digest
+from remend.boundaries import Boundaries
+from remend.cache import Cache, Shelf, code_state, digest
 from remend.index.build import gather_facts
 from remend.index.distributions import find_distributions
 from remend.index.index import Index
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 
+NO_BOUNDARIES = Boundaries()
 _DECLARING = (".py", ".pyi", ".toml", ".cfg", ".txt")
 
 
@@ -41,11 +45,11 @@ class Project:
         snapshot: Snapshot,
         modules: ModuleMap | None = None,
         *,
-        boundary_of: Callable[[str], str] = lambda _: "",
+        boundary_of: Boundaries = NO_BOUNDARIES,
         reach: Sequence[str] | None = None,
         cache: Cache | None = None,
         jobs: int | None = None,
-        look_back: Callable[[], History | None] = lambda: None,
+        history: History | None = None,
     ) -> None:
         self.snapshot = snapshot
         self.boundary_of = boundary_of
@@ -53,7 +57,7 @@ class Project:
         self.reach = tuple(path for path in snapshot.paths if path.endswith(".py")) if reach is None else tuple(reach)
         self.cache = cache
         self._jobs = jobs
-        self._look_back = look_back
+        self.history = history
 
     @cached_property
     def contents(self) -> Mapping[str, bytes]:
@@ -72,22 +76,19 @@ class Project:
         return Index(gather_facts(self.snapshot, paths, self.cache, jobs=self._jobs), self.modules)
 
     @cached_property
-    def history(self) -> History | None:
-        """Opened when it is first asked for."""
-        return self._look_back()
-
-    @cached_property
     def state(self) -> str:
-        """A digest of all that rules look at: the paths, and the content of code and of files that configure it."""
+        """A digest of all that rules look at: paths and how they are seen, and the content of code and its settings."""
         snapshot = self.snapshot
-        return digest(snapshot.paths, {p: snapshot.blob(p) for p in snapshot.paths if p.endswith(_DECLARING)})
+        contents = {path: snapshot.blob(path) for path in snapshot.paths if path.endswith(_DECLARING)}
+        return digest(snapshot.paths, self.reach, self.modules.roots, self.boundary_of, contents)
 
     def recall(self, kind: type[Value], about: str, make: Callable[[], Value]) -> Value:
         """What `make` gives, from the cache where it was made for this very state before.
 
-        `kind` is its type; `about` is a digest of all that it depends on besides the project's files.
+        `kind` is its type; `about` is a digest of all that it depends on besides the project and the code of remend.
         """
-        return Shelf(self.cache, kind, about).fill({"": self.state}, lambda _: [make()])[""]
+        state = digest(about, sys.version, code_state(Path(__file__).parent))
+        return Shelf(self.cache, kind, state).fill({"": self.state}, lambda _: [make()])[""]
 
     def read(self, path: str) -> bytes:
         """The bytes of one file."""

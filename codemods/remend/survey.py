@@ -30,24 +30,25 @@ from remend.workspace import Workspace
 class Survey:
     """One state of a workspace with its rules made familiar with it, ready to inspect file by file.
 
-    A context manager: the cache is open for as long as it is.
+    A context manager: the cache is open for as long as it is. `look_back` lets rules ask the history.
 
     Attributes:
         project: the state and its modules.
         paths: the files in reach.
     """
 
-    def __init__(self, workspace: Workspace, snapshot: Snapshot) -> None:
+    def __init__(self, workspace: Workspace, snapshot: Snapshot, *, look_back: bool = False) -> None:
         self.workspace = workspace
         self.paths = tuple(path for path in snapshot.paths if workspace.in_reach(path))
         self.cache = Cache(workspace.root) if workspace.request.cache else None
         self.project = Project(
             snapshot,
             ModuleMap(snapshot.paths, workspace.config.source_roots, workspace.home),
-            boundary_of=workspace.boundary_of,
+            boundary_of=workspace.boundaries,
             reach=self.paths,
             cache=self.cache,
             jobs=workspace.request.jobs,
+            history=workspace.history(self.cache) if look_back else None,
         )
         for rule in workspace.rules:
             rule.survey(self.project)

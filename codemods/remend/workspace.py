@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from remend.boundaries import Boundaries
+from remend.cache import Cache
 from remend.config import Config, load_config
 from remend.errors import GitError, UsageError
+from remend.git.history import History
 from remend.git.repository import Repository, open_repository
 from remend.registry import all_rules
 from remend.rule import Rule
@@ -100,6 +103,13 @@ class Workspace:
             raise GitError(f"{self.root} has no commit yet to build a branch on: commit first, or use --in-place")
         return repository.commit(commit)
 
+    def history(self, cache: Cache | None) -> History | None:
+        """What led to the commit that is checked out; None where there is none, or no time is given for it."""
+        commit = self.repository.head() if self.repository is not None else None
+        if self.repository is None or commit is None or not self.config.history_seconds:
+            return None
+        return self.repository.history(commit, self.config.history_seconds, cache)
+
     def repository_or_fail(self) -> Repository:
         """The repository. Raises UsageError outside of any."""
         if self.repository is None:
@@ -116,10 +126,10 @@ class Workspace:
         """The service that a path belongs to."""
         return self.config.service_of(self.configured(path))
 
-    def boundary_of(self, path: str) -> str:
-        """The declared service whose files alone may import `path`; "" where none is declared, or it is shared."""
-        config, local = self.config, self.configured(path)
-        return "" if not config.services or config.is_shared(local) else config.service_of(local)
+    @cached_property
+    def boundaries(self) -> Boundaries:
+        """Which files may import which."""
+        return Boundaries(self.config.services, self.config.shared, self.home)
 
     def configured(self, path: str) -> str:
         """A path as the configuration names it: relative to the folder of the configuration."""

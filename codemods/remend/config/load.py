@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import chain
 from pathlib import Path, PurePosixPath
+from typing import Annotated
 
 import msgspec
 
@@ -21,6 +22,8 @@ from remend.registry import all_rules
 from remend.rule import Options, RuleType
 
 Texts = str | tuple[str, ...]
+
+DEFAULT_HISTORY_SECONDS = 20.0
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +40,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
         services: patterns of the folders that are boundaries; empty means the top-level folders.
         shared: patterns of what every service may import.
         source_roots: the folders that module names start from; empty means that they are found.
+        history_seconds: how long a repair may look into the history of the repository; 0 means not at all.
         rules: for each rule id its own table.
     """
 
@@ -50,6 +54,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     services: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
     source_roots: tuple[str, ...] = ()
+    history_seconds: float = DEFAULT_HISTORY_SECONDS
     rules: Mapping[str, Options] = {}
 
     def keeps(self, path: str) -> bool:
@@ -62,10 +67,6 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
         return frozenset(
             chain.from_iterable(rules for pattern, rules in self.per_file_ignores.items() if matches((pattern,), path))
         )
-
-    def is_shared(self, path: str) -> bool:
-        """Whether every service may import `path`."""
-        return bool(self.shared) and matches(self.shared, path)
 
     def service_of(self, path: str) -> str:
         """The folder of the service that the file at `path` belongs to; "" where it belongs to none."""
@@ -84,6 +85,7 @@ class _General(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     services: Texts = ()
     shared: Texts = ()
     source_roots: Texts = ()
+    history_seconds: Annotated[float, msgspec.Meta(ge=0)] = DEFAULT_HISTORY_SECONDS
 
 
 _GENERAL_KEYS = frozenset(field.encode_name for field in msgspec.structs.fields(_General))
@@ -135,6 +137,7 @@ def load_config(
         services=patterns("services", general.services),
         shared=patterns("shared", general.shared),
         source_roots=_texts(general.source_roots),
+        history_seconds=general.history_seconds,
         rules=options,
     )
 

@@ -27,12 +27,12 @@ class ModuleMap:
         self._paths = tuple(sorted(modules, key=lambda p: (not p.startswith(start), not p.endswith("/__init__.py"), p)))
         self._packages = frozenset(path.removesuffix("/__init__.py") for path in self._paths if "/__init__.py" in path)
         inner = (start + root.strip("/") + "/" for root in tuple(source_roots) or _USUAL_ROOTS)
-        self._roots = (*inner, start) if start else tuple(inner)
+        self.roots = (*inner, start) if start else tuple(inner)
 
     def names(self, path: str) -> tuple[str, ...]:
         """The dotted names of the module at `path`, its own first; empty for a path that cannot be imported."""
         stem = path.removesuffix(".py").removesuffix("/__init__")
-        starts = [root for root in self._roots if stem.startswith(root)]
+        starts = [root for root in self.roots if stem.startswith(root)]
         top = self._topmost_package(path)
         if top is not None:
             starts.append(top)
