@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 import builtins
-import re
 import sys
 from collections.abc import Iterator, Sequence
 
@@ -19,7 +18,7 @@ from remend.scopes import Scope
 
 UNSAFE_BECAUSE = "the spelling alone speaks for it"
 _BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("_"))
-_COUNTED = re.compile(r"(?:s|\d+)$")
+_DIGITS = "0123456789"
 
 
 class Misspelling:
@@ -71,6 +70,6 @@ def _visible(scope: Scope) -> frozenset[str]:
 
 def _is_comparable(name: str, other: str) -> bool:
     """Whether a difference can be a slip: `user` and `users`, `step1` and `step2`, `Path` and `path` are two names."""
-    if other == name or len(other) < 4 or other == "*":
+    if len(other) < 4 or other.startswith(name) or name.startswith(other) or style(name) != style(other):
         return False
-    return style(name) == style(other) and _COUNTED.sub("", name) != _COUNTED.sub("", other)
+    return name.rstrip(_DIGITS) != other.rstrip(_DIGITS)

@@ -49,6 +49,7 @@ def test_a_slip_is_seen(code: str, name: str, expected: str) -> None:
         pytest.param("def f(result):\n    reuslt\nreuslt\n", "reuslt", id="not in scope everywhere"),
         pytest.param("class A:\n    result = 1\n    def f(self):\n        reuslt\n", "reuslt", id="in a class around"),
         pytest.param("users = 1\nuser\n", "user", id="one and many"),
+        pytest.param("parse_qsl = 1\nparse_qs\n", "parse_qs", id="a longer one"),
         pytest.param("step1 = 1\nstep2\n", "step2", id="numbered"),
         pytest.param("timed = 1\ntime\n", "time", id="a standard module"),
         pytest.param("Patch = 1\npatch\n", "patch", id="written in another style"),
