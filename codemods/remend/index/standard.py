@@ -6,9 +6,11 @@ found once is kept in the cache.
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib.metadata import version as version_of
 from pathlib import Path
@@ -76,7 +78,8 @@ class Standard:
         """Find out at once what many names stand for, which is faster than one by one."""
         unknown = {name: name for name in names if name not in self._offers}
         if unknown:
-            self._offers |= self._offer_shelf.fill(unknown, lambda missing: [self._find(name) for name in missing])
+            with _without_collecting():
+                self._offers |= self._offer_shelf.fill(unknown, lambda missing: [self._find(name) for name in missing])
         self._learn_surfaces(module for name in unknown for module in self.modules_called(name))
 
     def offers(self, name: str) -> tuple[Offer, ...]:
@@ -129,7 +132,10 @@ class Standard:
     def _learn_surfaces(self, modules: Iterable[str]) -> None:
         unknown = {module: module for module in modules if module not in self._surfaces and module in self.modules}
         if unknown:
-            self._surfaces |= self._surface_shelf.fill(unknown, lambda missing: [self._read(each) for each in missing])
+            with _without_collecting():
+                self._surfaces |= self._surface_shelf.fill(
+                    unknown, lambda missing: [self._read(each) for each in missing]
+                )
 
     def _find(self, name: str) -> tuple[Offer, ...]:
         word = name.encode()
@@ -187,6 +193,18 @@ class Standard:
     def _resolvers_for(self, module: str) -> Sequence[Resolver]:
         """One for each platform where that makes a difference."""
         return self._resolvers if b"sys.platform" in self._texts[module] else self._resolvers[:1]
+
+
+@contextlib.contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Syntax trees have no cycles, so the collector would only slow their making down."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _is_public(module: str) -> bool:

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import pytest
+
+from remend.index.declared import Declaration, find_declared, lowest_python
+
+
+def declared(files: dict[str, str]) -> list[str]:
+    return [found.distribution for found in find_declared(files, lambda path: files[path].encode())]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        (
+            "pyproject.toml",
+            '[project]\ndependencies = ["PyYAML>=6", "a.b; python_version < \'3\'"]\n',
+            ["pyyaml", "a-b"],
+        ),
+        ("pyproject.toml", '[project.optional-dependencies]\ndev = ["pytest[x]==8"]\n', ["pytest"]),
+        ("pyproject.toml", '[dependency-groups]\ndev = ["ruff", {include-group = "docs"}]\n', ["ruff"]),
+        ("pyproject.toml", '[tool.uv]\ndev-dependencies = ["ty"]\n', ["ty"]),
+        ("pyproject.toml", '[build-system]\nrequires = ["setuptools>=60"]\n', ["setuptools"]),
+        (
+            "pyproject.toml",
+            '[tool.poetry.dependencies]\npython = "^3.9"\nrequests = "*"\n'
+            '[tool.poetry.group.t.dependencies]\nmoto = "5"\n',
+            ["requests", "moto"],
+        ),
+        (
+            "requirements.txt",
+            "# all\nattrs==1 # why\n-e .\n--hash x\nnumpy>=1,<2 ; os_name == 'nt'\n\n",
+            ["attrs", "numpy"],
+        ),
+        ("requirements/test.txt", "pytest\n", ["pytest"]),
+        ("dev-requirements.txt", "flask @ https://host.example/flask.zip\n", ["flask"]),
+        ("Pipfile", '[packages]\ndjango = "*"\n[dev-packages]\nmypy = "*"\n', ["django", "mypy"]),
+        ("setup.cfg", "[options]\ninstall_requires =\n  click>=8  # cli\n  rich\n", ["click", "rich"]),
+        ("setup.cfg", "[options.extras_require]\nx =\n  lxml\n", ["lxml"]),
+        (
+            "setup.py",
+            "deps = ['six']\nsetup(install_requires=['toml'], extras_require={'a': ['b']})\n",
+            ["six", "toml", "b"],
+        ),
+        ("README.txt", "requests\n", []),
+        ("pyproject.toml", "not toml", []),
+        ("pyproject.toml", "project = 3\n", []),
+        ("setup.py", "def (", []),
+        ("setup.cfg", "no section", []),
+    ],
+)
+def test_declarations_are_read_from_files_that_list_them(path: str, text: str, expected: list[str]) -> None:
+    assert declared({path: text}) == expected
+
+
+def test_an_included_file_counts_for_the_one_that_includes_it_and_circles_end() -> None:
+    files = {
+        "a/requirements.txt": "-r ../base/all.txt\none\n",
+        "base/all.txt": "-r ../a/requirements.txt\ntwo\n-r gone.txt\n",
+    }
+
+    assert sorted(declared(files)) == ["one", "two"]
+
+
+def test_a_declaration_tells_where_it_stands_and_for_what() -> None:
+    files = {"app/requirements/dev.txt": "tox\n", "requirements.txt": "six\n"}
+
+    assert find_declared(files, lambda path: files[path].encode()) == (
+        Declaration("tox", "app/requirements/dev.txt", "app"),
+        Declaration("six", "requirements.txt", ""),
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("pyproject.toml", '[project]\nrequires-python = ">=3.10"\n', (3, 10)),
+        ("pyproject.toml", '[project]\nrequires-python = ">=3.9.1,<4"\n', (3, 9)),
+        ("pyproject.toml", '[project]\nrequires-python = "~=3.12"\n', (3, 12)),
+        ("setup.cfg", "[options]\npython_requires = >=3.11\n", (3, 11)),
+        ("setup.py", "setup(python_requires='>=2.7')\n", (3, 8)),
+        ("setup.py", "setup()\n", None),
+        ("pyproject.toml", '[project]\nrequires-python = "new"\n', None),
+        ("sub/pyproject.toml", '[project]\nrequires-python = ">=3.10"\n', None),
+    ],
+)
+def test_the_oldest_python_is_what_the_root_says(path: str, text: str, expected: tuple[int, int] | None) -> None:
+    assert lowest_python([path], lambda _: text.encode()) == expected
