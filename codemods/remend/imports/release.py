@@ -48,6 +48,8 @@ def release(module: Module, freed: Iterable[Site]) -> Release:
                 if _is_removable(module, scope, binding):
                     assert isinstance(binding.statement, ast.stmt)
                     gone.setdefault(binding.statement, []).append(name)
+    for statement in _that_empty_a_block(module, gone):
+        del gone[statement]
     for statement, names in gone.items():
         assert isinstance(statement, (ast.Import, ast.ImportFrom))
         if len(names) == len(statement.names):
@@ -59,6 +61,18 @@ def release(module: Module, freed: Iterable[Site]) -> Release:
                 text = drop_name(text, name)
             edits.append(Edit(start, end, text))
     return Release(narrowed=tuple(edits), statements=frozenset(statements))
+
+
+def _that_empty_a_block(module: Module, gone: dict[ast.stmt, list[str]]) -> list[ast.stmt]:
+    """Statements that cannot go whole, since nothing would be left of the block they stand in."""
+    whole = {s for s, names in gone.items() if len(names) == len(getattr(s, "names", ()))}
+    found: list[ast.stmt] = []
+    for node in ast.walk(module.tree) if whole else ():
+        if not isinstance(node, ast.Module):
+            for block in (getattr(node, name, None) for name in ("body", "orelse", "finalbody")):
+                if isinstance(block, list) and block and whole.issuperset(block):
+                    found += block
+    return found
 
 
 def _is_needed(module: Module, scope: Scope, name: str, freed: set[ast.AST]) -> bool:
@@ -100,14 +114,11 @@ def _is_removable(module: Module, scope: Scope, binding: Binding) -> bool:
     statement = binding.statement
     if not isinstance(statement, (ast.Import, ast.ImportFrom)):
         return False
-    if any(isinstance(block, (ast.Try, ast.TryStar)) for block in binding.blocks):
+    if any(isinstance(block, (ast.Try, ast.TryStar, ast.Match)) for block in binding.blocks):
         return False
+    if isinstance(scope.node, ast.Module) and any(a.name == a.asname == binding.name for a in statement.names):
+        return False  # `as` with the very same name offers it to other files
     if any(alias.name.startswith(f"{binding.name}.") and not alias.asname for alias in statement.names):
-        return False
-    holder = binding.blocks[-1] if binding.blocks else scope.node
-    blocks = [getattr(holder, field, None) for field in ("body", "orelse", "finalbody")]
-    block = next((b for b in blocks if isinstance(b, list) and statement in b), [])
-    if len(block) < 2:
         return False
     first, last = module.source.line(statement.lineno), module.source.line(statement.end_lineno or statement.lineno)
     start, end = module.extent(statement)

@@ -44,6 +44,14 @@ def released(text: str, *exported: str, filled: frozenset[int] = frozenset()) ->
         ("import os\nos.environ\ndef f(x: 'osmosis'): pass\n", "os.environ\ndef f(x: 'osmosis'): pass\n"),
         ("import os\r\nimport re\r\nos.environ\r\n", "import re\r\nos.environ\r\n"),
         ("os.environ\nimport os", "os.environ\n"),
+        ("import a.os as o\no.environ\n", "o.environ\n"),
+        ("import a, b.c as o\no.environ\n", "import a\no.environ\n"),
+        ("import a \\\n    as o\no.environ\n", "o.environ\n"),
+        ("from . import os\nos.environ\n", "os.environ\n"),
+        ("from .a import (\n    b as o,\n    c as d,\n)\no\n", "from .a import (\n    c as d,\n)\no\n"),
+        ("def f():\n    import os as os\n    os.environ\n", "def f():\n    os.environ\n"),
+        ("if a:\n    from b import os, c\nos.environ\n", "if a:\n    from b import c\nos.environ\n"),
+        ("if T:\n    from b import os\n    from c import d\nos\n", "if T:\n    from c import d\nos\n"),
     ],
 )
 def test_an_import_goes_when_nothing_needs_it(before: str, after: str) -> None:
@@ -85,6 +93,11 @@ def test_an_import_goes_when_nothing_needs_it(before: str, after: str) -> None:
         "def f():\n    import os\n    os.environ\nkeep(os)\n",
         "os.environ\n",
         "from os import *\nos.environ\n",
+        "import os as os\nos.environ\n",
+        "from a import os as os\nos.environ\n",
+        "import os.path\nimport os.b\nos.environ\n",
+        "if a:\n    import os\n    import b as o\nos.environ, o.environ\n",
+        "try: pass\nfinally:\n    if a:\n        import os\nos.environ\n",
     ],
 )
 def test_an_import_stays_where_anything_may_need_it(text: str) -> None:
