@@ -137,7 +137,7 @@ class Block:
     def _group_of(self, new: Import) -> list[Import] | None:
         """The imports without a blank line between that `new` belongs to."""
         like = list(self.imports)
-        if parts_kinds(self._shown_groups, self.module):
+        if parts_kinds(self.groups, self.module) or parts_kinds(groups_of(self.shown, self.module), self.module):
             like = [s for s in like if isinstance(s, type(new))]
         name = names_of(new)[0]
         section = section_of(new, self.module)
@@ -146,13 +146,20 @@ class Block:
             kin = kin or [s for s in like if section_of(s, self.module) == section]
         if kin:
             group_of = {s: group for group in self.groups for s in group}
-            nearest = max(kin, key=lambda s: (shared_parts(names_of(s)[0], name), len(group_of[s])))
+            nearest = max(
+                kin,
+                key=lambda s: (shared_parts(names_of(s)[0], name), self._share(group_of[s], section), len(group_of[s])),
+            )
             return group_of[nearest]
         for group in self.groups:
             ranks = [section_of(s, self.module) for s in group]
             if min(ranks) < section < max(ranks):
                 return group
         return None
+
+    def _share(self, group: list[Import], section: int) -> bool:
+        """Whether most of a group is of a section."""
+        return 2 * sum(section_of(s, self.module) == section for s in group) >= len(group)
 
     def _among(self, group: list[Import], new: Import, code: str) -> Edit:
         """Where the order of a group, or of those in it that are of the same kind, puts the new one."""
@@ -180,8 +187,8 @@ class Block:
         number = statement.lineno
         while number > 1 and source.line(number - 1).lstrip().startswith("#"):
             number -= 1
-        is_heading = number == 1 or not source.line(number - 1).strip()
-        if is_heading and (not section or number == 1):
+        is_first = any(statement is group[0] for group in self.groups)
+        if is_first and (not section or number == 1):
             number = statement.lineno
         start = source.line_starts[number - 1]
         return Edit(start, start, code + source.newline)

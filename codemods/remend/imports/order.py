@@ -59,8 +59,12 @@ def groups_of(imports: Sequence[Import], module: Module) -> list[list[Import]]:
 
 
 def _stand_together(one: Import, other: Import, module: Module) -> bool:
-    between = range((one.end_lineno or one.lineno) + 1, other.lineno)
-    return all(module.source.line(number).lstrip().startswith("#") for number in between)
+    return all(line.startswith("#") for line in _lines_between(one, other, module))
+
+
+def _lines_between(one: Import, other: Import, module: Module) -> list[str]:
+    lines = range((one.end_lineno or one.lineno) + 1, other.lineno)
+    return [module.source.line(number).strip() for number in lines]
 
 
 def has_sections(groups: Iterable[Sequence[Import]], module: Module) -> bool:
@@ -70,9 +74,14 @@ def has_sections(groups: Iterable[Sequence[Import]], module: Module) -> bool:
 
 def parts_kinds(groups: Sequence[Sequence[Import]], module: Module) -> bool:
     """Whether a blank line stands between the `import` and the `from` lines of a section."""
-    kinds = [{isinstance(s, ast.ImportFrom) for s in group} for group in groups]
-    seen = {(section_of(group[0], module), *kind) for group, kind in zip(groups, kinds, strict=True)}
-    return all(len(kind) == 1 for kind in kinds) and len({section for section, _ in seen}) < len(seen)
+    if any(len({type(s) for s in group}) > 1 for group in groups):
+        return False
+    return any(
+        section_of(one[-1], module) == section_of(other[0], module)
+        and type(one[-1]) is not type(other[0])
+        and not any(line and not line.startswith("#") for line in _lines_between(one[-1], other[0], module))
+        for one, other in pairwise(groups)
+    )
 
 
 @dataclass(frozen=True, slots=True)

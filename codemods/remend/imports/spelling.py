@@ -33,7 +33,7 @@ def _origin(module: Module, wanted: str) -> str:
     package = _package(module)
     level = _level(package, wanted)
     relative, in_full = [], []
-    for statement in module.tree.body:
+    for statement in ast.walk(module.tree):
         if isinstance(statement, ast.ImportFrom) and statement.level:
             relative.append(statement.level)
         elif isinstance(statement, ast.ImportFrom):

@@ -225,6 +225,11 @@ def test_what_runs_does_not_go_under_the_guard() -> None:
             "def f():\n    'Doc.'\n    a\n",
             "def f():\n    'Doc.'\n    import numpy as np\n    a\n",
         ),
+        (
+            "import re",
+            "def f():\n    # late\n    import sys\n",
+            "def f():\n    # late\n    import re\n    import sys\n",
+        ),
         ("import re", "def f():\n    a\n    import os\n", "def f():\n    import re\n    a\n    import os\n"),
     ],
 )
@@ -283,6 +288,24 @@ def test_a_package_imports_from_itself_by_a_dot(line: str, after: str) -> None:
 
     assert isinstance(edit, Edit)
     assert splice("from . import a\n", [edit]) == after
+
+
+def test_a_relative_import_in_a_function_shows_the_habit_too() -> None:
+    text = "def f():\n    from .a import b\n"
+
+    assert placed(text, "from shop.cart.z import y") == f"from .z import y\n\n{text}"
+
+
+def test_code_between_two_groups_does_not_part_the_kinds() -> None:
+    text = "import os\n\nx = 1\n\nfrom os import path\n"
+
+    assert placed(text, "import json") == text.replace("import os\n", "import json\nimport os\n", 1)
+
+
+def test_most_of_a_group_says_what_it_is_for() -> None:
+    text = "import re\n\nimport pytest\n\nimport shop\nimport shared\nimport zope\n"
+
+    assert placed(text, "import attrs") == text.replace("import pytest\n", "import attrs\nimport pytest\n")
 
 
 def test_the_version_of_a_module_stays_above_its_first_import() -> None:
