@@ -28,6 +28,7 @@ class ModuleMap:
         self._packages = frozenset(path.removesuffix("/__init__.py") for path in self._paths if "/__init__.py" in path)
         inner = (start + root.strip("/") + "/" for root in tuple(source_roots) or _USUAL_ROOTS)
         self.roots = (*inner, start) if start else tuple(inner)
+        self._own_names: dict[str, str] = {}
 
     def names(self, path: str) -> tuple[str, ...]:
         """The dotted names of the module at `path`, its own first; empty for a path that cannot be imported."""
@@ -41,8 +42,10 @@ class ModuleMap:
 
     def name(self, path: str) -> str:
         """The module's own dotted name, empty where it has none."""
-        names = self.names(path)
-        return names[0] if names else ""
+        known = self._own_names.get(path)
+        if known is None:
+            known = self._own_names[path] = next(iter(self.names(path)), "")
+        return known
 
     def find(self, name: str) -> str | None:
         """The path of the module called `name`, or None."""
