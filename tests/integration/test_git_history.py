@@ -8,6 +8,7 @@ import pytest
 from remend.cache import Cache
 from remend.errors import GitError
 from remend.git.history import History
+from remend.git.log import Clock, read_log
 from remend.git.lost import Imported, LostDefinition, LostImport, Replaced
 from remend.git.moves import Move
 from remend.git.repository import Repository, open_repository
@@ -15,6 +16,19 @@ from repository import MakeRepo, commit, git
 
 BODY = "".join(f"def step_{number}(value):\n    return value + {number}\n\n\n" for number in range(12))
 USE = f"\n\ndef run():\n    return Session()\n\n\n{BODY}"
+
+
+class Impatient(Clock):
+    """A clock that is over once it was looked at a few times."""
+
+    def __init__(self, looks: int) -> None:
+        super().__init__(60.0)
+        self.looks = looks
+
+    @property
+    def is_over(self) -> bool:
+        self.looks -= 1
+        return self.looks < 0
 
 
 def opened(path: Path) -> Repository:
@@ -57,7 +71,7 @@ def move(repo: Path, old: str, new: str, message: str = "move", files: Mapping[s
 class TestLostImports:
     def test_an_import_that_was_removed_is_told_with_its_commit(self, make_repo: MakeRepo) -> None:
         repo = make_repo({"a.py": f"from db.session import Session\n{USE}"})
-        removal = commit(repo, {"a.py": f"import os\n{USE}"}, "clean up: imports")
+        removal = commit(repo, {"a.py": f"import os\nfrom sys import *\n{USE}"}, "clean up: imports")
         commit(repo, {"a.py": f"import os\n\nprint(1)\n{USE}"})
 
         (loss,) = lost(repo, "a.py", "Session")
@@ -70,7 +84,7 @@ class TestLostImports:
             module="db.session",
             name="Session",
             alias="",
-            became=(Imported("os"),),
+            became=(Imported("os"), Imported("sys", "*")),
         )
 
     def test_the_module_it_was_changed_to_is_told(self, make_repo: MakeRepo) -> None:
@@ -93,8 +107,9 @@ class TestLostImports:
         repo = make_repo({"a.py": "print(Session)\n"})
         for number in range(5):
             commit(repo, {"a.py": f"from m{number} import Session\nprint(Session)\n"})
+        commit(repo, {"a.py": "print(Session)\n"})
 
-        assert [loss.module for loss in lost(repo, "a.py", "Session")] == ["m3", "m2", "m1"]
+        assert [loss.module for loss in lost(repo, "a.py", "Session")] == ["m4", "m3", "m2"]
 
     def test_a_use_that_was_left_behind_by_a_renaming_is_told(self, make_repo: MakeRepo) -> None:
         before = "from db import get_session\n\na = get_session(1)\nb = get_session(2)\nc = [get_session(3)]\n"
@@ -106,6 +121,16 @@ class TestLostImports:
 
         assert loss.became == (Imported("db", "open_session"),)
         assert loss.renamed_uses == (("open_session", 2),)
+
+    def test_uses_are_paired_where_lines_came_or_went_beside_them(self, make_repo: MakeRepo) -> None:
+        before = "from db import old\n\na = old(1)\nb = old(2)\n"
+        after = "from db import new\n\n# a comment\nb = new(2)\na = new(1)\nold(3)\n"
+        repo = make_repo({"a.py": before})
+        commit(repo, {"a.py": after})
+
+        (loss,) = lost(repo, "a.py", "old")
+
+        assert loss.renamed_uses == (("new", 2),)
 
     def test_names_of_a_multi_line_import_are_found(self, make_repo: MakeRepo) -> None:
         repo = make_repo({"a.py": f"from db.session import (  # all of (it)\n    Engine,\n    Session as S,\n)\n{USE}"})
@@ -146,11 +171,26 @@ class TestLostImports:
 
         assert loss.in_function
 
+    def test_an_import_that_the_commit_still_has_was_lost_without_one(self, make_repo: MakeRepo) -> None:
+        repo = make_repo({"a.py": f"from db import Session\n{USE}"})
+        git(repo, "mv", "a.py", "b.py")
+        commit(repo, {})
+
+        (loss,) = lost(repo, "b.py", "Session")
+
+        assert (loss.commit, loss.date, loss.path, loss.module) == ("", "", "b.py", "db")
+
+    def test_an_import_that_a_function_still_has_is_not_lost(self, make_repo: MakeRepo) -> None:
+        repo = make_repo({"a.py": "def f():\n    import json\n    return json\n\n\nprint(json)\n"})
+
+        assert lost(repo, "a.py", "json") == ()
+
     def test_an_import_that_only_moved_within_the_file_is_not_lost(self, make_repo: MakeRepo) -> None:
         repo = make_repo({"a.py": f"from db import Session\nimport os\n{USE}"})
         commit(repo, {"a.py": f"import os\nfrom db import (\n    Session\n)\n{USE}"})
+        last = commit(repo, {"a.py": f"import os\n{USE}"})
 
-        assert lost(repo, "a.py", "Session") == ()
+        assert [loss.commit for loss in lost(repo, "a.py", "Session")] == [last]
 
     def test_a_name_in_a_comment_or_a_text_is_no_import(self, make_repo: MakeRepo) -> None:
         repo = make_repo({"a.py": f'# import Session\nX = """\nfrom db import Session\n"""\n{USE}'})
@@ -327,6 +367,19 @@ class TestMoves:
         assert [step.new for step in moved(repo, "app/session.py")] == ["app/base.py"]
         assert [step.new for step in moved(repo, "app/session/__init__.py")] == ["app/base.py"]
 
+    def test_a_module_that_moved_and_was_dropped_by_a_merge_is_nowhere(self, make_repo: MakeRepo) -> None:
+        repo = make_repo({"a.py": BODY, "c.py": "c = 1\n"})
+        git(repo, "checkout", "--quiet", "-b", "side")
+        renaming = move(repo, "a.py", "b.py")
+        git(repo, "checkout", "--quiet", "main")
+        commit(repo, {"c.py": "c = 2\n"})
+        git(repo, "merge", "--quiet", "--no-ff", "--no-commit", "side")
+        git(repo, "rm", "--quiet", "--force", "b.py")
+        merge = commit(repo, {}, "merge side")
+
+        assert [(step.commit, step.new, step.via) for step in moved(repo, "a.py")] == [(renaming, None, ("b.py",))]
+        assert [(step.commit, step.new) for step in moved(repo, "b.py")] == [(merge, None)]
+
     def test_there_and_back_again_ends(self, make_repo: MakeRepo) -> None:
         repo = make_repo({"a.py": BODY})
         move(repo, "a.py", "b.py")
@@ -472,6 +525,39 @@ class TestBounds:
             enough = repository.history("HEAD", 60.0, cache)
             assert len(enough.lost_imports(wanted)) == 1
             assert not enough.was_cut
+
+    @pytest.mark.parametrize("looks", range(12))
+    def test_a_run_that_is_cut_says_so_and_tells_nothing_that_is_not_so(
+        self, make_repo: MakeRepo, tmp_path: Path, looks: int
+    ) -> None:
+        repo = make_repo(dict.fromkeys(("a.py", "b.py", "c.py"), f"from db import Session\n{USE}"))
+        commit(repo, dict.fromkeys(("a.py", "b.py", "c.py"), USE))
+        wanted = {name: frozenset({"Session"}) for name in ("a.py", "b.py", "c.py")}
+        whole = history(repo).lost_imports(wanted)
+
+        with opened(repo) as repository, Cache(tmp_path) as cache:
+            asked = History(repository.command, repository.resolve("HEAD"), Impatient(looks), cache)
+            found = asked.lost_imports(wanted)
+            assert found.items() <= whole.items()
+            assert asked.was_cut == (len(found) < 3)
+            nothing_more = repository.history("HEAD", 0.0, cache)
+            assert nothing_more.lost_imports(wanted) == ({} if asked.was_cut else whole)
+
+    def test_the_listing_of_commits_ends_when_the_time_does(self, make_repo: MakeRepo) -> None:
+        repo = make_repo({"a.py": "a = 1\n"})
+
+        with opened(repo) as repository:
+            assert read_log(repository.command, "HEAD", Clock(0.0)).was_cut
+
+    def test_the_number_of_commits_is_bounded(self, make_repo: MakeRepo) -> None:
+        repo = make_repo({"a.py": "a = 1\n"})
+        for number in range(3):
+            commit(repo, {"a.py": f"a = {number + 2}\n"})
+
+        with opened(repo) as repository:
+            log = read_log(repository.command, "HEAD", Clock(60.0), most=2)
+            assert len(log.commits) == 2
+            assert log.gaps == ("only the newest 2 commits were looked at",)
 
     def test_an_answer_is_remembered_by_commit_and_question(self, make_repo: MakeRepo, tmp_path: Path) -> None:
         repo = make_repo({"a.py": f"from db import Session\n{USE}"})

@@ -17,7 +17,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from remend.cache import Cache, code_state, digest
-from remend.git.command import GitCommand, decode
+from remend.git.command import GitCommand
 from remend.git.log import Clock, read_log
 from remend.git.lost import (
     LostDefinition,
@@ -29,8 +29,8 @@ from remend.git.lost import (
     uses_replaced,
 )
 from remend.git.moves import Move, find_moves
-from remend.git.snapshots import BlobReader
-from remend.git.trail import Trails
+from remend.git.snapshots import BlobReader, files_of
+from remend.git.trail import Trails, uncommitted
 from remend.index import extract
 
 Found = TypeVar("Found")
@@ -46,11 +46,11 @@ class History:
         was_cut: whether the time ran out, so that answers hold what was found till then.
     """
 
-    def __init__(self, command: GitCommand, commit: str, budget_seconds: float, cache: Cache | None = None) -> None:
+    def __init__(self, command: GitCommand, commit: str, clock: Clock, cache: Cache | None = None) -> None:
         self.commit = commit
         self.was_cut = False
         self._command = command
-        self._clock = Clock(budget_seconds)
+        self._clock = clock
         self._cache = cache
         self._blobs = BlobReader(command)
         self._missing: set[str] = set()
@@ -65,12 +65,16 @@ class History:
     def lost_imports(self, wanted: Names) -> Mapping[tuple[str, str], tuple[LostImport, ...]]:
         """Imports that earlier versions of a file had for names, the newest loss first and at most three a name.
 
-        `wanted` maps paths to names; the answer has those (path, name) that something was found for.
+        `wanted` maps paths to names; the answer has those (path, name) that something was found for. An import at the
+        top of a file that is still there in the commit is lost without one: its `commit` is empty.
         """
 
         def ask(path: str) -> Iterator[tuple[str, LostImport]]:
             names = sorted(wanted[path])
-            found = list(lost_imports(Versions(self._trails.of(path), self._read), names))
+            steps = self._trails.of(path)
+            if blob := self._existing.get(path):
+                steps = (uncommitted(path, blob), *steps)
+            found = list(lost_imports(Versions(steps, self._read), names))
             left = sorted(set(names).difference(name for name, _ in found))
             if left:
                 found += lost_imports(Versions(self._trails.merges(path), self._read), left)
@@ -133,9 +137,9 @@ class History:
         return Trails(log)
 
     @cached_property
-    def _existing(self) -> frozenset[str]:
-        listing = self._command.output("ls-tree", "-r", "-z", "--name-only", "--full-tree", self.commit)
-        return frozenset(map(decode, listing.split(b"\0")[:-1]))
+    def _existing(self) -> Mapping[str, str]:
+        """The files of the commit, with their blobs."""
+        return {path: entry.blob for path, entry in files_of(self.commit, self._command).items()}
 
     def _read(self, blobs: Sequence[str]) -> Mapping[str, bytes]:
         """The contents of blobs, without those that are not there or that there is no time for."""

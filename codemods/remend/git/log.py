@@ -132,12 +132,10 @@ def _read(command: GitCommand, clock: Clock, *arguments: str) -> tuple[list[Comm
     alarm.start()
     try:
         commits = list(_commits(_tokens(cast("IO[bytes]", process.stdout))))
-    except BaseException:
-        process.kill()
-        raise
+        process.communicate()
     finally:
         alarm.cancel()
-        process.communicate()
+        process.kill()
     return commits, was_late.is_set() or not process.returncode
 
 

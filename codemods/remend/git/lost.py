@@ -36,10 +36,11 @@ class Imported:
 class LostImport:
     """An import that a commit removed from a file, or changed so that the name comes from elsewhere.
 
-    `date` is the day, as ISO. `module` has leading dots where it is relative to `path`, which is what the file was
-    called before that commit. `in_function` tells that it stood inside functions or classes only. `became` are the
-    imports that the same commit added to the file, `renamed_uses` the names that took the place of this one on lines
-    that are otherwise the same, with how often, the most frequent first.
+    `commit` is empty where it was lost after the commit that history is told from. `date` is the day, as ISO. `module`
+    has leading dots where it is relative to `path`, which is what the file was called before. `in_function` tells that
+    it stood inside functions or classes only. `became` are the imports that the same commit added to the file,
+    `renamed_uses` the names that took the place of this one on lines that are otherwise the same, with how often, the
+    most frequent first.
     """
 
     commit: str
@@ -143,7 +144,8 @@ def _losses(versions: Versions, name: str) -> Iterator[LostImport]:
         has = _imported(versions.facts(change.new_blob))
         became = tuple(sorted({imported for imported, _ in has.keys() - had.keys()}))
         for imported, bound in sorted(had.keys() - has.keys()):
-            if bound == name:
+            in_function = had[imported, bound] is Guard.FUNCTION
+            if bound == name and (commit.id or not in_function):
                 yield LostImport(
                     commit=commit.id,
                     date=commit.date,
@@ -152,7 +154,7 @@ def _losses(versions: Versions, name: str) -> Iterator[LostImport]:
                     module=imported.module,
                     name=imported.name,
                     alias=imported.alias,
-                    in_function=had[imported, bound] is Guard.FUNCTION,
+                    in_function=in_function,
                     became=became,
                     renamed_uses=replaced(versions.raw(change.old_blob), versions.raw(change.new_blob), name),
                 )

@@ -24,7 +24,7 @@ class Move:
 
     `new` is where the file is in the commit that history is told from; `via` are the names it had on the way there.
     `similarity` is in percent, that of the least similar step. A file that was renamed and deleted later has the commit
-    that deleted it.
+    that deleted it, or where only a merge did, the one that renamed it.
     """
 
     commit: str

@@ -12,6 +12,7 @@ from remend.errors import GitError
 from remend.git.command import Answer, GitCommand, decode, load_gitpython
 from remend.git.environment import Place
 from remend.git.history import History
+from remend.git.log import Clock
 from remend.git.snapshots import BlobReader, CommitSnapshot, WorkTreeSnapshot
 
 
@@ -78,7 +79,7 @@ class Repository:
         Nothing is fetched for it; answers that are whole are remembered in `cache`.
         """
         command = GitCommand(self.root, self._environment | {"GIT_NO_LAZY_FETCH": "1"})
-        return History(command, self.resolve(rev), budget_seconds, cache)
+        return History(command, self.resolve(rev), Clock(budget_seconds), cache)
 
     def changed_paths(self) -> frozenset[str]:
         """Paths that differ from HEAD: staged, not staged, or untracked and not ignored; both names of a rename."""

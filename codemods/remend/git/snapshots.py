@@ -85,7 +85,7 @@ class CommitSnapshot(Snapshot):
         self.root = root
         self.label = commit
         self._blobs = blobs
-        self._entries = _files_of(commit, command)
+        self._entries = files_of(commit, command)
         self.paths = tuple(self._entries)
 
     def mode(self, path: str) -> str:
@@ -163,7 +163,8 @@ def _answer(answers: IO[bytes]) -> bytes | None:
     return answers.read(int(header[2]) + 1)[:-1]
 
 
-def _files_of(commit: str, command: GitCommand) -> Mapping[str, Entry]:
+def files_of(commit: str, command: GitCommand) -> Mapping[str, Entry]:
+    """The regular files of `commit`, a full id, by path. Raises GitError where git cannot list them."""
     entries: dict[str, Entry] = {}
     for record in _records(command.output("ls-tree", "-r", "-z", "--full-tree", commit)):
         description, _, name = record.partition(b"\t")

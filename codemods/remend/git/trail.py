@@ -27,6 +27,11 @@ class Step(NamedTuple):
         return self.change.old
 
 
+def uncommitted(path: str, blob: str) -> Step:
+    """A step that takes away a version that no commit has taken away yet."""
+    return Step(-1, Commit(-1, "", "", "", ()), Change("M", path, path, blob, ""))
+
+
 class Trails:
     """The changes of a log, by file."""
 
