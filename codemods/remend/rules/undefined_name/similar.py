@@ -89,11 +89,11 @@ class UnusedImport:
         if len(alike) != 1 or not stands_everywhere(question, alike[0].name):
             return ()
         definition = self._index.lookup(question.path, alike[0].name)
-        if definition is None or definition.fact is None or not self._fits(definition, question.uses):
+        if definition is None or not self._fits(definition, question.uses):
             return ()
         name, line = alike[0].name, _line(alike[0])
-        asked = _asked(question.uses)
-        text = f"line {line} imports `{name}`, which nothing uses; {definition.path}:{definition.fact.line} {asked}"
+        where = definition.path + (f":{definition.fact.line}" if definition.fact is not None else "")
+        text = f"line {line} imports `{name}`, which nothing uses; {where} {_asked(question.uses)}"
         return (Candidate(rename=name, evidence=(text,)),)
 
     def _is_elsewhere(self, name: str) -> bool:

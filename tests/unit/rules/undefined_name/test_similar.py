@@ -97,6 +97,13 @@ def test_no_other_import_was_meant_where(code: str, name: str, uses: Uses) -> No
     assert renames(UnusedImport, question(code, name, uses), {"app/scopes.py": SCOPES}) == []
 
 
+def test_an_unused_module_of_like_name_that_has_the_attributes_was_meant() -> None:
+    asked = question(
+        "from app import scopes\nx = scope.open_scope\n", "scope", Uses(attributes=frozenset({"open_scope"}))
+    )
+    assert renames(UnusedImport, asked, {"app/scopes.py": SCOPES}) == ["scopes"]
+
+
 def test_of_two_like_unused_imports_none_was_meant() -> None:
     code = MEANT.replace("import open_scope\n", "import open_scope, open_scoped_managers\n")
     others = {"app/scopes.py": SCOPES + "def open_scoped_managers(a, b, thread): ...\n"}
