@@ -66,7 +66,8 @@ class History:
         """Imports that earlier versions of a file had for names, the newest loss first and at most three a name.
 
         `wanted` maps paths to names; the answer has those (path, name) that something was found for. An import at the
-        top of a file that is still there in the commit is lost without one: its `commit` is empty.
+        top of a file that is still there in the commit may have been lost after it, and has an empty `commit`: whether
+        the file at hand still has it too is for the caller to see.
         """
 
         def ask(path: str) -> Iterator[tuple[str, LostImport]]:

@@ -19,6 +19,7 @@ from typing import IO, NamedTuple, Self, cast
 from remend.git.command import GitCommand, decode, encode
 
 MOST_COMMITS = 100_000
+LISTING_SHARE = 0.5  # of the time that is left; a part of the history that is looked into beats a whole one that is not
 PYTHON_FILES = (":(top)*.py", ":(top)*.pyi", ":(top)*.pyw")
 PLAIN_PATHSPECS = {f"GIT_{kind}_PATHSPECS": "0" for kind in ("LITERAL", "GLOB", "NOGLOB", "ICASE")}
 RENAMES_LIKE = ("--find-renames=50%", "-l1000")
@@ -103,40 +104,47 @@ class Log:
 def read_log(command: GitCommand, commit: str, clock: Clock, most: int = MOST_COMMITS) -> Log:
     """The history of `commit`, of at most `most` commits and for as long as `clock` has time."""
     gaps = []
-    commits, is_whole = _read(command, clock, "--no-merges", *RENAMES_LIKE, f"-{most}", commit)
-    if not is_whole:
+    own = _read(command, clock, "--no-merges", *RENAMES_LIKE, f"-{most}", commit)
+    if own.has_failed:
         gaps.append(
             "files of earlier commits are missing in this copy of the repository, so only exact renames are seen"
         )
-        commits, is_whole = _read(command, clock, "--no-merges", *RENAMES_SAME, f"-{most}", commit)
-    merges, has_merges = _read(command, clock, "--merges", "-m", *NO_RENAMES, f"-{most}", commit)
-    if not (is_whole and has_merges):
+        own = _read(command, clock, "--no-merges", *RENAMES_SAME, f"-{most}", commit)
+    merges = _read(command, clock, "--merges", "-m", *NO_RENAMES, f"-{most}", commit)
+    if own.has_failed or merges.has_failed:
         gaps.append("some earlier commits are missing in this copy of the repository, so its history is not complete")
-    if len(commits) >= most:
+    if len(own.commits) >= most:
         gaps.append(f"only the newest {most} commits were looked at")
     if command.line("rev-parse", "--is-shallow-repository") == "true":
         gaps.append("the history of this clone is cut off (git fetch --unshallow)")
-    return Log(tuple(commits), tuple(merges), tuple(gaps), clock.is_over)
+    return Log(own.commits, merges.commits, tuple(gaps), own.was_cut or merges.was_cut)
 
 
-def _read(command: GitCommand, clock: Clock, *arguments: str) -> tuple[list[Commit], bool]:
-    """The commits that git lists in time, and whether it did not fail on the way."""
+class _Listing(NamedTuple):
+    """Commits as git listed them, and whether it was stopped, or stopped by itself, before it was through."""
+
+    commits: tuple[Commit, ...]
+    was_cut: bool
+    has_failed: bool
+
+
+def _read(command: GitCommand, clock: Clock, *arguments: str) -> _Listing:
     process = command.start(*_LISTING, _FORMAT, *arguments, "--", *PYTHON_FILES, environment=PLAIN_PATHSPECS)
-    was_late = threading.Event()
+    was_cut = threading.Event()
 
-    def end() -> None:
-        was_late.set()
+    def stop() -> None:
+        was_cut.set()
         process.kill()
 
-    alarm = threading.Timer(min(clock.left, threading.TIMEOUT_MAX), end)
+    alarm = threading.Timer(min(clock.left * LISTING_SHARE, threading.TIMEOUT_MAX), stop)
     alarm.start()
     try:
-        commits = list(_commits(_tokens(cast("IO[bytes]", process.stdout))))
+        commits = tuple(_commits(_tokens(cast("IO[bytes]", process.stdout))))
         process.communicate()
     finally:
         alarm.cancel()
         process.kill()
-    return commits, was_late.is_set() or not process.returncode
+    return _Listing(commits, was_cut.is_set(), has_failed=bool(process.returncode) and not was_cut.is_set())
 
 
 def _tokens(stream: IO[bytes]) -> Iterator[str]:
