@@ -110,6 +110,10 @@ class Index:
         """
         return self._member(path, owner, name, _NOTHING_SEEN)
 
+    def has_unknown_base(self, path: str, owner: Class) -> bool:
+        """Whether a class at the module level of `path` may inherit what cannot be seen here."""
+        return None in self._ancestry(path, owner, _NOTHING_SEEN).values()
+
     def _resolve(self, dotted: str, seen: _Seen) -> Definition | None:
         parts = dotted.split(".")
         for count in range(len(parts) - 1, 0, -1):

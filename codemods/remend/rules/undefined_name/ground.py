@@ -1,0 +1,48 @@
+"""What the project says, as far as the sources of evidence need it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from remend.index.distributions import distribution_of
+from remend.index.index import Index
+from remend.index.roles import is_test
+from remend.rules.undefined_name.candidate import Uses
+from remend.rules.undefined_name.fit import Fit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """The project that the undefined names stand in.
+
+    `boundary_of` tells the service whose files alone may import a path, `distributions` are the folders that declare
+    a distribution, `read` gives the bytes of a file. `fits_outside` tells whether a module that is not the project's,
+    or a name in it, allows the uses.
+    """
+
+    index: Index
+    read: Callable[[str], bytes]
+    boundary_of: Callable[[str], str] = lambda _: ""
+    distributions: frozenset[str] = frozenset()
+    fits_outside: Callable[[str, str, Uses], Fit] = lambda _module, _name, _uses: Fit()
+
+    def may_import(self, path: str, target: str) -> bool:
+        """Whether product code stays free of tests and services stay apart if `path` imports from `target`."""
+        boundary = self.boundary_of(target)
+        return (is_test(path) or not is_test(target)) and boundary in ("", self.boundary_of(path))
+
+    def home(self, path: str) -> str:
+        """The folder of the distribution that `path` belongs to."""
+        return distribution_of(path, self.distributions)
+
+
+def distance(path: str, other: str) -> int:
+    """How many folders one has to go up from `path` until `other` lies somewhere below."""
+    here, there = path.split("/")[:-1], other.split("/")[:-1]
+    shared = 0
+    for one, two in zip(here, there, strict=False):
+        if one != two:
+            break
+        shared += 1
+    return len(here) - shared

@@ -1,0 +1,295 @@
+"""How the rest of the project imports a name: the more files agree, and the nearer they are, the more it counts."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from remend.index.facts import Facts, Guard, Import
+from remend.index.index import Definition, Fact, ImportSite
+from remend.index.modules import ModuleMap
+from remend.index.roles import is_test
+from remend.rules.undefined_name.candidate import Candidate, Question
+from remend.rules.undefined_name.fit import Fit, fits, is_plain
+from remend.rules.undefined_name.ground import Ground, distance
+
+_STEP = 4.0
+"""How much less an import counts for each folder that lies between."""
+_GUARDED = {Guard.TRY: 0.7, Guard.TYPE_CHECKING: 0.7, Guard.FUNCTION: 0.5}
+_FROM_TESTS = 0.3
+_UNLIKE = 0.15
+_LOOKED_INTO = 12
+_FROM_SAME_MODULE = 3.0
+_PLAIN_HABIT = 5
+"""How many times more often `a.b` has to be read with a plain `import a` than with `import a.b`, to be left so."""
+
+_Way = tuple[str, str]
+
+
+@dataclass(slots=True)
+class _Group:
+    """All imports that bind the name to one thing; `ways` are the modules and names by which they ask for it."""
+
+    found: Definition | None
+    weight: float = 0.0
+    ways: dict[_Way, float] = field(default_factory=dict)
+    sites: list[ImportSite] = field(default_factory=list)
+
+    def add(self, way: _Way, site: ImportSite, weight: float) -> None:
+        self.weight += weight
+        self.ways[way] = self.ways.get(way, 0.0) + weight
+        self.sites.append(site)
+
+
+class Habits:
+    """Knows what an undefined name is where other files import it."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self._index = ground.index
+        self._is_local = lru_cache(maxsize=None)(self._imports_own_code)
+
+    def __call__(self, question: Question) -> Sequence[Candidate]:
+        """The ways in which other files import the name, the most likely first; those that do not fit weigh nothing."""
+        groups = list(self._groups(question).values())
+        likely = []
+        refused = []
+        for group in groups:
+            fit = self._fit(question, group)
+            if fit.against:
+                refused.append(self._candidate(question, group, against=fit.against))
+            else:
+                likely.append((group, fit.confirmed > 0))
+        scores = [group.weight for group, _ in likely]
+        if len(likely) > 1:
+            factors = [self._likeness(question, group) * self._kinship(question, group) for group, _ in likely]
+            scores = [score * factor for score, factor in zip(scores, factors, strict=True)]
+        total = sum(scores)
+        found = []
+        for score, (group, is_confirmed) in zip(scores, likely, strict=True):
+            doubt = 0.5 / (1 + len({site.path for site in group.sites})) / (2 if is_confirmed else 1)
+            if not is_confirmed and (_is_vague(question) or self._lacks(question, group)):
+                doubt *= 2
+            found.append(self._candidate(question, group, score / total * (1 - doubt)))
+        return [*sorted(found, key=lambda candidate: -candidate.weight), *refused]
+
+    def _fit(self, question: Question, group: _Group) -> Fit:
+        if group.found is not None:
+            return fits(self._index, group.found, question.uses)
+        module, name = max(group.ways, key=lambda way: (group.ways[way], way))
+        if not name and not self._is_renamed(question, (module, name)):
+            module = question.name
+        return self._ground.fits_outside(module, name, question.uses)
+
+    def _lacks(self, question: Question, group: _Group) -> bool:
+        """Whether something is read from the name that looks like a submodule, and that no other file reads."""
+        nested = {chain.partition(".")[0] for chain in question.uses.chains if "." in chain}
+        if not nested or group.found is not None or any(name for _, name in group.ways):
+            return False
+        if any(way[0].partition(".")[2].partition(".")[0] in nested for way in group.ways):
+            return False
+        return not nested <= self._read_by_others(question, group)
+
+    def _groups(self, question: Question) -> dict[object, _Group]:
+        groups: dict[object, _Group] = {}
+        for site in self._index.importers(question.name):
+            origin = self._index.origin(site)
+            weight = self._weight(question, site) if origin and self._works(site, origin) else 0.0
+            found = self._target(site, origin) if weight else None
+            if found is None and weight and is_test(site.path) and not is_test(question.path):
+                weight *= _FROM_TESTS
+            if weight and (found is None or self._may_import(question, site, found)):
+                way = _way(site, origin)
+                key = found or (way if way[1] or site.fact.is_renamed else origin.partition(".")[0])
+                groups.setdefault(_key(key), _Group(found)).add(way, site, weight)
+        return groups
+
+    def _may_import(self, question: Question, site: ImportSite, found: Definition) -> bool:
+        if found.path == question.path or (is_test(site.path) and not is_test(question.path)):
+            return False
+        return self._ground.may_import(question.path, found.path)
+
+    def _weight(self, question: Question, site: ImportSite) -> float:
+        if site.path == question.path:
+            return 1.0 if site.fact.guard is Guard.FUNCTION else 0.0
+        guarded = _GUARDED.get(site.fact.guard, 1.0)
+        if site.fact.guard is Guard.TYPE_CHECKING and question.uses.annotates:
+            guarded = 1.0
+        return guarded * _STEP ** -distance(question.path, site.path)
+
+    def _target(self, site: ImportSite, origin: str) -> Definition | None:
+        """What of the project an import binds."""
+        if site.fact.is_module:
+            path = self._index.modules.find(origin if site.fact.is_renamed else origin.partition(".")[0])
+            return None if path is None else Definition(path)
+        return self._index.resolve(origin)
+
+    def _works(self, site: ImportSite, origin: str) -> bool:
+        """Whether an import can work at this state of the project."""
+        index = self._index
+        top = origin.partition(".")[0]
+        if top not in index.modules.top_level or not self._is_local(top):
+            return True
+        if site.fact.is_module:
+            return index.has_module(origin)
+        module, _, name = origin.rpartition(".")
+        path = index.modules.find(module)
+        return index.has_module(origin) if path is None else index.defines(path, name)
+
+    def _imports_own_code(self, top: str) -> bool:
+        """Whether a top-level name stands for code of the project, not for a package that only shares its name."""
+        modules = self._index.modules
+        if modules.find(top) is not None:
+            return top not in sys.stdlib_module_names
+        return any(modules.resolve(self._index.origin(site)) is not None for site in self._index.importing(top))
+
+    def _likeness(self, question: Question, group: _Group) -> float:
+        """How much the files that import the name in this way use it as it is used here."""
+        nearest = sorted({site.path for site in group.sites}, key=_nearness(question))
+        texts = (self._ground.read(path) for path in nearest[:_LOOKED_INTO])
+        attributes, is_called, is_bare = _used_in(question.name, texts)
+        uses = question.uses
+        factor = 1.0
+        if uses.attributes and uses.attributes.isdisjoint(attributes):
+            factor *= _UNLIKE
+        if uses.calls and not is_called:
+            factor *= _UNLIKE
+        if not uses.attributes and not uses.calls and not is_bare and not is_called:
+            factor *= _UNLIKE
+        return factor
+
+    def _kinship(self, question: Question, group: _Group) -> float:
+        """How much the file itself has to do with the modules that the name would come from."""
+        facts = self._index.facts.get(question.path)
+        imports = [fact for fact in facts.imports if fact.guard is not Guard.FUNCTION] if facts is not None else []
+        origins = {self._index.origin(ImportSite(question.path, fact)) for fact in imports}
+        modules = {origin.rpartition(".")[0] for origin in origins}
+        if any(module in modules for module, name in group.ways if name):
+            return _FROM_SAME_MODULE
+        return 1.0
+
+    def _candidate(self, question: Question, group: _Group, weight: float = 0.0, against: str = "") -> Candidate:
+        module, name = self._best_way(question, group)
+        alias = question.name if question.name != (name or module.partition(".")[0]) else ""
+        paths = {site.path for site in group.sites}
+        near = sum(distance(question.path, path) == 0 for path in paths)
+        files = f"{len(paths)} file{'s' if len(paths) > 1 else ''}"
+        where = f", {near} in the same folder" if near else ""
+        evidence = f"{files} import{'s' if len(paths) == 1 else ''} it{where}"
+        return Candidate(
+            module=module,
+            name=name,
+            alias=alias,
+            evidence=(evidence,),
+            weight=weight,
+            against=against,
+        )
+
+    def _best_way(self, question: Question, group: _Group) -> _Way:
+        """The most common way; of `import a.b` and `import a` the one that brings what is read from `a`."""
+        ways = {way: weight for way, weight in group.ways.items() if way[1] or self._is_renamed(question, way)}
+        if ways:
+            return max(ways, key=lambda way: (ways[way], not _is_private(way[0]), way))
+        wanted = {part for chain in question.uses.chains for part in _prefixes(chain)}
+        inner = [way for way in group.ways if way[0].partition(".")[2] in wanted]
+        if inner and not self._suffices(question, group, inner):
+            return max(inner, key=lambda way: (group.ways[way], way))
+        return (self._needed(question, group) or question.name), ""
+
+    def _is_renamed(self, question: Question, way: _Way) -> bool:
+        return way[0].partition(".")[0] != question.name
+
+    def _needed(self, question: Question, group: _Group) -> str:
+        """The submodule of the project's own package that has to be imported for what is read from the package."""
+        modules = self._index.modules
+        package = self._index.facts.get(modules.find(question.name) or "")
+        if package is None or package.has_getattr or len(question.uses.attributes) != 1:
+            return ""
+        found = {_deepest(f"{question.name}.{chain}", modules) for chain in question.uses.chains}
+        has_habit = question.uses.attributes <= self._read_by_others(question, group)
+        return "" if has_habit or len(found) != 1 or self._gives(question) else found.pop()
+
+    def _gives(self, question: Question) -> bool:
+        """Whether the package that the name is binds what is read from it, or imports it in its own `__init__`."""
+        path = self._index.modules.find(question.name) or ""
+        facts = self._index.facts.get(path, Facts())
+        every: list[Fact | Import] = [*facts.imports, *facts.names, *facts.classes, *facts.functions]
+        bound = {fact.name for fact in every}
+        run = {self._index.origin(ImportSite(path, fact)) for fact in facts.imports}
+        bound |= {origin.split(".")[1] for origin in run if origin.startswith(f"{question.name}.")}
+        return question.uses.attributes <= bound
+
+    def _read_by_others(self, question: Question, group: _Group) -> set[str]:
+        nearest = sorted({site.path for site in group.sites}, key=_nearness(question))
+        return _used_in(question.name, map(self._ground.read, nearest[:_LOOKED_INTO]))[0]
+
+    def _suffices(self, question: Question, group: _Group, inner: Sequence[_Way]) -> bool:
+        """Whether files commonly read `a.b` with no more than `import a`."""
+        wanted = {way[0].split(".")[1] for way in inner}
+        having = {site.path for site in group.sites if (self._index.origin(site), "") in inner}
+        others = sorted({site.path for site in group.sites} - having, key=_nearness(question))
+        looked = others[:_LOOKED_INTO]
+        reading = sum(wanted <= _used_in(question.name, [self._ground.read(path)])[0] for path in looked)
+        ratio = 1 if question.uses.attributes - wanted or self._gives(question) else _PLAIN_HABIT
+        return reading * len(others) > ratio * len(having) * len(looked)
+
+
+def _is_vague(question: Question) -> bool:
+    return is_plain(question.name) and not question.uses.attributes
+
+
+def _deepest(dotted: str, modules: ModuleMap) -> str:
+    """The longest leading part of a dotted name that is a module."""
+    while dotted and modules.find(dotted) is None:
+        dotted = dotted.rpartition(".")[0]
+    return dotted
+
+
+def _nearness(question: Question) -> Callable[[str], tuple[int, str]]:
+    return lambda path: (distance(question.path, path), path)
+
+
+def _key(key: object) -> object:
+    """What two imports have in common that bind the same thing."""
+    if isinstance(key, Definition):
+        return (key.path, key.fact.name, key.fact.line) if key.fact is not None else key.path
+    return "outside", key
+
+
+def _way(site: ImportSite, origin: str) -> _Way:
+    if site.fact.is_module:
+        return origin, ""
+    module, _, name = origin.rpartition(".")
+    return (module, name) if module else (name, "")
+
+
+def _prefixes(chain: str) -> Iterable[str]:
+    parts = chain.split(".")
+    return (".".join(parts[:count]) for count in range(1, len(parts) + 1))
+
+
+def _is_private(module: str) -> bool:
+    return any(part.startswith("_") for part in module.split("."))
+
+
+def _used_in(name: str, texts: Iterable[bytes]) -> tuple[set[str], bool, bool]:
+    """Which attributes are read from a name, whether it is called, and whether it stands alone, in any of `texts`."""
+    pattern = re.compile(rb"(?<![\w.])%b\b(?:\.(\w+)|(\()|())" % re.escape(name.encode()))
+    attributes: set[str] = set()
+    is_called = is_bare = False
+    for text in texts:
+        for match in pattern.finditer(text):
+            before = text[text.rfind(b"\n", 0, match.start()) + 1 : match.start()]
+            if match[1] is not None:
+                attributes.add(match[1].decode("utf-8", "replace"))
+            elif match[2] is not None:
+                is_called = True
+            elif not _IMPORTS.match(before):
+                is_bare = True
+    return attributes, is_called, is_bare
+
+
+_IMPORTS = re.compile(rb"\s*(?:from|import)\b|\s*$")

@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from questions import ask, ground_of, written
+from remend.rules.undefined_name.fit import Fit
+from remend.rules.undefined_name.habits import Habits
+
+APP = {
+    "app/__init__.py": "",
+    "app/models/__init__.py": "from app.models.user import User\n",
+    "app/models/user.py": "class User:\n    def __init__(self, name): ...\n",
+    "app/views/__init__.py": "",
+    "app/views/one.py": "from app.models import User\n",
+    "app/views/two.py": "from ..models import User\n",
+    "app/jobs.py": "from app.models.user import User\n",
+}
+
+
+def habits(files: dict[str, str], use: str, name: str, path: str = "app/views/use.py") -> list[str]:
+    project = {**files, path: use}
+    return [written(candidate) for candidate in Habits(ground_of(project))(ask(project, path, name))]
+
+
+def weights(files: dict[str, str], use: str, name: str, path: str = "app/views/use.py") -> list[float]:
+    project = {**files, path: use}
+    return [candidate.weight for candidate in Habits(ground_of(project))(ask(project, path, name))]
+
+
+def test_several_ways_to_one_thing_are_one_candidate_spelled_as_nearby() -> None:
+    assert habits(APP, "User('a')", "User") == ["from app.models import User"]
+
+
+def test_evidence_counts_the_files() -> None:
+    project = {**APP, "app/views/use.py": "User"}
+    (found,) = Habits(ground_of(project))(ask(project, "app/views/use.py", "User"))
+
+    assert found.evidence == ("4 files import it, 2 in the same folder",)
+
+
+def test_what_does_not_fit_is_refused() -> None:
+    expected = ["from app.models import User # its __init__ does not take these arguments"]
+
+    assert habits(APP, "User()", "User") == expected
+
+
+def test_near_files_count_more_than_far_ones() -> None:
+    files = {
+        **APP,
+        "app/views/three.py": "from views_lib import Page",
+        **{f"other/{n}.py": "from far_lib import Page" for n in range(5)},
+    }
+
+    assert habits(files, "Page", "Page")[0] == "from views_lib import Page"
+
+
+def test_the_more_files_agree_the_more_it_counts() -> None:
+    once = weights({**APP, "app/views/a.py": "import numpy as np"}, "np.ones", "np")
+    often = weights({**APP, **{f"app/views/n{n}.py": "import numpy as np" for n in range(9)}}, "np.ones", "np")
+
+    assert often > once
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "use", "found"),
+    [
+        ("import numpy as np", "np", "np.ones(1)", ["import numpy as np"]),
+        ("from a.b import c as d", "d", "d", ["from a.b import c as d"]),
+        ("def f():\n    import json", "json", "json", ["import json"]),
+        ("import app.gone as gone", "gone", "gone", []),
+        ("from app.gone import x", "x", "x", []),
+        ("from app.models import missing", "missing", "missing", []),
+        ("from .... import x", "x", "x", []),
+        ("import os.path", "os", "os.path.join", ["import os.path"]),
+        ("import os.path", "os", "os.environ", ["import os"]),
+    ],
+)
+def test_an_import_of_another_file_is_taken_over(text: str, name: str, use: str, found: list[str]) -> None:
+    assert habits({**APP, "app/views/a.py": text}, use, name) == found
+
+
+def test_an_import_inside_another_function_of_the_file_counts() -> None:
+    assert habits({**APP}, "def f():\n    from lib import x\nx", "x") == ["from lib import x"]
+
+
+def test_tests_are_no_source_of_project_code_for_product_code() -> None:
+    files = {
+        **APP,
+        "tests/__init__.py": "",
+        "tests/help.py": "def make(): ...",
+        "tests/test_a.py": "from tests.help import make",
+    }
+
+    assert habits(files, "make()", "make") == []
+    assert habits(files, "make()", "make", "tests/test_b.py") == ["from tests.help import make"]
+
+
+def test_what_tests_import_from_outside_is_a_hint() -> None:
+    assert habits({**APP, "tests/test_a.py": "import numpy as np"}, "np", "np") == ["import numpy as np"]
+
+
+def test_services_stay_apart() -> None:
+    files = {"a/__init__.py": "", "a/m.py": "def f(): ...", "a/n.py": "from a.m import f", "b/use.py": "f()"}
+    ground = ground_of(files, lambda path: path.partition("/")[0])
+
+    assert Habits(ground)(ask(files, "b/use.py", "f")) == []
+
+
+@pytest.mark.parametrize(
+    ("use", "first"),
+    [
+        ("datetime.now()", "from datetime import datetime"),
+        ("datetime.timedelta(1)", "import datetime"),
+        ("datetime(2000, 1, 1)", "from datetime import datetime"),
+    ],
+)
+def test_of_two_meanings_the_one_that_is_used_alike_is_likelier(use: str, first: str) -> None:
+    files = {
+        **APP,
+        "app/views/a.py": "import datetime\ndatetime.timedelta(2)\n",
+        "app/views/b.py": "from datetime import datetime\ndatetime.now()\ndatetime(1, 1, 1)\n",
+    }
+
+    assert habits(files, use, "datetime")[0] == first
+
+
+def test_a_module_that_the_file_imports_from_already_is_likelier() -> None:
+    files = {**APP, "app/views/a.py": "from one import Page", "app/views/b.py": "from two import Page"}
+
+    assert habits(files, "from two import Other\nPage", "Page")[0] == "from two import Page"
+
+
+@pytest.mark.parametrize(
+    ("package", "use", "found"),
+    [
+        ("", "app.models.user.User", "import app.models.user"),
+        ("from app import models", "app.models.User", "import app"),
+        ("VERSION = 1", "app.VERSION", "import app"),
+        ("VERSION = 1", "app.VERSION\napp.models.User", "import app"),
+    ],
+)
+def test_a_package_is_imported_with_the_submodule_that_is_read(package: str, use: str, found: str) -> None:
+    assert habits({**APP, "app/__init__.py": package, "app/views/a.py": "import app"}, use, "app") == [found]
+
+
+def test_a_submodule_that_others_read_without_importing_it_needs_no_import() -> None:
+    files = {**APP, **{f"app/views/n{n}.py": "import lib\nlib.sub.go()" for n in range(9)}}
+
+    assert habits({**files, "app/views/a.py": "import lib.sub"}, "lib.sub.stop()", "lib") == ["import lib"]
+    assert habits({**APP, "app/views/a.py": "import lib.sub"}, "lib.sub.stop()", "lib") == ["import lib.sub"]
+
+
+def test_what_no_other_file_reads_from_a_package_may_need_an_import() -> None:
+    files = {**APP, "app/views/a.py": "import lib\nlib.run()"}
+
+    assert weights(files, "lib.sub.go()", "lib") < weights(files, "lib.run()", "lib")
+
+
+def test_what_is_known_of_other_packages_counts() -> None:
+    files = {**APP, "app/views/a.py": "from lib import x", "app/views/use.py": "x.go"}
+    ground = replace(ground_of(files), fits_outside=lambda module, name, _: Fit(against=f"{module}.{name} has no go"))
+
+    found = Habits(ground)(ask(files, "app/views/use.py", "x"))
+
+    assert [candidate.against for candidate in found] == ["lib.x has no go"]
