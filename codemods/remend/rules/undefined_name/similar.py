@@ -41,6 +41,8 @@ class SameThing:
         return (Candidate(rename=name, evidence=(text,)),)
 
     def _may_be(self, question: Question, binding: Binding) -> bool:
+        if isinstance(binding.statement, ast.ImportFrom) and binding not in unused_imports(question.module):
+            return False  # an alias that is used keeps the name free for another thing
         definition = self._index.lookup(question.path, binding.name)
         if definition is not None:
             return self._fits(definition, question.uses) is not False

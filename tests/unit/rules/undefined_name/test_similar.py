@@ -142,6 +142,7 @@ def test_unused_imports_are_those_that_nothing_names() -> None:
     [
         ("import numpy as np\nx = numpy.zeros(3)\n", "numpy", ["np"]),
         ("from app.scopes import open_file as opener\nopen_file(1)\n", "open_file", ["opener"]),
+        ("from app.scopes import open_file as opener\nopen_file(opener(1))\n", "open_file", []),
         ("from datetime import time as clock\ntime.sleep(1)\n", "time", []),
         ("import numpy as np\ndef f(np):\n    numpy.zeros(3)\n", "numpy", []),
         ("import numpy as np\nimport numpy as n\nnumpy.zeros(3)\n", "numpy", []),
