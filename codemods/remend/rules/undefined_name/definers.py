@@ -1,0 +1,144 @@
+"""Where the project itself defines a name, and from where it is best imported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+
+from remend.index.facts import Attribute, Guard
+from remend.index.index import Definition
+from remend.index.roles import is_source, is_test
+from remend.rules.undefined_name.candidate import Candidate, Question
+from remend.rules.undefined_name.fit import Fit, fits, is_plain
+from remend.rules.undefined_name.ground import Ground, distance
+
+_STEP = 3.0
+_CERTAIN, _LIKELY, _FAINT = 0.85, 0.7, 0.4
+
+
+class Definers:
+    """Knows what an undefined name is where one module of the project defines it, or is called so."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self._index = ground.index
+        self._units_importing = lru_cache(maxsize=None)(self._find_units_importing)
+
+    def __call__(self, question: Question) -> Sequence[Candidate]:
+        """The definitions that may be imported, the most likely first; those that do not fit weigh nothing."""
+        possible = []
+        refused = []
+        for found in self._found(question):
+            fit = fits(self._index, found, question.uses)
+            if fit.against:
+                refused.append(self._candidate(question, found, against=fit.against))
+            else:
+                possible.append((found, fit, _STEP ** -distance(question.path, found.path)))
+        total = sum(near for _, _, near in possible)
+        likely = [
+            self._candidate(question, found, near / total * _certainty(question, found, fit))
+            for found, fit, near in possible
+        ]
+        return [*sorted(likely, key=lambda candidate: -candidate.weight), *refused]
+
+    def _found(self, question: Question) -> Iterator[Definition]:
+        for found in self._index.definers(question.name):
+            assert found.fact is not None
+            if found.fact.guard is not Guard.FUNCTION and self._may_be_meant(question, found):
+                yield found
+        if question.uses.attributes:
+            for path in self._modules_called.get(question.name, ()):
+                if self._may_be_meant(question, Definition(path)):
+                    yield Definition(path)
+
+    def _may_be_meant(self, question: Question, found: Definition) -> bool:
+        path = found.path
+        if path == question.path or not self._ground.may_import(question.path, path):
+            return False
+        name = self._index.modules.name(path)
+        if not name or not self._is_importable(path, name):
+            return False
+        here, there = self._unit(question.path), self._unit(path)
+        return here == there or here in self._units_importing(name.partition(".")[0])
+
+    def _is_importable(self, path: str, name: str) -> bool:
+        """Whether a file is part of a package, or imported by anyone; else it may be a script."""
+        folder = path.rpartition("/")[0]
+        if is_source(path) and f"{folder}/__init__.py" in self._index.facts:
+            return True
+        return any(site.path != path for site in self._index.importing(name))
+
+    def _unit(self, path: str) -> str:
+        """What is installed, or lies, together: a distribution, else a folder of the root."""
+        return self._ground.home(path) or path.partition("/")[0]
+
+    def _find_units_importing(self, top: str) -> frozenset[str]:
+        return frozenset(self._unit(site.path) for site in self._index.importing(top))
+
+    @cached_property
+    def _modules_called(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in self._index.facts:
+            name = self._index.modules.name(path)
+            if name:
+                found.setdefault(name.rpartition(".")[2], []).append(path)
+        return found
+
+    def _candidate(self, question: Question, found: Definition, weight: float = 0.0, against: str = "") -> Candidate:
+        if found.fact is None:
+            module, _, name = self._index.modules.name(found.path).rpartition(".")
+            if not module:
+                module, name = name, ""
+            evidence = f"{found.path} is the module of this name"
+        else:
+            module, name = self._spelling(question, found), question.name
+            evidence = f"{found.path} defines it in line {found.fact.line}"
+        return Candidate(module=module, name=name, evidence=(evidence,), weight=weight, against=against)
+
+    def _spelling(self, question: Question, found: Definition) -> str:
+        """The module to import from: a package that gives the name away is preferred from outside of it."""
+        own = self._index.modules.name(found.path)
+        packages = [name for name in _above(own) if self._gives_away(name, question.name, found)]
+        if not packages:
+            return own
+        folder = (self._index.modules.find(packages[-1]) or "").removesuffix("__init__.py")
+        is_inside = question.path.startswith(folder)
+        customs = {module: self._custom(question, module, folder, is_inside=is_inside) for module in (own, *packages)}
+        best = max(customs.values())
+        options = [module for module in (own, *packages) if customs[module] == best]
+        return options[0] if is_inside else options[-1]
+
+    def _gives_away(self, package: str, name: str, found: Definition) -> bool:
+        path = self._index.modules.find(package)
+        return path is not None and path != found.path and self._index.lookup(path, name) == found
+
+    def _custom(self, question: Question, module: str, folder: str, *, is_inside: bool) -> float:
+        """How much files around import names straight from `module`, those on the same side of `folder`."""
+        total = 0.0
+        for site in self._index.importing(module):
+            taken = self._index.origin(site)
+            straight = taken.rpartition(".")[0] == module and self._index.modules.find(taken) is None
+            if straight and site.path.startswith(folder) == is_inside and not site.path.endswith("/__init__.py"):
+                total += _STEP ** -distance(question.path, site.path)
+        return total
+
+
+def _above(module: str) -> Iterator[str]:
+    """The packages around a module, innermost first."""
+    while module := module.rpartition(".")[0]:
+        yield module
+
+
+def _certainty(question: Question, found: Definition, fit: Fit) -> float:
+    """How likely an import of the one definition is meant, going by what is defined and how it is used."""
+    name, far = question.name, distance(question.path, found.path)
+    if isinstance(found.fact, Attribute):
+        if not name.strip("_")[:1].isupper() or "TypeVar(" in found.fact.value:
+            return _FAINT
+    elif is_plain(name) and found.fact is not None and not fit.confirmed:
+        return _FAINT
+    if is_test(found.path) and far > 1:
+        return _FAINT
+    if name.startswith("_") and far and not fit.confirmed and not is_test(question.path):
+        return _FAINT
+    return _CERTAIN if fit.confirmed else _LIKELY

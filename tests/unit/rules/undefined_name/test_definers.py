@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import pytest
+
+from questions import ask, ground_of, written
+from remend.rules.undefined_name.definers import Definers
+
+APP = {
+    "app/__init__.py": "",
+    "app/core/__init__.py": "from app.core._engine import Engine\n",
+    "app/core/_engine.py": "class Engine: ...\nclass Hidden: ...\n",
+    "app/shapes.py": "def make_circle(radius): ...\nLIMIT = 1\nbuffer = []\nT = TypeVar('T')\ndef run(): ...\n",
+    "app/web/__init__.py": "",
+}
+
+
+def definers(files: dict[str, str], use: str, name: str, path: str = "app/web/use.py") -> list[str]:
+    project = {**files, path: use}
+    return [written(candidate) for candidate in Definers(ground_of(project))(ask(project, path, name))]
+
+
+def weight(files: dict[str, str], use: str, name: str, path: str = "app/web/use.py") -> float:
+    project = {**files, path: use}
+    return max(candidate.weight for candidate in Definers(ground_of(project))(ask(project, path, name)))
+
+
+@pytest.mark.parametrize(
+    ("use", "name", "found"),
+    [
+        ("make_circle(1)", "make_circle", ["from app.shapes import make_circle"]),
+        ("make_circle()", "make_circle", ["from app.shapes import make_circle # it does not take these arguments"]),
+        ("LIMIT", "LIMIT", ["from app.shapes import LIMIT"]),
+        ("shapes.make_circle", "shapes", ["from app import shapes"]),
+        ("shapes.make_square", "shapes", ["from app import shapes # it has no make_square"]),
+        ("shapes", "shapes", []),
+        ("app.core", "app", ["import app"]),
+        ("nothing()", "nothing", []),
+    ],
+)
+def test_a_definition_of_the_project_may_be_meant(use: str, name: str, found: list[str]) -> None:
+    assert definers(APP, use, name) == found
+
+
+def test_a_package_that_gives_a_name_away_is_preferred_from_outside() -> None:
+    assert definers(APP, "Engine()", "Engine") == ["from app.core import Engine"]
+    assert definers(APP, "Hidden()", "Hidden") == ["from app.core._engine import Hidden"]
+    assert definers(APP, "Engine()", "Engine", "app/core/use.py") == ["from app.core._engine import Engine"]
+
+
+def test_a_package_is_passed_by_where_neighbours_do_so() -> None:
+    files = {**APP, "app/web/other.py": "from app.core._engine import Hidden"}
+
+    assert definers(files, "Engine()", "Engine") == ["from app.core._engine import Engine"]
+
+
+def test_several_definitions_share_the_trust_by_closeness() -> None:
+    files = {**APP, "app/web/near.py": "def make_circle(radius): ..."}
+
+    assert definers(files, "make_circle(1)", "make_circle")[0] == "from app.web.near import make_circle"
+    assert weight(files, "make_circle(1)", "make_circle") < weight(APP, "make_circle(1)", "make_circle")
+
+
+@pytest.mark.parametrize(("use", "name"), [("buffer", "buffer"), ("T", "T"), ("run", "run"), ("_secret", "_secret")])
+def test_a_name_that_many_things_have_says_little(use: str, name: str) -> None:
+    files = {**APP, "app/core/secrets.py": "class _secret: ..."}
+
+    assert weight(files, use, name) < 0.5 < weight(files, "LIMIT", "LIMIT")
+
+
+@pytest.mark.parametrize(
+    "path", ["tests/help.py", "app/test_it.py", "conftest.py", "scripts/tool.py", "app/web/use.py", "setup.py"]
+)
+def test_tests_scripts_and_the_file_itself_define_nothing_for_product_code(path: str) -> None:
+    files = {**APP, "tests/__init__.py": "", path: "class Only: ..."}
+
+    assert definers(files, "Only()", "Only") == []
+
+
+def test_a_script_that_is_imported_is_a_module() -> None:
+    files = {**APP, "scripts/tool.py": "class Only: ...", "app/jobs.py": "from scripts.tool import other"}
+
+    assert definers(files, "Only()", "Only") == ["from scripts.tool import Only"]
+
+
+def test_tests_take_from_product_code_and_from_their_own_support() -> None:
+    files = {
+        **APP,
+        "tests/__init__.py": "",
+        "tests/help.py": "class Fake: ...",
+        "tests/test_a.py": "import app\nclass Case: ...",
+        "tests/conftest.py": "class Fixed: ...",
+    }
+
+    assert definers(files, "Engine()", "Engine", "tests/test_b.py") == ["from app.core import Engine"]
+    assert definers(files, "Fake()", "Fake", "tests/test_b.py") == ["from tests.help import Fake"]
+    assert definers(files, "Case()", "Case", "tests/test_b.py") == []
+    assert definers(files, "Fixed()", "Fixed", "tests/test_b.py") == []
+
+
+def test_what_is_out_of_reach_is_not_meant() -> None:
+    files = {**APP, "one/pyproject.toml": "", "one/lib/__init__.py": "", "one/lib/m.py": "class Far: ..."}
+
+    assert definers(files, "Far()", "Far") == []
+    assert definers({**files, "app/jobs.py": "import lib"}, "Far()", "Far") == ["from lib.m import Far"]
+
+
+def test_services_stay_apart() -> None:
+    files = {**APP, "app/web/use.py": "Engine()"}
+    ground = ground_of(files, lambda path: "/".join(path.split("/")[:2]))
+
+    assert Definers(ground)(ask(files, "app/web/use.py", "Engine")) == []
+
+
+def test_evidence_names_the_line() -> None:
+    project = {**APP, "app/web/use.py": "LIMIT"}
+    (found,) = Definers(ground_of(project))(ask(project, "app/web/use.py", "LIMIT"))
+
+    assert found.evidence == ("app/shapes.py defines it in line 2",)
