@@ -10,20 +10,17 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import libcst as cst
 from libcst import matchers as m
 
 from remend.imports.place import place_import
-from remend.imports.release import release
-from remend.imports.statement import add_name
+from remend.imports.release import Release, release
+from remend.imports.several import Wish, place_imports
 from remend.model import Declined, Edit, Rewrite, Span, Violation
 from remend.module import Module
 from remend.rule import Change, Mend, Needs, Rule
-
-_Source = Needs | tuple[str, ast.AST | None, bool]
-"""What an added statement imports from; a module that is imported itself has a statement of its own."""
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 
@@ -109,31 +106,48 @@ def _draft(module: Module, mends: dict[Violation, Mend]) -> tuple[list[Edit], di
     if refused:
         return [], refused
     released = release(module, [site for mend in mends.values() for site in mend.frees])
-    changed = {edit.start: edit for edit in released.narrowed}
-    added: dict[_Source, Edit] = {}
+    wishes = _wishes(module, mends)
+    if released.narrowed or released.statements:
+        imports, reasons = _place_beside(module, wishes, released)
+    else:
+        imports, reasons = place_imports(module, wishes)
+    for violation, mend in mends.items():
+        for needs in mend.needs:
+            if needs in reasons:
+                refused[violation] = reasons[needs]
+    return [*edits, *imports], refused
+
+
+def _wishes(module: Module, mends: dict[Violation, Mend]) -> list[Wish]:
+    """The imports that mends need, in an order of their own; one for typing alone goes where another gives the name."""
     wanted = {needs for mend in mends.values() for needs in mend.needs}
-    for needs in sorted(wanted, key=lambda needs: (needs.module, needs.name, needs.alias, needs.typing)):
+    wanted -= {needs for needs in wanted if needs.typing and replace(needs, typing=False) in wanted}
+    wishes = []
+    for needs in sorted(wanted, key=lambda needs: (needs.module, needs.name, needs.alias, _place_of(needs))):
         asking = {violation for violation, mend in mends.items() if needs in mend.needs}
-        uses = [] if needs.function is not None else _at_import_time(module, asking)
-        source = (needs.module, needs.function, needs.typing) if needs.name and not needs.alias else needs
-        if source in added:
-            added[source] = _joined(added[source], needs)
-            continue
-        edit = place_import(module, needs, uses, released.statements, changed)
+        uses = () if needs.function is not None or needs.typing else tuple(_at_import_time(module, asking))
+        wishes.append(Wish(needs, uses))
+    return wishes
+
+
+def _place_of(needs: Needs) -> int:
+    return needs.function.lineno if needs.function is not None else 0
+
+
+def _place_beside(module: Module, wishes: Sequence[Wish], released: Release) -> tuple[list[Edit], dict[Needs, str]]:
+    """The edits for `wishes` where imports go at the same time, and those edits as well."""
+    changed = {edit.start: edit for edit in released.narrowed}
+    added: list[Edit] = []
+    refused: dict[Needs, str] = {}
+    for wish in wishes:
+        edit = place_import(module, wish.needs, wish.uses, released.statements, changed)
         if isinstance(edit, str):
-            refused.update(dict.fromkeys(asking, edit))
+            refused[wish.needs] = edit
         elif edit.end > edit.start:
             changed[edit.start] = edit
         else:
-            added[source] = edit
-    fresh = list(added.values())
-    return [*edits, *changed.values(), *fresh, *released.removals(module, {edit.start for edit in fresh})], refused
-
-
-def _joined(edit: Edit, needs: Needs) -> Edit:
-    """An edit that adds an import from a module, with one more name in it."""
-    text = edit.text.strip()
-    return Edit(edit.start, edit.end, edit.text.replace(text, add_name(text, needs.name)))
+            added.append(edit)
+    return [*changed.values(), *added, *released.removals(module, {edit.start for edit in added})], refused
 
 
 def _at_import_time(module: Module, violations: set[Violation]) -> list[ast.stmt]:
