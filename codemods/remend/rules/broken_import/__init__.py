@@ -1,1 +1,176 @@
 """The rule `broken-import`: an import of the project's own code that cannot work."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from remend.cache import digest
+from remend.model import Safety, Severity, Span, Violation
+from remend.module import Module
+from remend.project import Project
+from remend.rule import Keeps, Mend, Mends, Options, Rule
+from remend.rules.broken_import.generated import USUAL
+from remend.rules.broken_import.investigate import Found, investigate
+from remend.rules.broken_import.sites import ImportedName, imported_names
+from remend.rules.broken_import.spell import mend_statement
+
+
+class BrokenImportOptions(Options, frozen=True):
+    """The table `[tool.remend.broken-import]`."""
+
+    generated: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One name of an import statement that cannot work, with all such names of the same statement."""
+
+    site: ImportedName
+    found: Found
+    whole: tuple[tuple[ImportedName, Found], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Notes:
+    """What was found in a file, and the mends of its statements: one for all names of a statement."""
+
+    places: dict[Span, _Place]
+    mends: dict[ast.stmt, Mend | str]
+
+
+class BrokenImport(Rule):
+    """An import of the project's own code that cannot work.
+
+    The module was moved, renamed or deleted, or no longer has the name, and this file was forgotten. It raises
+    ImportError: when the file is imported, or, for an import inside a function, when that runs one day.
+
+    The mend imports from where the module or the name is now. That follows from evidence: a commit that moved it, the
+    one module of the same name that has all that is asked for, the one definition that other files import too. Where
+    two answers are equally good, none is taken and both are told; what was deleted is reported with the commit that
+    did it. An import that expects to fail (`except ImportError`, `pytest.raises`) is left alone.
+    """
+
+    id = "broken-import"
+    summary = "an import of the project's own code that cannot work"
+    subject = "import from where it is now"
+    kind = "fix"
+    safety = Safety.SAFE
+    severity = Severity.CRITICAL
+    options_type = BrokenImportOptions
+    examples: ClassVar[tuple[Mends | Keeps, ...]] = (
+        Keeps("from shop.cart import Cart\n", because="no package of the project is called shop"),
+        Keeps(
+            "try:\n    from .speedups import parse\nexcept ImportError:\n    parse = None\n",
+            because="the file knows what to do without the module",
+        ),
+        Keeps("from .speedups import parse\n", because="nothing is known of where it went", found=True),
+        Keeps("from .schema_pb2 import Order\n", because="a generator writes the module"),
+    )
+    options: BrokenImportOptions
+
+    def __init__(self, options: BrokenImportOptions) -> None:
+        super().__init__(options)
+        self._broken: dict[str, list[Found]] = {}
+
+    def titles_for(self, concept: str) -> tuple[str, ...]:
+        """The subject with the module that went, and shorter ones."""
+        old, _, new = concept.partition(" to ")
+        if not new:
+            return (f"import what was in {_last(old)}", self.subject)
+        return f"follow {old} to {new}", f"follow {_last(old)} to {_last(new)}", self.subject
+
+    def survey(self, project: Project) -> None:
+        """Find all imports that cannot work; ask the history, where there is one, what became of their targets."""
+        generated = (*USUAL, *self.options.generated)
+        if project.history is not None:
+            self._broken = investigate(project, generated)
+        else:
+            about = digest(self.id, self.options)
+            self._broken = project.recall(dict[str, list[Found]], about, lambda: investigate(project, generated))
+
+    def concerns(self, path: str, raw: bytes) -> bool:  # noqa: ARG002 (the index has read it)
+        """Whether the survey found a broken import in the file."""
+        return path in self._broken
+
+    def knows(self, path: str) -> object:
+        """What the survey found in the file."""
+        return self._broken.get(path, [])
+
+    def detect(self, module: Module) -> Iterator[Violation]:
+        """Yield every name of an import statement that cannot be had."""
+        broken = {found.asked: found for found in self._broken.get(module.path, ())}
+        sites = [
+            (site, broken[site.target])
+            for site in imported_names(module.tree, module.path, module.surroundings.name)
+            if site.target in broken
+        ]
+        by_statement: dict[ast.stmt, list[tuple[ImportedName, Found]]] = {}
+        for site, found in sites:
+            by_statement.setdefault(site.statement, []).append((site, found))
+        places = [_Place(site, found, tuple(by_statement[site.statement])) for site, found in sites]
+        noted = _Notes({module.span(place.site.alias): place for place in places}, {})
+        module.notes[self.id] = noted
+        for span, place in noted.places.items():
+            yield self._violation(place, module, span)
+
+    def _violation(self, place: _Place, module: Module, span: Span) -> Violation:
+        answer = place.found.answer
+        doubt = "; ".join(
+            dict.fromkeys(found.answer.unsafe_because for _, found in place.whole if found.answer.unsafe_because)
+        )
+        return Violation(
+            rule=self.id,
+            path=module.path,
+            span=span,
+            severity=_severity(place.site),
+            safety=Safety.UNSAFE if doubt else Safety.SAFE,
+            message=_message(place.found),
+            form=f"import {place.site.target}",
+            code=module.source.line(span.line).strip(),
+            symbol=module.symbol(place.site.path),
+            unsafe_because=doubt if answer.chosen is not None else "",
+            concept=place.whole[0][1].concept if answer.chosen is not None else "",
+            remedy=f"import {answer.chosen}" if answer.chosen is not None else "",
+            evidence=answer.chosen.evidence if answer.chosen is not None else (),
+        )
+
+    def mend(self, violation: Violation, module: Module) -> Mend | str:
+        """The statement with all its names that are known to be elsewhere; or why this one is not."""
+        noted: _Notes = module.notes[self.id]
+        place = noted.places[violation.span]
+        answer = place.found.answer
+        if answer.chosen is None:
+            return "; ".join(filter(None, [answer.reason, answer.lost, _listed(place.found)]))
+        statement = place.site.statement
+        if statement not in noted.mends:
+            noted.mends[statement] = mend_statement(module, [(site, found.answer) for site, found in place.whole])
+        return noted.mends[statement]
+
+
+def _message(found: Found) -> str:
+    missing = found.answer.missing
+    if missing.name:
+        return f"{missing.module} has no {missing.name}"
+    return f"there is no module {missing.module}"
+
+
+def _listed(found: Found) -> str:
+    others = found.answer.others
+    return (
+        f"it could be {', '.join(map(str, others[:5]))}" + (f" or {len(others) - 5} more" if len(others) > 5 else "")
+        if others
+        else ""
+    )
+
+
+def _severity(site: ImportedName) -> Severity:
+    if site.is_for_typing:
+        return Severity.MEDIUM
+    return Severity.HIGH if site.is_deferred else Severity.CRITICAL
+
+
+def _last(dotted: str) -> str:
+    return dotted.rpartition(".")[2]

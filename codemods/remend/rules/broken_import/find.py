@@ -75,11 +75,19 @@ class Finder:
         names = (name for name in self._index.modules.names(module) if self._leads_to(name, module, path))
         return next(names, None)
 
+    def files(self, dotted: str, path: str) -> tuple[str, ...]:
+        """Where the module `dotted`, there or not, lies for the file at `path`: as a file of its own or a package."""
+        top = dotted.partition(".")[0]
+        homes = (home for home in self._places.homes(top, path) if self._can_import(top, home, path))
+        stems = [home + dotted.replace(".", "/") for home in homes]
+        return tuple(file for stem in stems for file in (f"{stem}.py", f"{stem}/__init__.py"))
+
     def _leads_to(self, name: str, module: str, path: str) -> bool:
         top = name.partition(".")[0]
         for home in self._places.homes(top, path):
             if self._places.module(home, name) == module:
-                return self._can_import(top, home, path)
+                is_beside = path.startswith(f"{home}{top}/") and self._places.is_importable(home, path)
+                return is_beside or self._can_import(top, home, path)
         return False
 
     def _asked(self, path: str) -> Iterator[_Asked]:

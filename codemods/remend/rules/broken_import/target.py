@@ -49,8 +49,8 @@ def ask(origin: str, name: str, path: str, module: str) -> Asked | None:
         stem = path.removesuffix(".py").removesuffix("/__init__")
         return Asked(Target(named, name), stem.removesuffix(module.replace(".", "/")))
     folders = path.split("/")[:-1]
-    if level > len(folders):
+    if level > len(folders) + 1:
         return None
     kept = folders[: len(folders) - level + 1]
-    rest = ".".join(filter(None, [kept[-1], origin[level:]]))
-    return Asked(Target(rest, name), "".join(f"{folder}/" for folder in kept[:-1]))
+    rest = ".".join(filter(None, [*kept[-1:], origin[level:]]))
+    return Asked(Target(rest, name), "".join(f"{folder}/" for folder in kept[:-1])) if rest else None

@@ -1,0 +1,216 @@
+"""Where a module or a name that is gone went, with what speaks for it.
+
+In the order of weight: a commit that moved it; a file of the same name that has all that is asked for; the one other
+place that defines the name; another name that took its place. Two places that are equally good are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+
+import msgspec
+
+from remend.index.index import Definition, Index
+from remend.index.roles import is_source
+from remend.rules.broken_import.find import Finder
+from remend.rules.broken_import.past import Past
+from remend.rules.broken_import.target import Target
+
+_STALE = re.compile(
+    r"(?:^|[/_.-])(?:backups?|legacy|archived?|deprecated|old|duplicates?|obsolete|examples?)(?=$|[/_.-])"
+)
+
+
+class Candidate(msgspec.Struct, frozen=True, kw_only=True):
+    """What could be imported instead: a module, or with `name` what it holds; `evidence` says why, in few words."""
+
+    module: str
+    name: str = ""
+    evidence: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.module}.{self.name}" if self.name else self.module
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known about one import that cannot work.
+
+    `missing` is what of it is not there. `chosen` takes its place; None means that nothing does, and `reason` says why.
+    `others` are what was weighed besides. `unsafe_because` says what the choice may get wrong. `lost` tells the commit
+    that deleted it.
+    """
+
+    missing: Target
+    chosen: Candidate | None = None
+    others: tuple[Candidate, ...] = ()
+    reason: str = ""
+    unsafe_because: str = ""
+    lost: str = ""
+
+
+class Successors:
+    """Looks for what takes the place of missing imports."""
+
+    def __init__(self, index: Index, finder: Finder, past: Past, may_import: Callable[[str, str], bool]) -> None:
+        self._index = index
+        self._finder = finder
+        self._past = past
+        self._may_import = may_import
+
+    def answers(self, path: str, broken: Mapping[Target, Target]) -> dict[Target, Answer]:
+        """An answer for everything that the file at `path` asks for in vain."""
+        taken: dict[str, set[str]] = {}
+        for asked, missing in broken.items():
+            if not missing.name and asked.name not in ("", "*"):
+                taken.setdefault(asked.module, set()).add(asked.name)
+        return {
+            asked: self._answer(path, asked, missing, frozenset(taken.get(asked.module, ())))
+            for asked, missing in broken.items()
+        }
+
+    def _answer(self, path: str, asked: Target, missing: Target, taken: frozenset[str]) -> Answer:
+        lost = self._past.deletion(asked)
+        found = (
+            self._moved(path, asked, missing),
+            self._same_file(path, asked, missing, taken),
+            self._same_name(path, asked, missing),
+            self._renamed(asked, missing),
+        )
+        for answer in found:
+            if answer is not None:
+                return msgspec.structs.replace(answer, missing=missing, lost=lost)
+        return Answer(missing=missing, reason=self._nothing(asked), lost=lost)
+
+    def _nothing(self, asked: Target) -> str:
+        what = asked.name if asked.name not in ("", "*") else asked.module.rpartition(".")[2]
+        return f"nothing that this file may import is called {what}"
+
+    def _moved(self, path: str, asked: Target, missing: Target) -> Answer | None:
+        """The module is where a commit moved it to; or the submodule that the name stands for."""
+        for new, said in self._past.moves(str(missing)):
+            name = self._finder.spelled(new, path)
+            if name is None or not self._may_import(path, new):
+                continue
+            if missing.name:
+                module, _, last = name.rpartition(".")
+                return _sure(missing, Candidate(module=module, name=last, evidence=(said,))) if module else None
+            if asked.name in ("", "*"):
+                return _sure(missing, Candidate(module=name, evidence=(said,)))
+            if self._index.lookup(new, asked.name) is not None:
+                return _sure(missing, Candidate(module=name, name=asked.name, evidence=(said,)))
+        return None
+
+    def _same_file(self, path: str, asked: Target, missing: Target, taken: frozenset[str]) -> Answer | None:
+        """A module of the same file name, that has all the names that the file takes."""
+        if not taken or missing.name:
+            return None
+        last = missing.module.rpartition(".")[2]
+        found = [
+            (module, name)
+            for module in self._modules_called(last)
+            if all(self._index.lookup(module, each) is not None for each in taken)
+            and (name := self._reachable(path, module, missing)) is not None
+        ]
+        if len(found) != 1:
+            return None
+        name = found[0][1]
+        has = "has the name" if len(taken) == 1 else f"has all {len(taken)} names"
+        evidence = (f"{name} is the one module called {last} that {has} asked for",)
+        return _sure(missing, Candidate(module=name, name=asked.name, evidence=evidence))
+
+    def _same_name(self, path: str, asked: Target, missing: Target) -> Answer | None:
+        """The name is defined elsewhere in the project, in one place or in one that the others take it from."""
+        if asked.name in ("", "*"):
+            return None
+        found: dict[Definition, Candidate] = {}
+        counts: dict[Definition, int] = {}
+        moved = self._past.moved_to(asked)
+        for definition in self._index.definers(asked.name):
+            name = self._reachable(path, definition.path, missing)
+            if name is not None and name != missing.module:
+                ways = self._ways(definition, asked.name, path)
+                counts[definition] = sum(ways.values())
+                module = min(ways, key=lambda way: (-ways[way], way.count("."), way), default=name)
+                found[definition] = Candidate(module=module, name=asked.name)
+        if not found:
+            return None
+        by_commit = [definition for definition in found if definition.path in moved]
+        best = max(found, key=lambda definition: counts[definition])
+        if len(by_commit) == 1 and counts[by_commit[0]] == counts[best]:
+            return _sure(missing, _because(found[by_commit[0]], moved[by_commit[0].path]))
+        users = counts[best]
+        says = f"{users} other file{'s import' if users > 1 else ' imports'} it from there"
+        if len(found) == 1:
+            chosen = _because(found[best], f"{found[best].module} has the project's one definition of {asked.name}")
+            doubt = "nothing but the name tells that it is the same"
+            if self._past.had_its_own(asked):
+                doubt = f"{asked.module} had a {asked.name} of its own, which was deleted"
+            elif users:
+                return _sure(missing, _because(chosen, says))
+            return Answer(missing=missing, chosen=chosen, unsafe_because=doubt)
+        if not by_commit and users > 2 and users > 4 * (sum(counts.values()) - users):
+            others = tuple(found[each] for each in found if each != best)
+            doubt = f"{len(others)} more module{'s define' if len(others) > 1 else ' defines'} {asked.name}"
+            return Answer(missing=missing, chosen=_because(found[best], says), others=others, unsafe_because=doubt)
+        reason = f"{len(found)} modules define {asked.name} and nothing tells which one is meant"
+        return Answer(missing=missing, others=tuple(found.values()), reason=reason)
+
+    def _renamed(self, asked: Target, missing: Target) -> Answer | None:
+        """The module has the thing under another name."""
+        if not missing.name:
+            return None
+        for new, said in self._past.renamed(asked):
+            module = self._index.modules.find(missing.module)
+            if module is not None and self._index.lookup(module, new) is not None:
+                return _sure(missing, Candidate(module=missing.module, name=new, evidence=(said,)))
+        return None
+
+    def _reachable(self, path: str, module: str, missing: Target) -> str | None:
+        """The name under which `path` may import a module that could take the place of `missing`."""
+        if module == path or not is_source(module) or not self._may_import(path, module):
+            return None
+        if _STALE.search(module) and not _STALE.search(path) and not _STALE.search(missing.module.replace(".", "/")):
+            return None
+        return self._finder.spelled(module, path)
+
+    def _ways(self, definition: Definition, name: str, path: str) -> Counter[str]:
+        """The modules that other files import a definition from, with how many do."""
+        ways: Counter[str] = Counter()
+        for site in self._index.importers(name):
+            if site.path == path or site.fact.is_module or site.fact.is_renamed:
+                continue
+            origin = self._index.origin(site)
+            if self._index.resolve(origin) == definition and self._may_take(path, origin):
+                ways[origin.rpartition(".")[0]] += 1
+        return ways
+
+    def _may_take(self, path: str, origin: str) -> bool:
+        through = self._index.modules.find(origin.rpartition(".")[0])
+        return (
+            through is not None
+            and through != path
+            and self._may_import(path, through)
+            and is_source(through)
+            and self._finder.spelled(through, path) is not None
+        )
+
+    def _modules_called(self, last: str) -> Iterable[str]:
+        return self._by_last_part.get(last, ())
+
+    @cached_property
+    def _by_last_part(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for path in self._index.facts:
+            found.setdefault(path.removesuffix(".py").removesuffix("/__init__").rpartition("/")[2], []).append(path)
+        return {part: tuple(paths) for part, paths in found.items()}
+
+
+def _sure(missing: Target, chosen: Candidate) -> Answer:
+    return Answer(missing=missing, chosen=chosen)
+
+
+def _because(candidate: Candidate, *evidence: str) -> Candidate:
+    return msgspec.structs.replace(candidate, evidence=(*candidate.evidence, *evidence))
