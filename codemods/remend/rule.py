@@ -124,7 +124,8 @@ class Rule:
         severity: how much a violation hurts in general; a violation may change it.
         triggers: whole words, at least one of which stands in every file that the rule can speak about; empty for a
             rule that tells by `concerns`.
-        late: whether it mends after the others, because what they do can make its own mends needless.
+        late: whether it mends after the others, because what they do can make its own mends needless; what it finds
+            inside of something that another rule can mend safely is left to that rule.
         releases: names whose import a mend may leave without a use.
         examples: tests, documentation and `explain` page in one.
         example_options: options that the examples and fixtures need, before their own.

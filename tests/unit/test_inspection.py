@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import libcst as cst
 import pytest
@@ -181,3 +182,29 @@ def test_the_surroundings_reach_the_rule() -> None:
     found = inspected("import old\n\nx = old\n", Old(Plan(needs=NEW, frees=True)))
 
     assert after(found) == "from shared.env import new\n\nx = new\n"
+
+
+class Late(Other):
+    id = "late"
+    late = True
+
+
+@pytest.mark.parametrize(
+    ("safety", "found"),
+    [
+        (Safety.SAFE, ["old", "late"]),
+        (Safety.UNSAFE, ["old", "late", "late"]),
+        (Safety.REPORT_ONLY, ["old", "late", "late"]),
+    ],
+)
+def test_a_late_rule_leaves_to_others_what_they_mend_safely(safety: Safety, found: list[str]) -> None:
+    class Around(Old):
+        def detect(self, module: Module) -> Iterator[Violation]:
+            for violation in super().detect(module):
+                yield replace(violation, span=module.span(module.tree.body[0]))
+
+    rules = (Around(Plan(safety=safety)), Late())
+
+    assert [f.violation.rule for f in inspected("old(other)\nother\n", *rules, mends="").findings] == found
+    mended = inspected("old(other)\nother\n", *rules, mends="late")
+    assert [f.violation.rule for f in mended.findings] == ["old", "late", "late"]
