@@ -88,7 +88,7 @@ class BrokenImport(Rule):
         if project.history is not None:
             self._broken = investigate(project, generated)
         else:
-            about = digest(self.id, self.options)
+            about = digest(self.id, self.options, project.boundary_of)
             self._broken = project.recall(dict[str, list[Found]], about, lambda: investigate(project, generated))
 
     def concerns(self, path: str, raw: bytes) -> bool:  # noqa: ARG002 (the index has read it)

@@ -115,6 +115,8 @@ class Finder:
 
     def _can_import(self, top: str, home: str, path: str) -> bool:
         """Whether `top` is the project's, in `home`, where `path` imports it, and not another distribution's."""
+        if path.startswith(f"{home}{top}/") and self._places.is_root(home) and self._places.module(home, top):
+            return True
         working = self._working[top, home]
         if not working or not self._places.is_importable(home, path):
             return False

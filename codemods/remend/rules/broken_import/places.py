@@ -34,7 +34,11 @@ class Places:
 
     def is_importable(self, home: str, path: str) -> bool:
         """Whether the file at `path` can be expected to import from the folder `home`."""
-        return home.rstrip("/") in self._roots or (path.startswith(home) and f"{home}__init__.py" not in self.paths)
+        return self.is_root(home) or (path.startswith(home) and f"{home}__init__.py" not in self.paths)
+
+    def is_root(self, home: str) -> bool:
+        """Whether modules are imported from the folder `home` wherever the importing file lies."""
+        return home.rstrip("/") in self._roots
 
     def has(self, home: str, dotted: str) -> bool:
         """Whether a module, a folder with modules below it, or what is compiled to one lies at `dotted` in `home`."""

@@ -119,7 +119,8 @@ class Successors:
         name = found[0][1]
         has = "has the name" if len(taken) == 1 else f"has all {len(taken)} names"
         evidence = (f"{name} is the one module called {last} that {has} asked for",)
-        return _sure(missing, Candidate(module=name, name=asked.name, evidence=evidence))
+        chosen = Candidate(module=name, name=asked.name, evidence=evidence)
+        return Answer(missing=missing, chosen=chosen, unsafe_because=self._foreign(path, missing, name))
 
     def _same_name(self, path: str, asked: Target, missing: Target) -> Answer | None:
         """The name is defined elsewhere in the project, in one place or in one that the others take it from."""
@@ -149,7 +150,8 @@ class Successors:
             if self._past.had_its_own(asked):
                 doubt = f"{asked.module} had a {asked.name} of its own, which was deleted"
             elif users:
-                return _sure(missing, _because(chosen, says))
+                foreign = self._foreign(path, missing, chosen.module)
+                return Answer(missing=missing, chosen=_because(chosen, says), unsafe_because=foreign)
             return Answer(missing=missing, chosen=chosen, unsafe_because=doubt)
         if not by_commit and users > 2 and users > 4 * (sum(counts.values()) - users):
             others = tuple(found[each] for each in found if each != best)
@@ -167,6 +169,16 @@ class Successors:
             if module is not None and self._index.lookup(module, new) is not None:
                 return _sure(missing, Candidate(module=missing.module, name=new, evidence=(said,)))
         return None
+
+    def _foreign(self, path: str, missing: Target, module: str) -> str:
+        """What is doubtful where a module is of another top-level package, which no file around `path` imports from."""
+        top = module.partition(".")[0]
+        around = path.partition("/")[0]
+        if top == missing.module.partition(".")[0] or around == path:
+            return ""
+        if any(site.path != path and site.path.startswith(f"{around}/") for site in self._index.importing(module)):
+            return ""
+        return f"no other file of {around} imports {module}"
 
     def _reachable(self, path: str, module: str, missing: Target) -> str | None:
         """The name under which `path` may import a module that could take the place of `missing`."""

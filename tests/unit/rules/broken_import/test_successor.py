@@ -1,0 +1,124 @@
+"""Where missing imports are said to have gone, by the history of real repositories and by the project alone."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from broken_project import write
+from remend.git.repository import open_repository
+from remend.project import Project
+from remend.rules.broken_import.investigate import Found, investigate
+from remend.snapshot import FolderSnapshot
+
+POOL = "class Pool:\n    size = 5\n\n    def take(self):\n        return self.size\n\n    def give(self): ...\n"
+USER = "from app.session import Pool\n\nPOOL = Pool()\n"
+
+
+def commit(root: Path, message: str, files: Mapping[str, str | None]) -> None:
+    """Write files, remove those that are None, and commit everything."""
+    for name in [name for name, text in files.items() if text is None]:
+        (root / name).unlink()
+    write(root, {name: text for name, text in files.items() if text is not None})
+    subprocess.run(["git", "init", "-q"], cwd=root, check=True)
+    subprocess.run(["git", "add", "-A"], cwd=root, check=True)
+    subprocess.run(["git", "commit", "-q", "-m", message], cwd=root, check=True)
+
+
+def answers(root: Path) -> dict[str, Found]:
+    """What is said about the broken imports of `app/user.py`, with the history where there is one."""
+    repository = open_repository(root)
+    if repository is None:
+        return _told(Project(FolderSnapshot(root)))
+    with repository:
+        return _told(Project(FolderSnapshot(root), history=repository.history("HEAD", 30.0)))
+
+
+def _told(project: Project) -> dict[str, Found]:
+    return {str(found.asked): found for found in investigate(project, ()).get("app/user.py", [])}
+
+
+def test_a_file_that_a_commit_moved_is_followed(tmp_path: Path) -> None:
+    commit(tmp_path, "first", {"app/__init__.py": "", "app/session.py": POOL, "app/user.py": USER})
+    commit(tmp_path, "move it", {"app/session.py": None, "app/store.py": POOL})
+
+    (found,) = answers(tmp_path).values()
+
+    assert str(found.answer.chosen) == "app.store.Pool"
+    assert not found.answer.unsafe_because
+    assert found.concept == "app.session to app.store"
+    assert found.answer.chosen is not None
+    assert "moved app/session.py to app/store.py, 100 % of it the same" in found.answer.chosen.evidence[0]
+
+
+def test_a_name_that_a_commit_moved_is_followed(tmp_path: Path) -> None:
+    start = {
+        "app/__init__.py": "",
+        "app/session.py": POOL + "\nOPEN = 1\n",
+        "app/user.py": USER,
+        "app/pools.py": "A = 1\n",
+    }
+    commit(tmp_path, "first", {**start, "app/fakes.py": "class Pool: ...\n"})
+    commit(tmp_path, "move the pool", {"app/session.py": "OPEN = 1\n", "app/pools.py": "A = 1\n\n\n" + POOL})
+
+    (found,) = answers(tmp_path).values()
+
+    assert str(found.answer.chosen) == "app.pools.Pool"
+    assert not found.answer.unsafe_because
+
+
+def test_a_deleted_module_is_told_with_its_commit(tmp_path: Path) -> None:
+    commit(tmp_path, "first", {"app/__init__.py": "", "app/session.py": POOL, "app/user.py": USER})
+    commit(tmp_path, "drop pooling", {"app/session.py": None})
+
+    (found,) = answers(tmp_path).values()
+
+    assert found.answer.chosen is None
+    assert found.answer.lost.endswith(": drop pooling")
+
+
+def test_a_namesake_of_what_the_module_defined_itself_is_doubtful(tmp_path: Path) -> None:
+    other = {"app/other.py": "from app.near import Pool\n", "app/near.py": "class Pool:\n    kind = 'other'\n"}
+    commit(tmp_path, "first", {"app/__init__.py": "", "app/session.py": POOL, "app/user.py": USER, **other})
+    commit(tmp_path, "drop pooling", {"app/session.py": None})
+
+    (found,) = answers(tmp_path).values()
+
+    assert str(found.answer.chosen) == "app.near.Pool"
+    assert found.answer.unsafe_because == "app.session had a Pool of its own, which was deleted"
+
+
+@pytest.mark.parametrize(
+    ("files", "chosen", "doubt"),
+    [
+        ({"app/deep/__init__.py": "", "app/deep/session.py": POOL}, "app.deep.session.Pool", ""),
+        ({"app/near.py": POOL, "app/other.py": "from app.near import Pool\n"}, "app.near.Pool", ""),
+        ({"app/near.py": POOL}, "app.near.Pool", "nothing but the name tells that it is the same"),
+        ({"app/near.py": POOL, "app/far.py": POOL}, None, ""),
+        ({"app/legacy/session.py": POOL}, None, ""),
+        ({"app/tests/session.py": POOL}, None, ""),
+        ({"app/test_pool.py": POOL}, None, ""),
+        (
+            {
+                "lib/pools/__init__.py": "",
+                "lib/pools/session.py": POOL,
+                "lib/pools/a.py": "from pools.session import Pool\n",
+            },
+            "pools.session.Pool",
+            "no other file of app imports pools.session",
+        ),
+    ],
+    ids=["same file name", "imported by others", "only the name", "two", "legacy", "tests", "a test", "foreign"],
+)
+def test_without_a_history_the_project_tells(
+    tmp_path: Path, files: Mapping[str, str], chosen: str | None, doubt: str
+) -> None:
+    write(tmp_path, {"app/__init__.py": "", "app/user.py": USER, **files})
+
+    (found,) = answers(tmp_path).values()
+
+    assert (None if found.answer.chosen is None else str(found.answer.chosen)) == chosen
+    assert found.answer.unsafe_because == doubt
