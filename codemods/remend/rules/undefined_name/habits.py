@@ -223,14 +223,20 @@ class Habits:
         return question.uses.attributes <= bound
 
     def _read_by_others(self, question: Question, group: _Group) -> set[str]:
-        nearest = sorted({site.path for site in group.sites}, key=_nearness(question))
-        return _used_in(question.name, map(self._ground.read, nearest[:_LOOKED_INTO]))[0]
+        """What the nearest files read from the name that import no more than the name."""
+        nearest = self._plain_importers(question, group)[:_LOOKED_INTO]
+        return _used_in(question.name, map(self._ground.read, nearest))[0]
+
+    def _plain_importers(self, question: Question, group: _Group) -> list[str]:
+        """The files, the nearest first, that import no submodule of what the name is."""
+        dotted = {site.path for site in group.sites if site.fact.is_module and "." in self._index.origin(site)}
+        return sorted({site.path for site in group.sites} - dotted, key=_nearness(question))
 
     def _suffices(self, question: Question, group: _Group, inner: Sequence[_Way]) -> bool:
         """Whether files commonly read `a.b` with no more than `import a`."""
         wanted = {way[0].split(".")[1] for way in inner}
         having = {site.path for site in group.sites if (self._index.origin(site), "") in inner}
-        others = sorted({site.path for site in group.sites} - having, key=_nearness(question))
+        others = self._plain_importers(question, group)
         looked = others[:_LOOKED_INTO]
         reading = sum(wanted <= _used_in(question.name, [self._ground.read(path)])[0] for path in looked)
         ratio = 1 if question.uses.attributes - wanted or self._gives(question) else _PLAIN_HABIT
