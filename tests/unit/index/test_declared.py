@@ -23,9 +23,8 @@ def declared(files: dict[str, str]) -> list[str]:
         ("pyproject.toml", '[build-system]\nrequires = ["setuptools>=60"]\n', ["setuptools"]),
         (
             "pyproject.toml",
-            '[tool.poetry.dependencies]\npython = "^3.9"\nrequests = "*"\n'
-            '[tool.poetry.group.t.dependencies]\nmoto = "5"\n',
-            ["requests", "moto"],
+            '[tool.poetry.dependencies]\npython = "3"\nflask = "*"\n[tool.poetry.group.t.dependencies]\nmoto = "5"\n',
+            ["flask", "moto"],
         ),
         (
             "requirements.txt",

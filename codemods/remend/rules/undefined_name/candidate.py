@@ -73,6 +73,14 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     weight: float = 0.0
     against: str = ""
 
+    @property
+    def wording(self) -> str:
+        """What the mend does, as code or in a few words."""
+        if self.rename:
+            return f"use {self.rename}"
+        alias = f" as {self.alias}" if self.alias else ""
+        return f"from {self.module} import {self.name}{alias}" if self.name else f"import {self.module}{alias}"
+
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """What is known about an undefined name of a file.
@@ -80,6 +88,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     `chosen` is what the mend does; None means that there is none, and `reason` says why, in half a sentence.
     `candidates` are the others that were weighed. `unsafe_because` says what the mend could get wrong. `inside` tells
     that the import has to stand inside the functions that use the name, `typing` that it goes under TYPE_CHECKING.
+    `root` is the folder of the project that the module is imported from, None where it is not the project's own.
     """
 
     chosen: Candidate | None = None
@@ -88,3 +97,4 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     unsafe_because: str = ""
     inside: bool = False
     typing: bool = False
+    root: str | None = None

@@ -102,10 +102,17 @@ class Habits:
             if found is None and weight and is_test(site.path) and not is_test(question.path):
                 weight *= _FROM_TESTS
             if weight and (found is None or self._may_import(question, site, found)):
-                way = _way(site, origin)
+                way = _way(site, self._offered(question, site, origin))
                 key = found or (way if way[1] or site.fact.is_renamed else origin.partition(".")[0])
                 groups.setdefault(_key(key), _Group(found)).add(way, site, weight)
         return groups
+
+    def _offered(self, question: Question, site: ImportSite, origin: str) -> str:
+        """What an import asks for; what a package takes from inside itself is offered by the package to those outside."""
+        package = self._index.modules.name(site.path)
+        folder, _, file = site.path.rpartition("/")
+        offers = file == "__init__.py" and origin.startswith(f"{package}.") and not site.fact.is_module
+        return origin if not offers or question.path.startswith(f"{folder}/") else f"{package}.{site.fact.name}"
 
     def _may_import(self, question: Question, site: ImportSite, found: Definition) -> bool:
         if found.path == question.path or (is_test(site.path) and not is_test(question.path)):

@@ -1,0 +1,229 @@
+"""What the installed libraries offer, read from their files; nothing of them is imported or run."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import sysconfig
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from packaging.utils import canonicalize_name
+
+from remend.cache import Cache, Shelf, code_state, digest
+from remend.index.extract import extract
+from remend.index.facts import Facts
+from remend.index.imports import from_imports
+from remend.index.index import Definition, Index
+from remend.index.modules import ModuleMap, absolute
+
+_ENVIRONMENTS = (".venv", "venv")
+_SITE_PACKAGES = ("lib/python3*/site-packages", "Lib/site-packages")
+_CALLED_OTHERWISE: Mapping[str, tuple[str, ...]] = {
+    "attrs": ("attr", "attrs"),
+    "beautifulsoup4": ("bs4",),
+    "djangorestframework": ("rest_framework",),
+    "gitpython": ("git",),
+    "grpcio": ("grpc",),
+    "mysqlclient": ("MySQLdb",),
+    "opencv-python": ("cv2",),
+    "opencv-python-headless": ("cv2",),
+    "pillow": ("PIL",),
+    "psycopg2-binary": ("psycopg2",),
+    "pycryptodome": ("Crypto",),
+    "pyjwt": ("jwt",),
+    "pymupdf": ("fitz",),
+    "pyserial": ("serial",),
+    "python-dateutil": ("dateutil",),
+    "python-dotenv": ("dotenv",),
+    "python-jose": ("jose",),
+    "python-multipart": ("multipart",),
+    "pyyaml": ("yaml",),
+    "scikit-image": ("skimage",),
+    "scikit-learn": ("sklearn",),
+    "setuptools": ("setuptools", "pkg_resources"),
+}
+_BINDS = re.compile(
+    rb"^(?:[ \t]+(?=def |class )|)(?:(?:async )?def |class |)([A-Za-z]\w*)\b[ \t]*(?=[:=(])", re.MULTILINE
+)
+
+
+def environments(root: Path) -> tuple[Path, ...]:
+    """The folders of installed libraries that belong to the project at `root`; remend's own where there are none."""
+    own = [root / name for name in _ENVIRONMENTS]
+    active = os.environ.get("VIRTUAL_ENV")
+    if active and Path(active).resolve() != Path(sys.prefix).resolve():
+        own.append(Path(active))
+    found = [folder for place in own for pattern in _SITE_PACKAGES for folder in sorted(place.glob(pattern))]
+    return tuple(found) or tuple({Path(sysconfig.get_path(kind)) for kind in ("purelib", "platlib")})
+
+
+class Installed:
+    """The libraries in some folders of installed libraries, the first folder that has one counts."""
+
+    def __init__(self, folders: Sequence[Path], cache: Cache | None = None) -> None:
+        self._folders = tuple(folders)
+        state = digest("installed", sys.version, code_state(Path(__file__).parent))
+        self._facts_shelf = Shelf(cache, Facts, digest("facts", state))
+        self._names_shelf = Shelf(cache, dict[str, tuple[str, ...]], digest("names", state))
+        self._names: dict[str, Mapping[str, tuple[str, ...]]] = {}
+        self._facts: dict[str, Facts] = {}
+        self._files_of: dict[str, Mapping[str, Path]] = {}
+
+    def import_names(self, distribution: str) -> tuple[str, ...]:
+        """The top-level modules of a distribution: by its metadata where it is installed, else by what is usual."""
+        metadata = self._metadata.get(distribution)
+        found = tuple(sorted(_top_level(metadata))) if metadata is not None else ()
+        found = tuple(name for name in found if not name.startswith("_"))
+        usual = _CALLED_OTHERWISE.get(distribution, (distribution.replace("-", "_"),))
+        return found or usual
+
+    def has(self, package: str) -> bool:
+        """Whether a top-level module is installed as Python code."""
+        return bool(self._files(package))
+
+    def look_up(self, package: str, name: str) -> tuple[Index, tuple[tuple[str, Definition], ...]]:
+        """The modules of a package that publicly offer `name`, each with its definition, and the index to ask further.
+
+        Only the package itself and the modules and packages directly in it are asked; the shortest way comes first.
+        """
+        files = self._files(package)
+        hits = self._binding(package, files).get(name, ())
+        index = self._index(hits, files, name)
+        found = []
+        for path in hits:
+            module = index.modules.name(path)
+            definition = index.resolve(f"{module}.{name}")
+            if definition is not None and definition.fact is not None and _is_public(index, path, name):
+                found.append((module, definition))
+        return index, tuple(sorted(found, key=lambda each: (each[0].count("."), each[0])))
+
+    def needed_submodule(self, package: str, attributes: Iterable[str]) -> str | None:
+        """The module to import so that a package has `attributes`: itself or one in it; None where there is none.
+
+        Where the package's own file is not there to ask, it counts as having them.
+        """
+        files = self._files(package)
+        path = next((path for path in files if path.removesuffix(".py").removesuffix("/__init__") == package), None)
+        if path is None:
+            return package
+        index = self._index([path], files, "")
+        missing = sorted(each for each in attributes if not index.defines(path, each))
+        inner = [each for each in missing if {f"{package}/{each}.py", f"{package}/{each}/__init__.py"} & files.keys()]
+        if inner != missing or len(inner) > 1:
+            return None
+        return ".".join((package, *inner))
+
+    @cached_property
+    def _metadata(self) -> Mapping[str, Path]:
+        found: dict[str, Path] = {}
+        for folder in self._folders:
+            for place in sorted(folder.glob("*.dist-info")):
+                found.setdefault(canonicalize_name(place.name.partition("-")[0]), place)
+        return found
+
+    def _files(self, package: str) -> Mapping[str, Path]:
+        """The public files at the top of a package, by path below their folder of installed libraries."""
+        known = self._files_of.get(package)
+        if known is None:
+            known = self._files_of[package] = next(filter(None, (_public_files(f, package) for f in self._folders)), {})
+        return known
+
+    def _binding(self, package: str, files: Mapping[str, Path]) -> Mapping[str, tuple[str, ...]]:
+        """The files that may bind each name; found by a search, which the syntax tree confirms where it matters."""
+        if package not in self._names:
+            key = digest(package, [_state(file) for file in files.values()])
+            self._names |= self._names_shelf.fill({package: key}, lambda _: [_search(files)])
+        return self._names[package]
+
+    def _index(self, paths: Iterable[str], files: Mapping[str, Path], name: str) -> Index:
+        """The facts of `paths` and of the modules of the same package that they take `name` from."""
+        found: dict[str, Facts] = {}
+        waiting = [(path, file, name) for path in paths if (file := files.get(path)) is not None]
+        while waiting:
+            path, file, wanted = waiting.pop()
+            if path not in found:
+                found[path] = self._facts_of(path, file)
+                waiting += _taken_from(path, found[path], file.parents[path.count("/")], wanted)
+        packages = {f"{folder}/__init__.py" for path in found for folder in _folders_above(path)}
+        return Index(found, ModuleMap({*found, *packages}))
+
+    def _facts_of(self, path: str, file: Path) -> Facts:
+        if path not in self._facts:
+            made = self._facts_shelf.fill({path: digest(_state(file))}, lambda _: [extract(path, file.read_bytes())])
+            self._facts |= made
+        return self._facts[path]
+
+
+def _top_level(metadata: Path) -> Iterator[str]:
+    """The names of the modules that a distribution installs."""
+    listed = metadata / "top_level.txt"
+    record = metadata / "RECORD"
+    if listed.is_file():
+        yield from {name for name in listed.read_text("utf-8").split() if name.isidentifier()}
+    elif record.is_file():
+        first = (line.partition(",")[0].partition("/") for line in record.read_text("utf-8").splitlines())
+        names = {head if tail.endswith(".py") else head.removesuffix(".py") for head, _, tail in first if head != ".."}
+        yield from (name for name in names if name.isidentifier() and name != "__pycache__")
+
+
+def _public_files(folder: Path, package: str) -> Mapping[str, Path]:
+    place = folder / package
+    if not place.is_dir():
+        file = folder / f"{package}.py"
+        return {file.name: file} if file.is_file() else {}
+    found = [*place.glob("*.py"), *place.glob("*/__init__.py")]
+    public = (file for file in sorted(found) if not _is_private(file.relative_to(folder)))
+    return {file.relative_to(folder).as_posix(): file for file in public}
+
+
+def _is_private(path: Path) -> bool:
+    return any((part.startswith("_") and part != "__init__.py") or part in {"tests", "test"} for part in path.parts[1:])
+
+
+def _is_public(index: Index, path: str, name: str) -> bool:
+    """Whether a module means to offer a name: it says so, defines it itself, or is a package that gives it away."""
+    facts = index.facts[path]
+    if facts.exports is not None:
+        return name in facts.exports
+    return path.endswith("__init__.py") or name not in {each.name for each in facts.imports}
+
+
+def _search(files: Mapping[str, Path]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {}
+    for path, file in files.items():
+        text = file.read_bytes()
+        names = {name.decode() for name in _BINDS.findall(text)}
+        for _, imported in from_imports(text):
+            names |= imported
+        for name in names:
+            found.setdefault(name, {})[path] = None
+    return {name: tuple(paths) for name, paths in found.items()}
+
+
+def _taken_from(path: str, facts: Facts, folder: Path, name: str) -> Iterator[tuple[str, Path, str]]:
+    """The files of the same package that a module takes a name from, each with what it is called there."""
+    package = path.partition("/")[0]
+    module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    for each in facts.imports:
+        if each.is_module or each.name not in (name, "*"):
+            continue
+        origin = absolute(each.origin, module, is_package=path.endswith("__init__.py"))
+        owner, _, inner = (origin, "", name) if each.name == "*" else origin.rpartition(".")
+        if owner.partition(".")[0] == package:
+            for tail in ("/__init__.py", ".py"):
+                target = owner.replace(".", "/") + tail
+                if (folder / target).is_file():
+                    yield target, folder / target, inner
+
+
+def _folders_above(path: str) -> Iterator[str]:
+    while path := path.rpartition("/")[0]:
+        yield path
+
+
+def _state(file: Path) -> tuple[str, int, int]:
+    state = file.stat()
+    return file.as_posix(), state.st_size, state.st_mtime_ns

@@ -1,0 +1,88 @@
+"""Evidence from the libraries that a project declares for what an undefined name means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from remend.index.declared import Declaration
+from remend.index.installed import Installed
+from remend.rules.undefined_name.candidate import Candidate, Question, Uses
+from remend.rules.undefined_name.familiar import ALIASES
+from remend.rules.undefined_name.fit import fits
+
+_TELLING_NAME = re.compile(r"[A-Z]\w*[a-z]\w*|[a-z]\w*[_0-9]\w+|[A-Z]\w*_\w+")
+_WORDS_IN_IT = re.compile(r"(?:[A-Z]+[a-z0-9]+){2,}[A-Z]?")
+_THROUGH_A_MODULE = re.compile(r"[a-z]\w*\.")
+_IN_THE_STANDARD_LIBRARY = ("typing_extensions",)
+
+
+class FromPackages:
+    """Asks the declared libraries; `is_imported` tells whether the project imports a top-level module anywhere."""
+
+    def __init__(
+        self, installed: Installed, declared: Sequence[Declaration], is_imported: Callable[[str], bool]
+    ) -> None:
+        self._installed = installed
+        self._is_imported = is_imported
+        self._declared: dict[str, list[Declaration]] = {}
+        for declaration in declared:
+            for package in installed.import_names(declaration.distribution):
+                self._declared.setdefault(package, []).append(declaration)
+
+    def __call__(self, question: Question) -> Sequence[Candidate]:
+        """What the name can mean, all of it equally good."""
+        packages = dict(self._declared_for(question.path))
+        return [*self._as_module(question, packages)] or [*self._as_name(question, packages)]
+
+    def _declared_for(self, path: str) -> Iterator[tuple[str, str]]:
+        """The packages that a file can count on, each with where that is said."""
+        for package, declarations in sorted(self._declared.items()):
+            for each in declarations:
+                if not each.folder or path.startswith(f"{each.folder}/"):
+                    yield package, f"{package}, which {each.path} declares,"
+                    break
+
+    def _as_module(self, question: Question, packages: Mapping[str, str]) -> Iterator[Candidate]:
+        """The library that goes by the name; short names only where the library is there."""
+        name, uses = question.name, question.uses
+        is_value = uses.calls or uses.bases or uses.raised or uses.decorates or uses.entered
+        if is_value or not uses.attributes:
+            return
+        if name in packages:
+            module = self._module(name, uses)
+            if module is not None:
+                yield Candidate(module=module, evidence=(f"{packages[name]} goes by this name",))
+        if name in ALIASES:
+            module, inner = ALIASES[name]
+            top = module.partition(".")[0]
+            alias = "" if inner == name else name
+            if top in packages:
+                yield Candidate(
+                    module=module, name=inner, alias=alias, evidence=(f"{packages[top]} is usually {name}",)
+                )
+            elif self._is_imported(top):
+                said = f"{top}, which other files import, is usually {name}"
+                yield Candidate(module=module, name=inner, alias=alias, evidence=(said,))
+
+    def _module(self, package: str, uses: Uses) -> str | None:
+        """The module that brings what is read from a package; None where that is not there or cannot be told."""
+        if not self._installed.has(package) and any(_THROUGH_A_MODULE.match(chain) for chain in uses.chains):
+            return None
+        return self._installed.needed_submodule(package, uses.attributes)
+
+    def _as_name(self, question: Question, packages: Mapping[str, str]) -> Iterator[Candidate]:
+        name, uses = question.name, question.uses
+        if not _TELLING_NAME.fullmatch(name):
+            return
+        for package, said in packages.items():
+            if self._installed.has(package) and package not in _IN_THE_STANDARD_LIBRARY:
+                index, found = self._installed.look_up(package, name)
+                ways: dict[object, str] = {}
+                for module, definition in found:
+                    if fits(index, definition, uses).is_possible:
+                        ways.setdefault((definition.path, definition.fact), module)
+                for module in ways.values():
+                    if not (_WORDS_IN_IT.fullmatch(name) or (module == package and self._is_imported(package))):
+                        continue
+                    yield Candidate(module=module, name=name, evidence=(f"{said} offers {name} in {module}",))

@@ -1,0 +1,44 @@
+"""What a file reads from an undefined name, attribute by attribute, and with which arguments it calls that."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from remend.module import Site
+from remend.rules.undefined_name.candidate import Call, Question
+from remend.rules.undefined_name.uses import unbound_sites
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One chain of attributes that starts at the name, as long as it goes; `call` where the whole of it is called."""
+
+    attributes: tuple[str, ...]
+    call: Call | None
+
+
+def find_reads(question: Question) -> tuple[Read, ...]:
+    """All chains that start at the name where it is unbound, each once; one without attributes is the bare name.
+
+    Annotations that are strings are not looked into.
+    """
+    sites = unbound_sites(question.module, question.name)
+    return tuple(dict.fromkeys(_read(site) for site in sites if isinstance(site.node, ast.Name)))
+
+
+def _read(site: Site) -> Read:
+    attributes, level, node = [], 1, site.node
+    while isinstance(above := site.parent(level), ast.Attribute):
+        attributes.append(above.attr)
+        node, level = above, level + 1
+    is_called = isinstance(above, ast.Call) and above.func is node
+    return Read(tuple(attributes), _call(above) if is_called and isinstance(above, ast.Call) else None)
+
+
+def _call(node: ast.Call) -> Call:
+    """How a call passes its arguments."""
+    starred = any(isinstance(argument, ast.Starred) for argument in node.args)
+    named = frozenset(keyword.arg for keyword in node.keywords if keyword.arg is not None)
+    is_open = starred or any(keyword.arg is None for keyword in node.keywords)
+    return Call(sum(not isinstance(argument, ast.Starred) for argument in node.args), named, is_open)

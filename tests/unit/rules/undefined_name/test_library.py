@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from remend.index.standard import Standard
+from remend.module import Module
+from remend.rules.undefined_name.candidate import Question
+from remend.rules.undefined_name.library import FromStandard
+from remend.rules.undefined_name.uses import read_uses, unbound_sites
+
+STANDARD = Standard((3, 12))
+
+
+def found(
+    code: str, name: str, path: str = "app.py", habits: Mapping[str, Mapping[str, int]] | None = None
+) -> list[str]:
+    module = Module.load(path, code.encode())
+    assert isinstance(module, Module)
+    question = Question(module, name, read_uses(module, name, unbound_sites(module, name)))
+    ask = FromStandard(STANDARD, lambda asked: (habits or {}).get(asked, {}))
+    return [" ".join(filter(None, (each.module, each.name, each.alias))) for each in ask(question)]
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "expected"),
+    [
+        ("x = json.loads(y)", "json", "json"),
+        ("x = time.time()", "time", "time"),
+        ("x = time()", "time", "time time"),
+        ("x = datetime.now()", "datetime", "datetime datetime"),
+        ("x = datetime.timedelta(1)", "datetime", "datetime"),
+        ("x = datetime.date(2024, 1, 1)", "datetime", "datetime"),
+        ("x = path.join(a, b)", "path", "os path"),
+        ("x = os.path.join(a, b)", "os", "os"),
+        ("x = urllib.parse.quote(y)", "urllib", "urllib.parse"),
+        ("x = ET.parse(y)", "ET", "xml.etree.ElementTree ET"),
+        ("x = _time.mktime(_time.localtime())", "_time", "time _time"),
+        ("run(os)", "os", "os"),
+    ],
+)
+def test_a_module_is_told_by_what_is_read_from_it(code: str, name: str, expected: str) -> None:
+    assert found(code, name) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "expected"),
+    [
+        ("def f(x: Optional[int]): ...", "Optional", "typing Optional"),
+        ("def f(x: List[int]): ...", "List", "typing List"),
+        ("def f(x: Path): ...", "Path", "pathlib Path"),
+        ("def f(x: Callable): ...", "Callable", "collections.abc Callable"),
+        ("x = OrderedDict()", "OrderedDict", "collections OrderedDict"),
+        ("class A(Protocol): ...", "Protocol", "typing Protocol"),
+        ("class A(TestCase): ...", "TestCase", "unittest TestCase"),
+        ("@contextmanager\ndef f(): ...", "contextmanager", "contextlib contextmanager"),
+        ("try: ...\nexcept JSONDecodeError: ...", "JSONDecodeError", "json JSONDecodeError"),
+        ("async def f():\n    await sleep(1)", "sleep", "asyncio sleep"),
+        ("sleep(1)", "sleep", "time sleep"),
+    ],
+)
+def test_a_name_is_told_by_how_it_is_used(code: str, name: str, expected: str) -> None:
+    assert found(code, name) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("logger.info('x')", "logger"),
+        ("main()", "main"),
+        ("run(x)", "run"),
+        ("print(name)", "name"),
+        ("config.get('x')", "config"),
+        ("print(data.x, data)", "data"),
+        ("print(x)", "x"),
+        ("get('x')", "get"),
+        ("start()", "start"),
+        ("info('x')", "info"),
+        ("call(['ls'])", "call"),
+        ("path.exists()", "path"),
+        ("queue.put(1)", "queue"),
+        ("token.value", "token"),
+        ("parser.parse_args()", "parser"),
+        ("x = Field(default=3)", "Field"),
+        ("x = Template('a', 'b')", "Template"),
+        ("raise OperationalError", "OperationalError"),
+        ("from os import path\nprint(name)", "name"),
+        ("print(date)", "date"),
+    ],
+)
+def test_a_common_word_is_no_reason_to_import_anything(code: str, name: str) -> None:
+    assert found(code, name) == []
+
+
+def test_equals_are_all_given() -> None:
+    assert found("lock = RLock()", "RLock") == ["multiprocessing RLock", "threading RLock"]
+    assert found("from shlex import split\nprint(quote(x))", "quote") == ["shlex quote", "urllib.parse quote"]
+
+
+def test_of_two_ways_to_one_object_the_file_decides_then_the_project() -> None:
+    code = "def f(x: Callable): ..."
+
+    assert found(f"from typing import Iterable\n{code}", "Callable") == ["typing Callable"]
+    assert found(code, "Callable", habits={"typing": {"Sequence": 3}}) == ["typing Callable"]
+    assert found(code, "Callable", habits={"typing": {"Any": 3}}) == ["collections.abc Callable"]
+
+
+def test_names_for_tests_count_in_tests() -> None:
+    assert found("assert calls == [call(1)]", "call", path="tests/test_a.py") == ["unittest.mock call"]
+    assert found("assert calls == [call(1)]", "call") == []
+
+
+def test_the_evidence_says_what_was_seen() -> None:
+    module = Module.load("a.py", b"x = json.loads(y) + json.dumps(z)")
+    assert isinstance(module, Module)
+    question = Question(module, "json", read_uses(module, "json", unbound_sites(module, "json")))
+    (candidate,) = FromStandard(STANDARD, lambda _: {})(question)
+
+    assert candidate.evidence == ("the standard library's json has dumps and loads, which the file reads from it",)

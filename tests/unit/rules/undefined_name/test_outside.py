@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from remend.module import Module
+from remend.project import Project
+from remend.rules.undefined_name.candidate import Candidate, Question
+from remend.rules.undefined_name.outside import Outside
+from remend.rules.undefined_name.uses import read_uses, unbound_sites
+from remend.snapshot import FolderSnapshot
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "pyproject.toml").write_text(
+        '[project]\nrequires-python = ">=3.10"\ndependencies = ["shop", "numpy", "PyYAML", "far-away"]\n'
+    )
+    site = tmp_path / ".venv" / "lib" / "python3.11" / "site-packages"
+    (site / "shop").mkdir(parents=True)
+    (site / "shop" / "__init__.py").write_text("class ShoppingBasket: ...\ndef total(x): ...\nclass Thing: ...\n")
+    (site / "other").mkdir()
+    (site / "other" / "__init__.py").write_text("class OtherBasket: ...\n")
+    return tmp_path
+
+
+def ask(root: Path, code: str, name: str, path: str = "app.py") -> list[Candidate]:
+    (root / path).parent.mkdir(exist_ok=True)
+    (root / path).write_text(code)
+    module = Module.load(path, code.encode())
+    assert isinstance(module, Module)
+    outside = Outside.of(Project(FolderSnapshot(root)))
+    outside.learn([name])
+    return list(outside(Question(module, name, read_uses(module, name, unbound_sites(module, name)))))
+
+
+def found(root: Path, code: str, name: str, path: str = "app.py") -> list[tuple[str, str, str]]:
+    return [(each.module, each.name, each.alias) for each in ask(root, code, name, path)]
+
+
+def test_a_declared_library_is_known_by_its_name(project: Path) -> None:
+    assert found(project, "x = yaml.safe_load(y)", "yaml") == [("yaml", "", "")]
+    assert found(project, "x = shop.total(y)", "shop") == [("shop", "", "")]
+    assert found(project, "x = shop.nothing(y)", "shop") == []
+    assert found(project, "x = other.OtherBasket()", "other") == []
+
+
+def test_it_is_not_known_where_a_value_is_meant(project: Path) -> None:
+    assert found(project, "print(yaml)", "yaml") == []
+    assert found(project, "yaml()", "yaml") == []
+    assert found(project, "x = far_away.places.first()", "far_away") == []
+
+
+def test_short_names_stand_for_libraries_that_are_declared_or_imported(project: Path) -> None:
+    assert found(project, "x = np.zeros(3)", "np") == [("numpy", "", "np")]
+    assert found(project, "x = pd.concat(y)", "pd") == []
+
+    (project / "else.py").write_text("from pandas import Series\n")
+
+    assert found(project, "x = pd.concat(y)", "pd") == [("pandas", "", "pd")]
+
+
+def test_what_an_installed_library_offers_counts_where_it_is_declared(project: Path) -> None:
+    (candidate,) = ask(project, "x = ShoppingBasket()", "ShoppingBasket")
+
+    assert (candidate.module, candidate.name) == ("shop", "ShoppingBasket")
+    assert candidate.evidence == ("shop, which pyproject.toml declares, offers ShoppingBasket in shop",)
+    assert found(project, "x = ShoppingBasket(1, 2)", "ShoppingBasket") == []
+    assert found(project, "x = OtherBasket()", "OtherBasket") == []
+
+
+def test_plain_words_of_a_library_are_left_alone(project: Path) -> None:
+    assert found(project, "x = total(3)", "total") == []
+    assert found(project, "x = Thing()", "Thing") == []
+
+
+def test_declarations_count_below_their_own_folder(project: Path) -> None:
+    (project / "sub").mkdir()
+    (project / "sub" / "requirements.txt").write_text("requests\n")
+
+    assert found(project, "x = requests.get(y)", "requests", "sub/app.py") == [("requests", "", "")]
+    assert found(project, "x = requests.get(y)", "requests") == []
+
+
+def test_what_the_oldest_python_lacks_is_not_offered(project: Path) -> None:
+    assert found(project, "x = tomllib.loads(y)", "tomllib") == []
+    assert found(project, "x = json.loads(y)", "json") == [("json", "", "")]
