@@ -108,7 +108,7 @@ class Habits:
         return groups
 
     def _offered(self, question: Question, site: ImportSite, origin: str) -> str:
-        """What an import asks for; what a package takes from inside itself is offered by the package to those outside."""
+        """What an import asks for; what a package takes from inside of itself it offers to those outside."""
         package = self._index.modules.name(site.path)
         folder, _, file = site.path.rpartition("/")
         offers = file == "__init__.py" and origin.startswith(f"{package}.") and not site.fact.is_module
