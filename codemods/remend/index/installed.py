@@ -45,6 +45,9 @@ _CALLED_OTHERWISE: Mapping[str, tuple[str, ...]] = {
     "scikit-learn": ("sklearn",),
     "setuptools": ("setuptools", "pkg_resources"),
 }
+_MOST_FILES = 1500
+_EXPORTS = re.compile(rb"^__all__\b[^=]*=\s*[(\[]([^)\]]*)", re.MULTILINE)
+_QUOTED = re.compile(rb"[\"'](\w+)[\"']")
 _BINDS = re.compile(
     rb"^(?:[ \t]+(?=def |class )|)(?:(?:async )?def |class |)([A-Za-z]\w*)\b[ \t]*(?=[:=(])", re.MULTILINE
 )
@@ -87,7 +90,7 @@ class Installed:
     def look_up(self, package: str, name: str) -> tuple[Index, tuple[tuple[str, Definition], ...]]:
         """The modules of a package that publicly offer `name`, each with its definition, and the index to ask further.
 
-        Only the package itself and the modules and packages directly in it are asked; the shortest way comes first.
+        The shortest way comes first.
         """
         files = self._files(package)
         hits = self._binding(package, files).get(name, ())
@@ -125,7 +128,7 @@ class Installed:
         return found
 
     def _files(self, package: str) -> Mapping[str, Path]:
-        """The public files at the top of a package, by path below their folder of installed libraries."""
+        """The public files of a package, by path below their folder; of a huge one those at its top."""
         known = self._files_of.get(package)
         if known is None:
             known = self._files_of[package] = next(filter(None, (_public_files(f, package) for f in self._folders)), {})
@@ -174,8 +177,9 @@ def _public_files(folder: Path, package: str) -> Mapping[str, Path]:
     if not place.is_dir():
         file = folder / f"{package}.py"
         return {file.name: file} if file.is_file() else {}
-    found = [*place.glob("*.py"), *place.glob("*/__init__.py")]
-    public = (file for file in sorted(found) if not _is_private(file.relative_to(folder)))
+    public = [file for file in sorted(place.rglob("*.py")) if not _is_private(file.relative_to(folder))]
+    if len(public) > _MOST_FILES:
+        public = [file for file in public if len(file.relative_to(place).parts) <= 1 + (file.name == "__init__.py")]
     return {file.relative_to(folder).as_posix(): file for file in public}
 
 
@@ -198,6 +202,8 @@ def _search(files: Mapping[str, Path]) -> dict[str, tuple[str, ...]]:
         names = {name.decode() for name in _BINDS.findall(text)}
         for _, imported in from_imports(text):
             names |= imported
+        for listed in _EXPORTS.findall(text):
+            names |= {name.decode() for name in _QUOTED.findall(listed)}
         for name in names:
             found.setdefault(name, {})[path] = None
     return {name: tuple(paths) for name, paths in found.items()}
