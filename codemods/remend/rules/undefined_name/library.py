@@ -185,7 +185,7 @@ class FromStandard:
             return is_usual and rivals == 1 and len(name) > 3 and is_clear
         if _ONE_HUMP.fullmatch(name):
             return is_beside or (rank >= _TAKEN and offer.module in PLAIN_CLASSES)
-        return rank >= _TAKEN or (rivals == 1 and bool(self._habit(offer.module)))
+        return rank >= _TAKEN or (rivals == 1 and asked.is_at_work and bool(self._habit(offer.module)))
 
     def _most_usual(self, offers: Sequence[Offer], asked: _Asked) -> Offer:
         """Of several ways to one object the one that the file goes with such names, else the project, else most."""
