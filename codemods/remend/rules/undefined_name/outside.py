@@ -12,9 +12,11 @@ from remend.index.declared import find_declared, lowest_python
 from remend.index.installed import Installed, environments
 from remend.index.standard import Standard
 from remend.project import Project
-from remend.rules.undefined_name.candidate import Candidate, Question
+from remend.rules.undefined_name.candidate import Candidate, Question, Uses
+from remend.rules.undefined_name.fit import Fit
 from remend.rules.undefined_name.library import FromStandard
 from remend.rules.undefined_name.packages import FromPackages
+from remend.rules.undefined_name.standard_fit import fits_standard
 
 
 class Outside:
@@ -47,6 +49,12 @@ class Outside:
     def learn(self, names: Iterable[str]) -> None:
         """Make ready for questions about many names, which is faster than to be asked one by one."""
         self._standard.learn(names)
+
+    def fits(self, module: str, name: str, uses: Uses) -> Fit:
+        """Whether something outside the project, a module where `name` is empty, allows the uses."""
+        if not name and (uses.calls or uses.bases or uses.raised or uses.entered or uses.decorates):
+            return Fit(against=f"{module} is a module")
+        return fits_standard(self._standard, module, name, uses)
 
     def __call__(self, question: Question) -> Sequence[Candidate]:
         """What the name can mean, all of it equally good: one candidate where that can be told."""

@@ -82,7 +82,8 @@ class FromPackages:
                 for module, definition in found:
                     if fits(index, definition, uses).is_possible:
                         ways.setdefault((definition.path, definition.fact), module)
-                for module in ways.values():
+                offered = [package] if package in ways.values() else list(ways.values())
+                for module in offered:
                     if not (_WORDS_IN_IT.fullmatch(name) or (module == package and self._is_imported(package))):
                         continue
                     yield Candidate(module=module, name=name, evidence=(f"{said} offers {name} in {module}",))
