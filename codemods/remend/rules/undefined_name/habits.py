@@ -21,6 +21,7 @@ _STEP = 4.0
 _GUARDED = {Guard.TRY: 0.7, Guard.TYPE_CHECKING: 0.7, Guard.FUNCTION: 0.5}
 _FROM_TESTS = 0.3
 _UNLIKE = 0.15
+_ODD = 0.5
 _LOOKED_INTO = 12
 _FROM_SAME_MODULE = 3.0
 _PLAIN_HABIT = 5
@@ -51,6 +52,7 @@ class Habits:
         self._ground = ground
         self._index = ground.index
         self._is_local = lru_cache(maxsize=None)(self._imports_own_code)
+        self._imports = lru_cache(maxsize=None)(self._find_imports)
 
     def __call__(self, question: Question) -> Sequence[Candidate]:
         """The ways in which other files import the name, the most likely first; those that do not fit weigh nothing."""
@@ -73,6 +75,8 @@ class Habits:
             doubt = 0.5 / (1 + len({site.path for site in group.sites})) / (2 if is_confirmed else 1)
             if not is_confirmed and (_is_vague(question) or self._lacks(question, group)):
                 doubt *= 2
+            if not is_confirmed and self._is_odd(question, group):
+                doubt = max(doubt, _ODD)
             found.append(self._candidate(question, group, score / total * (1 - doubt)))
         return [*sorted(found, key=lambda candidate: -candidate.weight), *refused]
 
@@ -83,6 +87,17 @@ class Habits:
         if not name and not self._is_renamed(question, (module, name)):
             module = question.name
         return self._ground.fits_outside(module, name, question.uses)
+
+    def _is_odd(self, question: Question, group: _Group) -> bool:
+        """Whether others use the name otherwise, or it would be a module that nothing is read from, or a private one.
+
+        Of others' private modules only those count that one file alone has.
+        """
+        if not question.uses.attributes and not any(name for _, name in group.ways):
+            return True
+        if len({site.path for site in group.sites}) > 1:
+            return self._likeness(question, group) < 1
+        return group.found is None and all(_is_private(module) for module, _ in group.ways)
 
     def _lacks(self, question: Question, group: _Group) -> bool:
         """Whether something is read from the name that looks like a submodule, and that no other file reads."""
@@ -95,10 +110,8 @@ class Habits:
 
     def _groups(self, question: Question) -> dict[object, _Group]:
         groups: dict[object, _Group] = {}
-        for site in self._index.importers(question.name):
-            origin = self._index.origin(site)
-            weight = self._weight(question, site) if origin and self._works(site, origin) else 0.0
-            found = self._target(site, origin) if weight else None
+        for site, origin, found in self._imports(question.name):
+            weight = self._weight(question, site)
             if found is None and weight and is_test(site.path) and not is_test(question.path):
                 weight *= _FROM_TESTS
             if weight and (found is None or self._may_import(question, site, found)):
@@ -106,6 +119,12 @@ class Habits:
                 key = found or (way if way[1] or site.fact.is_renamed else origin.partition(".")[0])
                 groups.setdefault(_key(key), _Group(found)).add(way, site, weight)
         return groups
+
+    def _find_imports(self, name: str) -> tuple[tuple[ImportSite, str, Definition | None], ...]:
+        """The imports of a name that can work, each with what it asks for and what of the project that is."""
+        sites = ((site, self._index.origin(site)) for site in self._index.importers(name))
+        working = ((site, origin) for site, origin in sites if origin and self._works(site, origin))
+        return tuple((site, origin, self._target(site, origin)) for site, origin in working)
 
     def _offered(self, question: Question, site: ImportSite, origin: str) -> str:
         """What an import asks for; what a package takes from inside of itself it offers to those outside."""
