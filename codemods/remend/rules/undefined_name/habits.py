@@ -21,7 +21,6 @@ _STEP = 4.0
 _GUARDED = {Guard.TRY: 0.7, Guard.TYPE_CHECKING: 0.7, Guard.FUNCTION: 0.5}
 _FROM_TESTS = 0.3
 _UNLIKE = 0.15
-_ODD = 0.5
 _LOOKED_INTO = 12
 _FROM_SAME_MODULE = 3.0
 _PLAIN_HABIT = 5
@@ -75,8 +74,6 @@ class Habits:
             doubt = 0.5 / (1 + len({site.path for site in group.sites})) / (2 if is_confirmed else 1)
             if not is_confirmed and (_is_vague(question) or self._lacks(question, group)):
                 doubt *= 2
-            if not is_confirmed and self._is_odd(question, group):
-                doubt = max(doubt, _ODD)
             found.append(self._candidate(question, group, score / total * (1 - doubt)))
         return [*sorted(found, key=lambda candidate: -candidate.weight), *refused]
 
@@ -87,17 +84,6 @@ class Habits:
         if not name and not self._is_renamed(question, (module, name)):
             module = question.name
         return self._ground.fits_outside(module, name, question.uses)
-
-    def _is_odd(self, question: Question, group: _Group) -> bool:
-        """Whether others use the name otherwise, or it would be a module that nothing is read from, or a private one.
-
-        Of others' private modules only those count that one file alone has.
-        """
-        if not question.uses.attributes and not any(name for _, name in group.ways):
-            return True
-        if len({site.path for site in group.sites}) > 1:
-            return self._likeness(question, group) < 1
-        return group.found is None and all(_is_private(module) for module, _ in group.ways)
 
     def _lacks(self, question: Question, group: _Group) -> bool:
         """Whether something is read from the name that looks like a submodule, and that no other file reads."""
