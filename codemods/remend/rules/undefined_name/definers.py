@@ -13,6 +13,7 @@ from remend.rules.undefined_name.fit import Fit, fits, is_plain
 from remend.rules.undefined_name.ground import Ground, distance
 
 _STEP = 3.0
+_LONG = 12
 _CERTAIN, _LIKELY, _FAINT = 0.85, 0.7, 0.4
 
 
@@ -35,8 +36,9 @@ class Definers:
             else:
                 possible.append((found, fit, _STEP ** -distance(question.path, found.path)))
         total = sum(near for _, _, near in possible)
+        is_only = len(self._index.definers(question.name)) == 1
         likely = [
-            self._candidate(question, found, near / total * _certainty(question, found, fit))
+            self._candidate(question, found, near / total * _certainty(question, found, fit, is_only=is_only))
             for found, fit, near in possible
         ]
         return [*sorted(likely, key=lambda candidate: -candidate.weight), *refused]
@@ -129,10 +131,15 @@ def _above(module: str) -> Iterator[str]:
         yield module
 
 
-def _certainty(question: Question, found: Definition, fit: Fit) -> float:
+def _is_telling(name: str) -> bool:
+    """Whether a name is so long, and of several words, that hardly two things go by it."""
+    return len(name) >= _LONG and len(name.strip("_").split("_")) > 1
+
+
+def _certainty(question: Question, found: Definition, fit: Fit, *, is_only: bool) -> float:
     """How likely an import of the one definition is meant, going by what is defined and how it is used."""
     name, far = question.name, distance(question.path, found.path)
-    if isinstance(found.fact, Attribute):
+    if isinstance(found.fact, Attribute) and not (is_only and _is_telling(name)):
         if not name.strip("_")[:1].isupper() or "TypeVar(" in found.fact.value:
             return _FAINT
     elif is_plain(name) and found.fact is not None and not fit.confirmed:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,12 +14,14 @@ from remend.index.roles import is_test
 from remend.rules.undefined_name.candidate import Candidate, Question
 from remend.rules.undefined_name.fit import Fit, fits, is_plain
 from remend.rules.undefined_name.ground import Ground, distance
+from remend.rules.undefined_name.others import used_in
 
 _STEP = 4.0
 """How much less an import counts for each folder that lies between."""
 _GUARDED = {Guard.TRY: 0.7, Guard.TYPE_CHECKING: 0.7, Guard.FUNCTION: 0.5}
 _FROM_TESTS = 0.3
 _UNLIKE = 0.15
+_ODD = 0.5
 _LOOKED_INTO = 12
 _FROM_SAME_MODULE = 3.0
 _PLAIN_HABIT = 5
@@ -74,6 +75,8 @@ class Habits:
             doubt = 0.5 / (1 + len({site.path for site in group.sites})) / (2 if is_confirmed else 1)
             if not is_confirmed and (_is_vague(question) or self._lacks(question, group)):
                 doubt *= 2
+            if not is_confirmed and self._is_odd(question, group):
+                doubt = max(doubt, _ODD)
             found.append(self._candidate(question, group, score / total * (1 - doubt)))
         return [*sorted(found, key=lambda candidate: -candidate.weight), *refused]
 
@@ -84,6 +87,18 @@ class Habits:
         if not name and not self._is_renamed(question, (module, name)):
             module = question.name
         return self._ground.fits_outside(module, name, question.uses)
+
+    def _is_odd(self, question: Question, group: _Group) -> bool:
+        """Whether it is called here and never by others, or is a module that nothing is read from.
+
+        Nor is one file's import from a private module of somebody else's enough to go by.
+        """
+        if not question.uses.attributes and not any(name for _, name in group.ways):
+            return True
+        if len({site.path for site in group.sites}) > 1:
+            attributes, is_called, is_bare = self._used_by_others(question, group)
+            return bool(question.uses.calls and (attributes or is_bare) and not is_called)
+        return group.found is None and all(_is_private(module) for module, _ in group.ways)
 
     def _lacks(self, question: Question, group: _Group) -> bool:
         """Whether something is read from the name that looks like a submodule, and that no other file reads."""
@@ -160,9 +175,7 @@ class Habits:
 
     def _likeness(self, question: Question, group: _Group) -> float:
         """How much the files that import the name in this way use it as it is used here."""
-        nearest = sorted({site.path for site in group.sites}, key=_nearness(question))
-        texts = (self._ground.read(path) for path in nearest[:_LOOKED_INTO])
-        attributes, is_called, is_bare = _used_in(question.name, texts)
+        attributes, is_called, is_bare = self._used_by_others(question, group)
         uses = question.uses
         factor = 1.0
         if uses.attributes and uses.attributes.isdisjoint(attributes):
@@ -172,6 +185,11 @@ class Habits:
         if not uses.attributes and not uses.calls and not is_bare and not is_called:
             factor *= _UNLIKE
         return factor
+
+    def _used_by_others(self, question: Question, group: _Group) -> tuple[set[str], bool, bool]:
+        """What the nearest files that import the name in this way do with it, as `used_in` tells."""
+        nearest = sorted({site.path for site in group.sites}, key=_nearness(question))
+        return used_in(question.name, [self._ground.read(path) for path in nearest[:_LOOKED_INTO]])
 
     def _kinship(self, question: Question, group: _Group) -> float:
         """How much the file itself has to do with the modules that the name would come from."""
@@ -237,7 +255,7 @@ class Habits:
     def _read_by_others(self, question: Question, group: _Group) -> set[str]:
         """What the nearest files read from the name that import no more than the name."""
         nearest = self._plain_importers(question, group)[:_LOOKED_INTO]
-        return _used_in(question.name, map(self._ground.read, nearest))[0]
+        return used_in(question.name, map(self._ground.read, nearest))[0]
 
     def _plain_importers(self, question: Question, group: _Group) -> list[str]:
         """The files, the nearest first, that import no submodule of what the name is."""
@@ -250,7 +268,7 @@ class Habits:
         having = {site.path for site in group.sites if (self._index.origin(site), "") in inner}
         others = self._plain_importers(question, group)
         looked = others[:_LOOKED_INTO]
-        reading = sum(wanted <= _used_in(question.name, [self._ground.read(path)])[0] for path in looked)
+        reading = sum(wanted <= used_in(question.name, [self._ground.read(path)])[0] for path in looked)
         ratio = 1 if question.uses.attributes - wanted or self._gives(question) else _PLAIN_HABIT
         return reading * len(others) > ratio * len(having) * len(looked)
 
@@ -291,23 +309,3 @@ def _prefixes(chain: str) -> Iterable[str]:
 
 def _is_private(module: str) -> bool:
     return any(part.startswith("_") for part in module.split("."))
-
-
-def _used_in(name: str, texts: Iterable[bytes]) -> tuple[set[str], bool, bool]:
-    """Which attributes are read from a name, whether it is called, and whether it stands alone, in any of `texts`."""
-    pattern = re.compile(rb"(?<![\w.])%b\b(?:\.(\w+)|(\()|())" % re.escape(name.encode()))
-    attributes: set[str] = set()
-    is_called = is_bare = False
-    for text in texts:
-        for match in pattern.finditer(text):
-            before = text[text.rfind(b"\n", 0, match.start()) + 1 : match.start()]
-            if match[1] is not None:
-                attributes.add(match[1].decode("utf-8", "replace"))
-            elif match[2] is not None:
-                is_called = True
-            elif not _IMPORTS.match(before):
-                is_bare = True
-    return attributes, is_called, is_bare
-
-
-_IMPORTS = re.compile(rb"\s*(?:from|import)\b|\s*$")

@@ -34,7 +34,7 @@ Key = tuple[str, str]
 Told = tuple[str, str, Answer]
 """Path, name, and what is known about it."""
 
-_SAME, _ALIKE, _OUTSIDE = 0.95, 0.9, 0.85
+_SAME, _ALIKE, _OUTSIDE = 0.95, 0.9, 0.75
 
 
 def investigate(project: Project, lints: Mapping[str, Lint]) -> list[Told]:
@@ -52,14 +52,15 @@ def investigate(project: Project, lints: Mapping[str, Lint]) -> list[Told]:
     families = _families(lints, project.index, project.history)
     answers |= {(q.path, q.name): _as_family(families[q.name], q) for q in questions if q.name in families}
     left = [question for question in questions if question.name not in families]
+    outside = Outside.of(project)
+    outside.learn({question.name for question in left})
     ground = Ground(
+        fits_outside=outside.fits,
         index=project.index,
         read=project.read,
         boundary_of=project.boundary_of,
         distributions=project.distributions,
     )
-    outside = Outside.of(project)
-    outside.learn({question.name for question in left})
     found = seek(left, (*_witnesses(ground, wanted, project.history), Witness(outside, _OUTSIDE)), ground)
     misspelt = Misspelling(project.index, partial(_allows, project.index))
     answers |= {(q.path, q.name): _explained(q, found[q.path, q.name], misspelt) for q in left}
