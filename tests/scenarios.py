@@ -12,11 +12,11 @@ REPOS = Path(__file__).parents[1] / "fixtures" / "repos"
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    """The content of every file below `folder`, by POSIX path; git's own and compiled files are left out."""
+    """The content of every file below `folder`, by POSIX path; what git, remend and Python keep there is left out."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not {".git", "__pycache__"} & set(path.relative_to(folder).parts)
+        if path.is_file() and not {".git", ".remend_cache", "__pycache__"} & set(path.relative_to(folder).parts)
     }
 
 

@@ -59,7 +59,7 @@ def test_a_rewrite_that_fails_a_check_is_withheld_and_the_rest_goes_on(
 def test_a_rewrite_that_a_second_run_would_change_is_withheld(make_repo: MakeRepo) -> None:
     repo = make_repo({**FILES, "stock/count.py": "def count(a):\n    return legacy_sum + legacy_total\n"})
 
-    code, report = run(repo, rule_pack.MENDS_IN_STEPS, "fix", "--in-place")
+    code, report = run(repo, rule_pack.MENDS_IN_STEPS, "fix", "--in-place", "--select", "mends-in-steps")
 
     assert code == 3
     assert outcomes(report, "mends-in-steps") == [

@@ -36,8 +36,8 @@ def test_the_demo_shows_the_commands_that_it_runs(tmp_path: Path) -> None:
         "$ remend scan",
         "$ remend fix --dry-run",
         "$ remend fix",
-        "$ git log --stat --oneline HEAD..remend/env-access",
-        "$ git merge --ff-only --quiet remend/env-access",
+        "$ git log --stat --oneline HEAD..remend/env-access-and-undefined-name",
+        "$ git merge --ff-only --quiet remend/env-access-and-undefined-name",
         "$ remend scan",
     ]
     for declined in EXPECTED["declined"]:

@@ -15,7 +15,7 @@ from repository import MakeRepo, commit, git, write
 from scenarios import BOOKSHOP, BOOKSHOP_MENDED, files_of
 
 SCHEMA = json.loads(SCHEMA_FILE.read_text("utf-8"))
-BRANCH = "remend/env-access"
+BRANCH = "remend/env-access-and-undefined-name"
 
 
 @pytest.fixture
@@ -37,9 +37,16 @@ def test_a_dry_run_shows_the_series_and_changes_nothing(shop: Path) -> None:
     before = state(shop)
     told = remend("fix", "--dry-run", cwd=shop)
     assert (told.returncode, told.stderr) == (1, "")
-    assert told.stdout.startswith("commit 1/2  fix(catalog): read env through get_env\n")
-    assert told.stdout.endswith("nothing was written; without --dry-run this makes 2 commits\n")
+    assert told.stdout.startswith("commit 1/3  fix(catalog): read env through get_env\n")
+    assert told.stdout.endswith("nothing was written; without --dry-run this makes 3 commits\n")
     assert state(shop) == before
+
+
+def test_a_dry_run_leaves_nothing_but_its_cache_which_git_does_not_see(shop: Path) -> None:
+    before = {path.name for path in shop.iterdir()}
+    remend("fix", "--dry-run", cwd=shop)
+    assert {path.name for path in shop.iterdir()} - before == {".remend_cache"}
+    assert git(shop, "status", "--porcelain", "--untracked-files=all") == ""
 
 
 def test_a_dry_run_is_a_patch_that_gives_the_tree_of_the_branch(shop: Path) -> None:
@@ -54,7 +61,7 @@ def test_a_dry_run_prints_the_very_commits_of_the_real_run(shop: Path) -> None:
     written = json.loads(remend("fix", "--format", "json", cwd=shop).stdout)
     for report in (planned, written):
         jsonschema.validate(report, SCHEMA)
-    assert [unit.pop("commit") for unit in planned["units"]] == [None, None]
+    assert [unit.pop("commit") for unit in planned["units"]] == [None] * 3
     commits = [unit.pop("commit") for unit in written["units"]]
     assert commits == git(shop, "rev-list", "--reverse", f"HEAD..{BRANCH}").splitlines()
     assert planned["units"] == written["units"]
@@ -70,7 +77,7 @@ def test_every_violation_is_in_one_commit_or_declined_with_a_reason(shop: Path) 
     mended = [each["fingerprint"] for each in report["violations"] if each["outcome"] == "mended"]
     declined = [each for each in report["violations"] if each["outcome"] == "declined"]
     assert sorted(in_units) == sorted(mended)
-    assert len(mended) + len(declined) == len(report["violations"]) == 9
+    assert len(mended) + len(declined) == len(report["violations"]) == 10
     assert all(each["reason"] for each in declined)
 
 
@@ -91,7 +98,7 @@ def test_the_commands_that_are_told_work_when_pasted(shop: Path) -> None:
     told = remend("fix", cwd=shop).stdout
     for command in re.findall(r"git (?:log|merge) .*", told):
         git(shop, *command.split()[1:])
-    assert git(shop, "log", "-1", "--format=%s") == "refactor(orders): read env through get_env"
+    assert git(shop, "log", "-1", "--format=%s") == "fix(orders): import what is used"
     (drop,) = re.findall(r"git branch -D .*", told)
     git(shop, *drop.split()[1:])
 
@@ -101,7 +108,7 @@ def test_the_branch_can_be_taken_over_where_head_has_moved_on(shop: Path) -> Non
     commit(shop, {"notes.txt": "meanwhile\n"})
     (pick,) = re.findall(r"git (cherry-pick \S+)", told)
     git(shop, *pick.split())
-    assert git(shop, "log", "--format=%s").splitlines()[2:] == ["change", "first"]
+    assert git(shop, "log", "--format=%s").splitlines()[3:] == ["change", "first"]
 
 
 def test_a_second_run_finds_nothing_more_to_mend(shop: Path) -> None:
@@ -115,8 +122,8 @@ def test_a_second_run_finds_nothing_more_to_mend(shop: Path) -> None:
 
 
 def test_the_branch_can_be_named(shop: Path) -> None:
-    assert remend("fix", "--branch", "tidy", cwd=shop).stdout.startswith("tidy  2 commits on ")
-    assert git(shop, "rev-list", "--count", "HEAD..tidy") == "2"
+    assert remend("fix", "--branch", "tidy", cwd=shop).stdout.startswith("tidy  3 commits on ")
+    assert git(shop, "rev-list", "--count", "HEAD..tidy") == "3"
 
 
 def test_files_can_be_written_in_place(shop: Path) -> None:
@@ -124,7 +131,11 @@ def test_files_can_be_written_in_place(shop: Path) -> None:
     before = git(shop, "for-each-ref")
     told = remend("fix", "--in-place", cwd=shop)
     assert told.returncode == 1
-    assert told.stdout.startswith("written  catalog/settings.py  (5 sites)\nwritten  orders/worker.py  (3 sites)\n\n")
+    assert told.stdout.startswith(
+        "written  catalog/settings.py  (5 sites)\n"
+        "written  orders/routes.py  (1 site)\n"
+        "written  orders/worker.py  (3 sites)\n\n"
+    )
     assert files_of(shop) == BOOKSHOP_MENDED
     assert (shop / "orders" / "worker.py").stat().st_mode & 0o777 == 0o755
     assert git(shop, "for-each-ref") == before
@@ -163,10 +174,14 @@ def test_a_file_with_uncommitted_changes_is_left_out_and_named(shop: Path) -> No
     told = remend("fix", cwd=shop)
     assert told.returncode == 1
     assert "catalog/settings.py:1:1: left-out" in told.stdout
-    assert git(shop, "diff", "--name-only", f"HEAD..{BRANCH}") == "orders/worker.py"
+    assert git(shop, "diff", "--name-only", f"HEAD..{BRANCH}").splitlines() == [
+        "orders/routes.py",
+        "orders/worker.py",
+    ]
     remend("fix", "--allow-dirty", cwd=shop)
     assert git(shop, "diff", "--name-only", f"HEAD..{BRANCH}").splitlines() == [
         "catalog/settings.py",
+        "orders/routes.py",
         "orders/worker.py",
     ]
 
@@ -180,7 +195,7 @@ def test_what_needs_a_decision_is_mended_on_request(shop: Path) -> None:
 
 def test_quiet_tells_what_was_done_alone(shop: Path) -> None:
     told = remend("fix", "-q", cwd=shop).stdout
-    assert told.startswith(f"{BRANCH}  2 commits on ")
+    assert told.startswith(f"{BRANCH}  3 commits on ")
     assert "declined" not in told
 
 

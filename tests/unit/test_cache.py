@@ -121,7 +121,7 @@ def test_changed_code_has_another_state(tmp_path: Path) -> None:
 
 
 def test_a_second_scan_says_the_same_from_the_cache(project: Path) -> None:
-    request = Request(paths=(project,))
+    request = Request(paths=(project,), select=("env-access",))
     first = scan(request)
     assert [finding.violation.form for finding in first.findings] == ["os.getenv"]
     assert entries(project) == 1
@@ -130,7 +130,7 @@ def test_a_second_scan_says_the_same_from_the_cache(project: Path) -> None:
 
 
 def test_a_damaged_value_is_found_again(project: Path) -> None:
-    request = Request(paths=(project,))
+    request = Request(paths=(project,), select=("env-access",))
     first = scan(request)
     with sqlite3.connect(project / FOLDER / "cache.sqlite3") as connection:
         connection.execute("UPDATE entries SET value = ?", (b"\xc1",))
@@ -139,19 +139,19 @@ def test_a_damaged_value_is_found_again(project: Path) -> None:
 
 
 def test_changed_content_and_changed_settings_are_looked_at_again(project: Path) -> None:
-    scan(Request(paths=(project,)))
+    scan(Request(paths=(project,), select=("env-access",)))
     (project / "app/ports.py").write_text("PORT = 1\n")
-    assert not scan(Request(paths=(project,))).findings
+    assert not scan(Request(paths=(project,), select=("env-access",))).findings
     (project / "app/ports.py").write_text('import os\n\nPORT = os.environ.get("PORT")\n')
-    named = Request(paths=(project,), overrides=('env-access.source="here"',))
-    (finding,) = scan(Request(paths=(project,))).findings
+    named = Request(paths=(project,), select=("env-access",), overrides=('env-access.source="here"',))
+    (finding,) = scan(Request(paths=(project,), select=("env-access",))).findings
     assert finding.violation.form == "os.environ.get"
     assert len(scan(named).findings) == 1
     assert entries(project) == 3
 
 
 def test_without_the_cache_nothing_is_written(project: Path) -> None:
-    scan(Request(paths=(project,), cache=False))
+    scan(Request(paths=(project,), select=("env-access",), cache=False))
     assert not (project / FOLDER).exists()
 
 
