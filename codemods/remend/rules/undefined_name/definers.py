@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from remend.index.facts import Attribute, Guard
 from remend.index.index import Definition
@@ -11,6 +11,7 @@ from remend.index.roles import is_source, is_test
 from remend.rules.undefined_name.candidate import Candidate, Question
 from remend.rules.undefined_name.fit import Fit, fits, is_plain
 from remend.rules.undefined_name.ground import Ground, distance
+from remend.rules.undefined_name.units import Units
 
 _STEP = 3.0
 _LONG = 12
@@ -23,7 +24,7 @@ class Definers:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
         self._index = ground.index
-        self._units_importing = lru_cache(maxsize=None)(self._find_units_importing)
+        self._units = Units(ground)
 
     def __call__(self, question: Question) -> Sequence[Candidate]:
         """The definitions that may be imported, the most likely first; those that do not fit weigh nothing."""
@@ -60,8 +61,7 @@ class Definers:
         name = self._index.modules.name(path)
         if not name or not self._is_importable(path, name):
             return False
-        here, there = self._unit(question.path), self._unit(path)
-        return here == there or here in self._units_importing(name.partition(".")[0])
+        return self._units.reaches(question.path, path)
 
     def _is_importable(self, path: str, name: str) -> bool:
         """Whether a file is part of a package, or imported by anyone; else it may be a script."""
@@ -69,13 +69,6 @@ class Definers:
         if is_source(path) and f"{folder}/__init__.py" in self._index.facts:
             return True
         return any(site.path != path for site in self._index.importing(name))
-
-    def _unit(self, path: str) -> str:
-        """What is installed, or lies, together: a distribution, else a folder of the root."""
-        return self._ground.home(path) or path.partition("/")[0]
-
-    def _find_units_importing(self, top: str) -> frozenset[str]:
-        return frozenset(self._unit(site.path) for site in self._index.importing(top))
 
     @cached_property
     def _modules_called(self) -> Mapping[str, list[str]]:
@@ -88,7 +81,7 @@ class Definers:
 
     def _candidate(self, question: Question, found: Definition, weight: float = 0.0, against: str = "") -> Candidate:
         if found.fact is None:
-            module, _, name = self._index.modules.name(found.path).rpartition(".")
+            module, _, name = self._units.name(question.path, found.path).rpartition(".")
             if not module:
                 module, name = name, ""
             evidence = f"{found.path} is the module of this name"
@@ -99,7 +92,7 @@ class Definers:
 
     def _spelling(self, question: Question, found: Definition) -> str:
         """The module to import from: a package that gives the name away is preferred from outside of it."""
-        own = self._index.modules.name(found.path)
+        own = self._units.name(question.path, found.path)
         packages = [name for name in _above(own) if self._gives_away(name, question.name, found)]
         if not packages:
             return own

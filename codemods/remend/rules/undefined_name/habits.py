@@ -15,6 +15,7 @@ from remend.rules.undefined_name.candidate import Candidate, Question
 from remend.rules.undefined_name.fit import Fit, fits, is_plain
 from remend.rules.undefined_name.ground import Ground, distance
 from remend.rules.undefined_name.others import used_in
+from remend.rules.undefined_name.units import Units
 
 _STEP = 4.0
 """How much less an import counts for each folder that lies between."""
@@ -51,6 +52,7 @@ class Habits:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
         self._index = ground.index
+        self._units = Units(ground)
         self._is_local = lru_cache(maxsize=None)(self._imports_own_code)
         self._imports = lru_cache(maxsize=None)(self._find_imports)
 
@@ -137,7 +139,7 @@ class Habits:
     def _may_import(self, question: Question, site: ImportSite, found: Definition) -> bool:
         if found.path == question.path or (is_test(site.path) and not is_test(question.path)):
             return False
-        return self._ground.may_import(question.path, found.path)
+        return self._ground.may_import(question.path, found.path) and self._units.reaches(question.path, found.path)
 
     def _weight(self, question: Question, site: ImportSite) -> float:
         if site.path == question.path:

@@ -16,6 +16,9 @@ from remend.rules.undefined_name.candidate import Candidate, Question, Uses
 from remend.rules.undefined_name.likeness import contains, moved_part, slips, words
 from remend.scopes import Binding, BindingKind
 
+_DOUBTED = 0.5
+"""How much a like name weighs where something of the project has the very name, and might be meant."""
+
 Fits = Callable[[Definition, Uses], bool | None]
 """Whether a definition allows the uses; None where that cannot be told."""
 
@@ -72,7 +75,8 @@ class MovedPart:
             return ()
         where = "front" if move.to_front else "end"
         text = f"line {_line(binding)} defines `{name}`, the same name with `{move.part}` moved to its {where}"
-        return (Candidate(rename=name, evidence=(text,)),)
+        weight = _DOUBTED if self._index.definers(question.name) else 0.0
+        return (Candidate(rename=name, evidence=(text,), weight=weight),)
 
 
 class UnusedImport:
