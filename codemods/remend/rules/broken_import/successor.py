@@ -149,6 +149,8 @@ class Successors:
             doubt = "nothing but the name tells that it is the same"
             if self._past.had_its_own(asked):
                 doubt = f"{asked.module} had a {asked.name} of its own, which was deleted"
+            elif users and missing.name and not self._is_beside(best.path, missing.module):
+                doubt = f"{missing.module} is there without it, and nothing shows that it ever had it"
             elif users:
                 foreign = self._foreign(path, missing, chosen.module)
                 return Answer(missing=missing, chosen=_because(chosen, says), unsafe_because=foreign)
@@ -169,6 +171,11 @@ class Successors:
             if module is not None and self._index.lookup(module, new) is not None:
                 return _sure(missing, Candidate(module=missing.module, name=new, evidence=(said,)))
         return None
+
+    def _is_beside(self, path: str, module: str) -> bool:
+        """Whether a file lies in the folder of a module."""
+        other = self._index.modules.find(module) or ""
+        return path.rpartition("/")[0] == other.rpartition("/")[0]
 
     def _foreign(self, path: str, missing: Target, module: str) -> str:
         """What is doubtful where a module is of another top-level package, which no file around `path` imports from."""
