@@ -72,7 +72,9 @@ def test_a_package_that_the_project_requires_is_taken_as_it_is(tmp_path: Path) -
     (tmp_path / "app").mkdir()
     (tmp_path / "app/ports.py").write_text("import os\n\nPORT = os.getenv('PORT')\n")
     (tmp_path / "requirements.txt").write_text("app-s==1.0\n")
-    report = scan(Request(paths=(tmp_path,), overrides=('env-access.accessor="app_s:get_env"',)))
+    report = scan(
+        Request(paths=(tmp_path,), select=("env-access",), overrides=('env-access.accessor="app_s:get_env"',))
+    )
     assert [finding.violation.form for finding in report.findings] == ["os.getenv"]
 
 
@@ -95,7 +97,9 @@ def test_it_is_told_whether_the_accessor_is_called(tmp_path: Path, definition: s
     (tmp_path / "app/real.py").write_text(f"{CLASS}get_env = Env()\n")
     (tmp_path / "app/environment.py").write_text(CLASS + definition)
     (tmp_path / "app/ports.py").write_text("import os\n\nPORT = os.getenv('PORT')\n")
-    report = scan(Request(paths=(tmp_path,), overrides=('env-access.accessor="app.environment:get_env"',)))
+    report = scan(
+        Request(paths=(tmp_path,), select=("env-access",), overrides=('env-access.accessor="app.environment:get_env"',))
+    )
     assert [finding.violation.message for finding in report.findings] == [
         f"os.getenv reads the environment past {expression}"
     ]
@@ -112,7 +116,9 @@ def test_doubles_by_object_and_by_attribute_are_seen(tmp_path: Path) -> None:
     for path, text in files.items():
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_text(text)
-    report = scan(Request(paths=(tmp_path,), overrides=('env-access.accessor="app.environment:get_env"',)))
+    report = scan(
+        Request(paths=(tmp_path,), select=("env-access",), overrides=('env-access.accessor="app.environment:get_env"',))
+    )
     assert [finding.violation.unsafe_because for finding in report.findings] == [
         "tests/test_names.py replaces the environment of this module by name",
         "tests/test_ports.py replaces the environment of this module by name",
