@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -41,9 +42,7 @@ def test_every_folder_of_fixtures_belongs_to_a_rule() -> None:
 
 @pytest.mark.parametrize("path", sorted(FIXTURES.rglob("*.py")), ids=lambda path: path.relative_to(FIXTURES).as_posix())
 def test_no_rule_breaks_on_any_fixture(path: Path) -> None:
-    rules = tuple(_configured(rule) for rule in FOLDERS)
-    for rule in rules:
-        rule.survey(Project(FolderSnapshot(path.parent)))
+    rules = _surveyed(path.parent)
     known = frozenset(rule.id for rule in rules)
     raw = path.read_bytes()
     for mended in known:
@@ -51,5 +50,11 @@ def test_no_rule_breaks_on_any_fixture(path: Path) -> None:
         assert inspect(task, Bench(rules=rules, known=known, unsafe=True)).diagnostics == ()
 
 
-def _configured(rule: RuleType) -> Rule:
-    return rule(msgspec.convert(dict(rule.example_options), rule.options_type))
+@cache
+def _surveyed(folder: Path) -> tuple[Rule, ...]:
+    """All rules, familiar with a folder; once for all its files, as that takes most of the time."""
+    rules = tuple(rule(msgspec.convert(dict(rule.example_options), rule.options_type)) for rule in FOLDERS)
+    project = Project(FolderSnapshot(folder))
+    for rule in rules:
+        rule.survey(project)
+    return rules
