@@ -9,13 +9,15 @@ from typing import ClassVar
 
 from remend.cache import digest
 from remend.model import Safety, Severity, Span, Violation
-from remend.module import Module
+from remend.module import Module, Site
 from remend.project import Project
-from remend.rule import Keeps, Mend, Mends, Options, Rule
+from remend.rule import Change, Keeps, Mend, Mends, Options, Rule
 from remend.rules.broken_import.generated import USUAL
-from remend.rules.broken_import.investigate import Found, investigate
+from remend.rules.broken_import.investigate import Findings, Found, investigate
+from remend.rules.broken_import.patches import UNSAFE_BECAUSE, find_strings
 from remend.rules.broken_import.sites import ImportedName, imported_names
 from remend.rules.broken_import.spell import mend_statement
+from remend.rules.broken_import.target import Target
 
 
 class BrokenImportOptions(Options, frozen=True):
@@ -39,6 +41,7 @@ class _Notes:
 
     places: dict[Span, _Place]
     mends: dict[ast.stmt, Mend | str]
+    strings: dict[Span, Site]
 
 
 class BrokenImport(Rule):
@@ -50,7 +53,8 @@ class BrokenImport(Rule):
     The mend imports from where the module or the name is now. That follows from evidence: a commit that moved it, the
     one module of the same name that has all that is asked for, the one definition that other files import too. Where
     two answers are equally good, none is taken and both are told; what was deleted is reported with the commit that
-    did it. An import that expects to fail (`except ImportError`, `pytest.raises`) is left alone.
+    did it. An import that expects to fail (`except ImportError`, `pytest.raises`) is left alone. The target of a patch,
+    a string that names such a module, is told likewise; to mend it is unsafe.
     """
 
     id = "broken-import"
@@ -73,7 +77,7 @@ class BrokenImport(Rule):
 
     def __init__(self, options: BrokenImportOptions) -> None:
         super().__init__(options)
-        self._broken: dict[str, list[Found]] = {}
+        self._broken = Findings({}, {})
 
     def titles_for(self, concept: str) -> tuple[str, ...]:
         """The subject with the module that went, and shorter ones."""
@@ -89,19 +93,19 @@ class BrokenImport(Rule):
             self._broken = investigate(project, generated)
         else:
             about = digest(self.id, self.options, project.boundary_of)
-            self._broken = project.recall(dict[str, list[Found]], about, lambda: investigate(project, generated))
+            self._broken = project.recall(Findings, about, lambda: investigate(project, generated))
 
     def concerns(self, path: str, raw: bytes) -> bool:  # noqa: ARG002 (the index has read it)
-        """Whether the survey found a broken import in the file."""
-        return path in self._broken
+        """Whether the survey found a broken import in the file, or a string that names what is not there."""
+        return path in self._broken.imports or path in self._broken.strings
 
     def knows(self, path: str) -> object:
         """What the survey found in the file."""
-        return self._broken.get(path, [])
+        return self._broken.imports.get(path, []), self._broken.strings.get(path, {})
 
     def detect(self, module: Module) -> Iterator[Violation]:
-        """Yield every name of an import statement that cannot be had."""
-        broken = {found.asked: found for found in self._broken.get(module.path, ())}
+        """Yield every name of an import statement that cannot be had, and every string that names such a thing."""
+        broken = {found.asked: found for found in self._broken.imports.get(module.path, ())}
         sites = [
             (site, broken[site.target])
             for site in imported_names(module.tree, module.path, module.surroundings.name)
@@ -111,10 +115,33 @@ class BrokenImport(Rule):
         for site, found in sites:
             by_statement.setdefault(site.statement, []).append((site, found))
         places = [_Place(site, found, tuple(by_statement[site.statement])) for site, found in sites]
-        noted = _Notes({module.span(place.site.alias): place for place in places}, {})
+        strings = self._broken.strings.get(module.path, {})
+        patched = {module.span(site.node): site for site in find_strings(module, frozenset(strings))} if strings else {}
+        noted = _Notes({module.span(place.site.alias): place for place in places}, {}, patched)
         module.notes[self.id] = noted
         for span, place in noted.places.items():
             yield self._violation(place, module, span)
+        for span, string in patched.items():
+            yield self._string(string, module, span)
+
+    def _string(self, site: Site, module: Module, span: Span) -> Violation:
+        dotted = _text(site)
+        answer = self._broken.strings[module.path][dotted]
+        chosen = answer.chosen
+        return Violation(
+            rule=self.id,
+            path=module.path,
+            span=span,
+            severity=Severity.MEDIUM,
+            safety=Safety.SAFE if chosen is None else Safety.UNSAFE,
+            message=_message(answer.missing),
+            form=f"name {dotted}",
+            code=module.source.line(span.line).strip(),
+            symbol=module.symbol(site.path),
+            unsafe_because="" if chosen is None else UNSAFE_BECAUSE,
+            remedy="" if chosen is None else f"name {chosen}",
+            evidence=() if chosen is None else chosen.evidence,
+        )
 
     def _violation(self, place: _Place, module: Module, span: Span) -> Violation:
         answer = place.found.answer
@@ -127,7 +154,7 @@ class BrokenImport(Rule):
             span=span,
             severity=_severity(place.site),
             safety=Safety.UNSAFE if doubt else Safety.SAFE,
-            message=_message(place.found),
+            message=_message(place.found.answer.missing),
             form=f"import {place.site.target}",
             code=module.source.line(span.line).strip(),
             symbol=module.symbol(place.site.path),
@@ -140,6 +167,13 @@ class BrokenImport(Rule):
     def mend(self, violation: Violation, module: Module) -> Mend | str:
         """The statement with all its names that are known to be elsewhere; or why this one is not."""
         noted: _Notes = module.notes[self.id]
+        if violation.span in noted.strings:
+            answer = self._broken.strings[module.path][_text(noted.strings[violation.span])]
+            if answer.chosen is None:
+                return answer.reason
+            from remend.rules.broken_import.codemods import Quoted  # noqa: PLC0415 (a scan needs no LibCST)
+
+            return Mend(changes=(Change(target=violation.span, codemod=Quoted(str(answer.chosen))),))
         place = noted.places[violation.span]
         answer = place.found.answer
         if answer.chosen is None:
@@ -150,8 +184,12 @@ class BrokenImport(Rule):
         return noted.mends[statement]
 
 
-def _message(found: Found) -> str:
-    missing = found.answer.missing
+def _text(site: Site) -> str:
+    assert isinstance(site.node, ast.Constant)
+    return str(site.node.value)
+
+
+def _message(missing: Target) -> str:
     if missing.name:
         return f"{missing.module} has no {missing.name}"
     return f"there is no module {missing.module}"

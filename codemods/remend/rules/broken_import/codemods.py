@@ -92,6 +92,19 @@ def dotted(name: str) -> cst.Name | cst.Attribute:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """The codemod that puts another text into a plain string, in its own quotes."""
+
+    text: str
+
+    def __call__(self, node: cst.CSTNode) -> cst.CSTNode | None:
+        """The string with the text; None for anything but one plain string."""
+        if not isinstance(node, cst.SimpleString):
+            return None
+        return node.with_changes(value=f"{node.prefix}{node.quote}{self.text}{node.quote}")
+
+
 def _from_module(node: cst.ImportFrom, module: str) -> cst.ImportFrom:
     """The statement with another module, the space around it kept where there is any."""
     name = module.lstrip(".")

@@ -70,6 +70,23 @@ class Finder:
         }
         return {path: targets for path, targets in found.items() if targets}
 
+    def lacks(self, path: str, dotted: str) -> Target | None:
+        """What of a dotted name, as a string in the file at `path`, is not there; None where all may be.
+
+        Only the modules and what the last of them has are looked at. To be asked after `broken`.
+        """
+        parts = dotted.split(".")
+        homes = () if is_standard(parts[0]) else self._places.homes(parts[0], path)
+        homes = tuple(home for home in homes if self._can_import(parts[0], home, path))
+        for count in range(len(parts) - 1, 0, -1):
+            target = Target(".".join(parts[:count]), parts[count])
+            holding = [home for home in homes if self._places.has(home, target.module)]
+            if holding:
+                asked = _Asked(target, homes, is_relative=False, is_for_typing=False)
+                works = any(self._exists(home, target) or self._may_work(home, asked) for home in holding)
+                return None if works else target
+        return None
+
     def spelled(self, module: str, path: str) -> str | None:
         """The dotted name under which the file at `path` can import the module at the path `module`."""
         names = (name for name in self._index.modules.names(module) if self._leads_to(name, module, path))

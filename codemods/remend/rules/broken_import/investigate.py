@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
+from remend.index.index import Index
 from remend.index.roles import is_test
 from remend.project import Project
 from remend.rules.broken_import.find import Finder
 from remend.rules.broken_import.generated import Generated, replaced_modules
 from remend.rules.broken_import.past import Past
+from remend.rules.broken_import.patches import dotted_strings
 from remend.rules.broken_import.places import USUAL_ROOTS, Places
 from remend.rules.broken_import.successor import Answer, Successors
 from remend.rules.broken_import.target import Target
@@ -24,8 +26,15 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     concept: str = ""
 
 
-def investigate(project: Project, generated: Sequence[str]) -> dict[str, list[Found]]:
-    """The broken imports of the files in reach, by path."""
+class Findings(msgspec.Struct, frozen=True):
+    """The broken imports of the files in reach, and the strings that name what is not there, by path."""
+
+    imports: dict[str, list[Found]]
+    strings: dict[str, dict[str, Answer]]
+
+
+def investigate(project: Project, generated: Sequence[str]) -> Findings:
+    """Find what cannot be imported, and what became of it."""
 
     def is_link(path: str) -> bool:
         return (project.snapshot.root / path).is_symlink()
@@ -38,8 +47,9 @@ def investigate(project: Project, generated: Sequence[str]) -> dict[str, list[Fo
     )
     reach = frozenset(project.reach)
     broken = {path: targets for path, targets in finder.broken().items() if path in reach}
-    if not broken:
-        return {}
+    lacking = _lacking(project, finder)
+    if not broken and not lacking:
+        return Findings({}, {})
 
     def may_import(path: str, target: str) -> bool:
         boundary = project.boundary_of(target)
@@ -48,12 +58,48 @@ def investigate(project: Project, generated: Sequence[str]) -> dict[str, list[Fo
     successors = Successors(project.index, finder, _past(project, finder, broken), may_import)
     answers = {path: successors.answers(path, targets) for path, targets in broken.items()}
     concepts = _concepts(answers)
-    return {
-        path: [
-            Found(asked=asked, answer=answer, concept=concepts.get(asked.module, "")) for asked, answer in each.items()
-        ]
-        for path, each in answers.items()
-    }
+    return Findings(
+        {
+            path: [
+                Found(asked=asked, answer=answer, concept=concepts.get(asked.module, ""))
+                for asked, answer in each.items()
+            ]
+            for path, each in answers.items()
+        },
+        {
+            path: {
+                dotted: _renamed(path, dotted, missing, successors, project.index) for dotted, missing in each.items()
+            }
+            for path, each in lacking.items()
+        },
+    )
+
+
+def _lacking(project: Project, finder: Finder) -> dict[str, dict[str, Target]]:
+    """By path the dotted strings that name what is not there, each with what of it is missing."""
+    found: dict[str, dict[str, Target]] = {}
+    for path in project.reach:
+        for dotted in sorted(dotted_strings(project.read(path))) if path in project.index.facts else ():
+            missing = finder.lacks(path, dotted)
+            if missing is not None:
+                found.setdefault(path, {})[dotted] = missing
+    return found
+
+
+def _renamed(path: str, dotted: str, missing: Target, successors: Successors, index: Index) -> Answer:
+    """What a string should say: the name below a successor of a module in it, where all of that is there."""
+    parts = dotted.split(".")
+    for count in range(len(parts) - 1, missing.module.count(".") + 1, -1):
+        asked = Target(".".join(parts[:count]), parts[count])
+        answer = successors.answers(path, {asked: Target(asked.module)})[asked]
+        if answer.chosen is not None:
+            new = ".".join((str(answer.chosen), *parts[count + 1 :]))
+            if index.resolve(new) is not None:
+                module, _, name = new.rpartition(".")
+                return msgspec.structs.replace(
+                    answer, chosen=msgspec.structs.replace(answer.chosen, module=module, name=name), missing=missing
+                )
+    return Answer(missing=missing, reason=f"nothing tells where {missing} went")
 
 
 def _past(project: Project, finder: Finder, broken: Mapping[str, Mapping[Target, Target]]) -> Past:

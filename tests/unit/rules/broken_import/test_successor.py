@@ -38,7 +38,7 @@ def answers(root: Path) -> dict[str, Found]:
 
 
 def _told(project: Project) -> dict[str, Found]:
-    return {str(found.asked): found for found in investigate(project, ()).get("app/user.py", [])}
+    return {str(found.asked): found for found in investigate(project, ()).imports.get("app/user.py", [])}
 
 
 def test_a_file_that_a_commit_moved_is_followed(tmp_path: Path) -> None:
