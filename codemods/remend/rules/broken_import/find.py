@@ -6,6 +6,7 @@ and a top-level name that another distribution may own.
 
 from __future__ import annotations
 
+import builtins
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -14,6 +15,9 @@ from remend.index.facts import Guard, Import
 from remend.index.index import Index
 from remend.rules.broken_import.places import Places, is_standard
 from remend.rules.broken_import.target import Target, target_of
+
+
+_BUILTINS = frozenset(dir(builtins))
 
 
 class _Asked(NamedTuple):
@@ -80,6 +84,8 @@ class Finder:
         homes = tuple(home for home in homes if self._can_import(parts[0], home, path))
         for count in range(len(parts) - 1, 0, -1):
             target = Target(".".join(parts[:count]), parts[count])
+            if count == len(parts) - 1 and parts[count] in _BUILTINS:
+                return None  # a patch may put a builtin's name into any module
             holding = [home for home in homes if self._places.has(home, target.module)]
             if holding:
                 asked = _Asked(target, homes, is_relative=False, is_for_typing=False)
