@@ -16,7 +16,6 @@ from remend.index.index import Index
 from remend.rules.broken_import.places import Places, is_standard
 from remend.rules.broken_import.target import Target, target_of
 
-
 _BUILTINS = frozenset(dir(builtins))
 
 

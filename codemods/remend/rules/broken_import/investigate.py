@@ -87,12 +87,15 @@ def _lacking(project: Project, finder: Finder) -> dict[str, dict[str, Target]]:
 
 
 def _renamed(path: str, dotted: str, missing: Target, successors: Successors, index: Index) -> Answer:
-    """What a string should say: the name below a successor of a module in it, where all of that is there."""
+    """What a string should say: the name below a module of the same file name elsewhere, where all of that is there.
+
+    A patch names where something is looked up, so another module that has the name is no answer.
+    """
     parts = dotted.split(".")
     for count in range(len(parts) - 1, missing.module.count(".") + 1, -1):
         asked = Target(".".join(parts[:count]), parts[count])
         answer = successors.answers(path, {asked: Target(asked.module)})[asked]
-        if answer.chosen is not None:
+        if answer.chosen is not None and _last(answer.chosen.module) == _last(asked.module):
             new = ".".join((str(answer.chosen), *parts[count + 1 :]))
             if index.resolve(new) is not None:
                 module, _, name = new.rpartition(".")
@@ -100,6 +103,10 @@ def _renamed(path: str, dotted: str, missing: Target, successors: Successors, in
                     answer, chosen=msgspec.structs.replace(answer.chosen, module=module, name=name), missing=missing
                 )
     return Answer(missing=missing, reason=f"nothing tells where {missing} went")
+
+
+def _last(dotted: str) -> str:
+    return dotted.rpartition(".")[2]
 
 
 def _past(project: Project, finder: Finder, broken: Mapping[str, Mapping[Target, Target]]) -> Past:
