@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -113,7 +114,7 @@ def _parse(content: bytes, file: Path) -> dict[str, object]:
 
 
 def _names_file(override: str) -> bool:
-    return "=" not in override or Path(override).is_file()
+    return "=" not in override or os.path.isfile(override)  # noqa: PTH113 (Path's fails on a name that is too long)
 
 
 def _assignment(override: str) -> dict[str, object]:

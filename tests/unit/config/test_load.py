@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from remend.config import DEFAULT_EXCLUDE, Config, load_config
@@ -218,6 +218,7 @@ class TestCommandLine:
         assert config.exclude == ('C:\\"quoted"',)
 
     @given(value=st.text(st.characters(exclude_categories=["Cs", "Cc"])))
+    @example("longer than the name of a file may be " * 10)
     def test_any_text_is_a_value(self, value: str) -> None:
         accessor = load(Path("/nowhere"), f"env-access.accessor='''\n{value.replace(chr(39), '')}'''")
         plain = load(Path("/nowhere"), f"env-access.accessor=?{value}")
