@@ -76,6 +76,9 @@ MENDS_IN_STEPS = _rule(
 )
 """Declines what it would mend in a second run."""
 
+LOSES_A_NAME = _rule("loses-a-name", "legacy_total", codemod='node.with_changes(value="totl")')
+"""Puts a name in place that nothing binds."""
+
 CRASHES_FINDING = _rule(
     "crashes-finding", "legacy_total", codemod="node", detect='assert "shop" not in module.path, "no shops"'
 )

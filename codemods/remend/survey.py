@@ -127,12 +127,17 @@ class Survey:
         return digest(sys.version, code, sorted(self.bench.known), {r.id: r.knowledge for r in self.bench.rules})
 
     def _speaking(self, path: str, raw: bytes, mends: Rule | None) -> frozenset[str]:
-        """The rules to run over a file: none where the rule to mend, or any rule at all, has no trigger in it."""
+        """The rules to run over a file: none where the rule to mend, or any rule at all, is not concerned.
+
+        A mend is checked by the rules without triggers too: that they were not concerned before tells nothing of after.
+        """
         marked = MARKER.encode() in raw
-        speaking = {r.id for r in self.workspace.rules if marked or r.concerns(path, raw)}
-        if not speaking:
+        rules = self.workspace.rules
+        concerned = {rule.id for rule in rules if marked or rule.concerns(path, raw)}
+        if not concerned or (mends is not None and mends.id not in concerned):
             return frozenset()
-        allowed = frozenset(speaking) - self.workspace.config.ignored_rules(self.workspace.configured(path))
+        checking = {rule.id for rule in rules if not rule.triggers} if mends is not None else set()
+        allowed = frozenset(concerned | checking) - self.workspace.config.ignored_rules(self.workspace.configured(path))
         return allowed if mends is None or mends.id in allowed else frozenset()
 
     @cached_property

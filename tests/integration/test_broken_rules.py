@@ -36,6 +36,7 @@ def outcomes(report: dict[str, Any], rule: str) -> list[tuple[str, str, str]]:
     ("rule", "name", "fault"),
     [
         (rule_pack.BREAKS_SYNTAX, "breaks-syntax", "it does not parse: line 7"),
+        (rule_pack.LOSES_A_NAME, "loses-a-name", "undefined-name still finds totl in bill afterwards"),
         (rule_pack.FINDS_IT_AGAIN, "finds-it-again", "finds-it-again still finds legacy_total in bill afterwards"),
     ],
 )
