@@ -82,9 +82,12 @@ class BrokenImport(Rule):
     def titles_for(self, concept: str) -> tuple[str, ...]:
         """The subject with the module that went, and shorter ones."""
         old, _, new = concept.partition(" to ")
+        short = f"follow {_last(old)}"
         if not new:
-            return (f"import what was in {_last(old)}", self.subject)
-        return f"follow {old} to {new}", f"follow {_last(old)} to {_last(new)}", self.subject
+            return f"import what was in {_last(old)}", short, self.subject
+        is_same = _last(old) == _last(new)
+        middle = f"follow the move of {_last(old)}" if is_same else f"{short} to {_last(new)}"
+        return f"follow {old} to {new}", middle, short, self.subject
 
     def survey(self, project: Project) -> None:
         """Find all imports that cannot work; ask the history, where there is one, what became of their targets."""
