@@ -18,6 +18,8 @@ _MOST_WORDS = 60
 class Past:
     """The commits that moved, renamed or deleted what is missing; without a history it knows of none.
 
+    `is_whole` tells whether all of the history was looked at, so that what it does not know of never was.
+
     `asked` are all imports that cannot work, `files` the paths at which a module of a dotted name lies or would lie.
     """
 
@@ -34,6 +36,7 @@ class Past:
                 for path in files.get(target.module, ()) if target.name not in ("", "*") else ():
                     wanted.setdefault(path, set()).add(target.name)
             self._lost = history.lost_definitions({path: frozenset(names) for path, names in wanted.items()})
+        self.is_whole = history is not None and not history.was_cut and not history.gaps
 
     def moves(self, module: str) -> Iterator[tuple[str, str]]:
         """The files that a module became, each with what tells so."""

@@ -149,6 +149,8 @@ class Successors:
             doubt = "nothing but the name tells that it is the same"
             if self._past.had_its_own(asked):
                 doubt = f"{asked.module} had a {asked.name} of its own, which was deleted"
+            elif users and not self._past.is_whole:
+                doubt = f"the history did not tell whether {asked.module} had a {asked.name} of its own"
             elif users and missing.name and not self._is_beside(best.path, missing.module):
                 doubt = f"{missing.module} is there without it, and nothing shows that it ever had it"
             elif users:

@@ -91,11 +91,25 @@ def test_a_namesake_of_what_the_module_defined_itself_is_doubtful(tmp_path: Path
     assert found.answer.unsafe_because == "app.session had a Pool of its own, which was deleted"
 
 
+def test_a_name_that_the_module_never_had_is_where_others_import_it_from(tmp_path: Path) -> None:
+    other = {"app/other.py": "from app.near import Pool\n", "app/near.py": POOL}
+    commit(tmp_path, "first", {"app/__init__.py": "", "app/user.py": USER, **other})
+
+    (found,) = answers(tmp_path).values()
+
+    assert str(found.answer.chosen) == "app.near.Pool"
+    assert found.answer.unsafe_because == ""
+
+
 @pytest.mark.parametrize(
     ("files", "chosen", "doubt"),
     [
         ({"app/deep/__init__.py": "", "app/deep/session.py": POOL}, "app.deep.session.Pool", ""),
-        ({"app/near.py": POOL, "app/other.py": "from app.near import Pool\n"}, "app.near.Pool", ""),
+        (
+            {"app/near.py": POOL, "app/other.py": "from app.near import Pool\n"},
+            "app.near.Pool",
+            "the history did not tell whether app.session had a Pool of its own",
+        ),
         ({"app/near.py": POOL}, "app.near.Pool", "nothing but the name tells that it is the same"),
         ({"app/near.py": POOL, "app/far.py": POOL}, None, ""),
         ({"app/legacy/session.py": POOL}, None, ""),
