@@ -119,6 +119,7 @@ class History:
         keys = {path: digest(_state(), question, self.commit, path, names) for path, names in wanted.items()}
         answers = memory.known(keys)
         new: dict[str, _Pairs[Found]] = {}
+        whole: dict[str, _Pairs[Found]] = {}
         with self._clock, contextlib.closing(self._blobs):
             for path in wanted:
                 if path not in answers:
@@ -126,8 +127,10 @@ class History:
                         self.was_cut = True
                         break
                     new[path] = list(ask(path))
-        if not (self.was_cut or self.gaps):
-            memory.keep({keys[path]: found for path, found in new.items()})
+                    if not self.was_cut:
+                        whole[keys[path]] = new[path]
+        if not self.gaps:
+            memory.keep(whole)
         return answers | new
 
     @cached_property
