@@ -72,6 +72,8 @@ def _measurements(whole: Tree, part: Tree, folder: Path, given: argparse.Namespa
     yield Measurement(first=whole.scan(), second=whole.search_and_parse(jobs=2), runs=runs)
     yield Measurement(first=whole.index(jobs=2), second=whole.parse(jobs=2), runs=runs, goal="at most 1.3")
     yield Measurement(first=whole.index(jobs=2, cache=folder / "cache"), second=whole.parse(jobs=2), runs=runs)
+    yield Measurement(first=whole.names("--no-cache"), second=whole.parse(jobs=2), runs=runs)
+    yield Measurement(first=whole.names(), second=whole.parse(jobs=2), runs=runs)
     yield Measurement(first=whole.fix("--branch", "benchmark"), second=whole.fix("--dry-run"), runs=runs)
     sampled = part.libcst_runner(folder / "sample-settings", "sample")
     yield Measurement(first=sampled, second=part.fix("--dry-run"), runs=max(1, runs // 2), warm_up=False)

@@ -35,6 +35,12 @@ class Tree:
     def fix(self, *options: str) -> Command:
         return self._remend("fix", *options)
 
+    def names(self, *options: str) -> Command:
+        """Looks for undefined names and broken imports; without options the first run fills the cache."""
+        line = (sys.executable, "-m", "remend_cli", "scan", "--select", "undefined-name,broken-import", *options)
+        name = "scan for names" if options else "scan for names from the cache"
+        return Command(name=name, line=line, folder=self.folder, succeeds_with=(0, 1))
+
     def search_and_parse(self, jobs: int) -> Command:
         words = [word.decode() for word in EnvAccess.triggers]
         line = (*self._script("search_and_parse", jobs), "--words", *words)
