@@ -63,22 +63,30 @@ def _inspect(task: Task, bench: Bench) -> Inspection:
         return Inspection(path=task.path, diagnostics=(module,))
     speaking = [rule for rule in bench.rules if rule.id in task.rules]
     late = frozenset(rule.id for rule in speaking if rule.late) - {task.mends}
-    violations = _without_repetition(detect(module, speaking), late)
+    found = detect(module, speaking)
     suppressions = read_suppressions(module.source.text)
-    silent = frozenset(violation for violation in violations if suppressions.covers(violation))
+    silent = frozenset(violation for violation in found if suppressions.covers(violation))
     unused = suppressions.unused(silent, path=task.path, selected=task.rules, known=bench.known)
-    findings = {violation: Finding(violation=violation, outcome=Outcome.FOUND) for violation in violations}
-    findings |= {v: Finding(violation=v, outcome=Outcome.SUPPRESSED, reason="suppressed by a comment") for v in silent}
+    findings = {
+        violation: Finding(violation=violation, outcome=Outcome.SUPPRESSED, reason="suppressed by a comment")
+        if violation in silent
+        else Finding(violation=violation, outcome=Outcome.FOUND)
+        for violation in _without_repetition(found, late, silent)
+    }
     made = _mend(module, task, speaking, findings, unsafe=bench.unsafe) if task.mends else None
     return Inspection(path=task.path, findings=tuple(findings.values()), diagnostics=unused, rewrite=made)
 
 
-def _without_repetition(violations: Sequence[Violation], late: frozenset[str]) -> tuple[Violation, ...]:
+def _without_repetition(
+    violations: Sequence[Violation], late: frozenset[str], silent: frozenset[Violation]
+) -> tuple[Violation, ...]:
     """Without what a late rule finds inside of what another rule's mend takes away, and with it the fault.
 
-    When the late rule's turn has come, the others have mended what they could, and nothing is left out.
+    What is `silent` is not mended. When the late rule's turn has come, the others have mended what they could, and
+    nothing is left out.
     """
-    mended = [v.span for v in violations if v.rule not in late and v.safety is Safety.SAFE]
+    open_ones = (v for v in violations if v.rule not in late and v not in silent)
+    mended = [violation.span for violation in open_ones if violation.safety is Safety.SAFE]
     return tuple(v for v in violations if v.rule not in late or not any(span.contains(v.span) for span in mended))
 
 

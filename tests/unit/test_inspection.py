@@ -208,3 +208,14 @@ def test_a_late_rule_leaves_to_others_what_they_mend_safely(safety: Safety, foun
     assert [f.violation.rule for f in inspected("old(other)\nother\n", *rules, mends="").findings] == found
     mended = inspected("old(other)\nother\n", *rules, mends="late")
     assert [f.violation.rule for f in mended.findings] == ["old", "late", "late"]
+
+
+def test_what_is_silenced_keeps_nothing_of_a_late_rule_back() -> None:
+    class Around(Old):
+        def detect(self, module: Module) -> Iterator[Violation]:
+            for violation in super().detect(module):
+                yield replace(violation, span=module.span(module.tree.body[0]))
+
+    found = inspected("old(other)  # remend: ignore[old]\n", Around(), Late(), mends="")
+
+    assert outcomes(found) == [(Outcome.SUPPRESSED, "suppressed by a comment"), (Outcome.FOUND, "")]
