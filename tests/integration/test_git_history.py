@@ -476,27 +476,27 @@ class TestUsesReplaced:
     def test_a_botched_sweep_is_told_with_what_stood_there(self, make_repo: MakeRepo) -> None:
         before = "a = AsyncMock()\nb = [AsyncMock(1), 2]\nc = run(AsyncMock(), x)\n"
         repo = make_repo({"t.py": before})
-        sweep = commit(repo, {"t.py": before.replace("AsyncMock", "AsyncNone")}, "no mocks")
-        commit(repo, {"t.py": before.replace("AsyncMock", "AsyncNone") + "d = 1\n"})
+        sweep = commit(repo, {"t.py": before.replace("AsyncMock", "AsyncNil")}, "no mocks")
+        commit(repo, {"t.py": before.replace("AsyncMock", "AsyncNil") + "d = 1\n"})
 
-        assert replaced(repo, "t.py", "AsyncNone") == Replaced(
+        assert replaced(repo, "t.py", "AsyncNil") == Replaced(
             commit=sweep, date="2024-01-02", subject="no mocks", before=(("AsyncMock", 3),)
         )
 
     def test_the_rest_of_the_line_may_have_changed(self, make_repo: MakeRepo) -> None:
         repo = make_repo({"t.py": "a.b = AsyncMock()\n"})
-        commit(repo, {"t.py": "a.b = AsyncNone  # TODO\n"})
+        commit(repo, {"t.py": "a.b = AsyncNil  # TODO\n"})
 
-        found = replaced(repo, "t.py", "AsyncNone")
+        found = replaced(repo, "t.py", "AsyncNil")
 
         assert found is not None
         assert found.before == (("AsyncMock", 1),)
 
     def test_a_name_that_came_with_its_file_replaced_nothing(self, make_repo: MakeRepo) -> None:
         repo = make_repo({"a.py": BODY})
-        start = commit(repo, {"t.py": "print(AsyncNone)\n"})
+        start = commit(repo, {"t.py": "print(AsyncNil)\n"})
 
-        found = replaced(repo, "t.py", "AsyncNone")
+        found = replaced(repo, "t.py", "AsyncNil")
 
         assert found is not None
         assert (found.commit, found.before) == (start, ())

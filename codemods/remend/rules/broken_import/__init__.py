@@ -17,7 +17,7 @@ from remend.rules.broken_import.investigate import Findings, Found, investigate
 from remend.rules.broken_import.patches import UNSAFE_BECAUSE, find_strings
 from remend.rules.broken_import.sites import ImportedName, imported_names
 from remend.rules.broken_import.spell import mend_statement
-from remend.rules.broken_import.target import Target
+from remend.rules.broken_import.target import Target, last_part
 
 
 class BrokenImportOptions(Options, frozen=True):
@@ -82,11 +82,11 @@ class BrokenImport(Rule):
     def titles_for(self, concept: str) -> tuple[str, ...]:
         """The subject with the module that went, and shorter ones."""
         old, _, new = concept.partition(" to ")
-        short = f"follow {_last(old)}"
+        short = f"follow {last_part(old)}"
         if not new:
-            return f"import what was in {_last(old)}", short, self.subject
-        is_same = _last(old) == _last(new)
-        middle = f"follow the move of {_last(old)}" if is_same else f"{short} to {_last(new)}"
+            return f"import what was in {last_part(old)}", short, self.subject
+        is_same = last_part(old) == last_part(new)
+        middle = f"follow the move of {last_part(old)}" if is_same else f"{short} to {last_part(new)}"
         return f"follow {old} to {new}", middle, short, self.subject
 
     def survey(self, project: Project) -> None:
@@ -211,7 +211,3 @@ def _severity(site: ImportedName) -> Severity:
     if site.is_for_typing:
         return Severity.MEDIUM
     return Severity.HIGH if site.is_deferred else Severity.CRITICAL
-
-
-def _last(dotted: str) -> str:
-    return dotted.rpartition(".")[2]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 import msgspec
 
+from remend.boundaries import may_import
 from remend.index.index import Index
-from remend.index.roles import is_test
 from remend.project import Project
 from remend.rules.broken_import.find import Finder
 from remend.rules.broken_import.generated import Generated, replaced_modules
@@ -15,7 +16,7 @@ from remend.rules.broken_import.past import Past
 from remend.rules.broken_import.patches import dotted_strings
 from remend.rules.broken_import.places import USUAL_ROOTS, Places
 from remend.rules.broken_import.successor import Answer, Successors
-from remend.rules.broken_import.target import Target
+from remend.rules.broken_import.target import Target, last_part
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,11 +52,8 @@ def investigate(project: Project, generated: Sequence[str]) -> Findings:
     if not broken and not lacking:
         return Findings({}, {})
 
-    def may_import(path: str, target: str) -> bool:
-        boundary = project.boundary_of(target)
-        return (is_test(path) or not is_test(target)) and boundary in ("", project.boundary_of(path))
-
-    successors = Successors(project.index, finder, _past(project, finder, broken), may_import)
+    allowed = partial(may_import, service_of=project.boundary_of)
+    successors = Successors(project.index, finder, _past(project, finder, broken), allowed)
     answers = {path: successors.answers(path, targets) for path, targets in broken.items()}
     concepts = _concepts(answers)
     return Findings(
@@ -95,7 +93,7 @@ def _renamed(path: str, dotted: str, missing: Target, successors: Successors, in
     for count in range(len(parts) - 1, missing.module.count(".") + 1, -1):
         asked = Target(".".join(parts[:count]), parts[count])
         answer = successors.answers(path, {asked: Target(asked.module)})[asked]
-        if answer.chosen is not None and _last(answer.chosen.module) == _last(asked.module):
+        if answer.chosen is not None and last_part(answer.chosen.module) == last_part(asked.module):
             new = ".".join((str(answer.chosen), *parts[count + 1 :]))
             if index.resolve(new) is not None:
                 module, _, name = new.rpartition(".")
@@ -103,10 +101,6 @@ def _renamed(path: str, dotted: str, missing: Target, successors: Successors, in
                     answer, chosen=msgspec.structs.replace(answer.chosen, module=module, name=name), missing=missing
                 )
     return Answer(missing=missing, reason=f"nothing tells where {missing} went")
-
-
-def _last(dotted: str) -> str:
-    return dotted.rpartition(".")[2]
 
 
 def _past(project: Project, finder: Finder, broken: Mapping[str, Mapping[Target, Target]]) -> Past:

@@ -20,6 +20,11 @@ class Target(msgspec.Struct, frozen=True, order=True):
         return f"{self.module}.{self.name}" if self.name else self.module
 
 
+def last_part(dotted: str) -> str:
+    """The last part of a dotted name."""
+    return dotted.rpartition(".")[2]
+
+
 class Asked(NamedTuple):
     """The target of an import; `home` is the folder, with a slash, that it starts from where it is relative."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from remend.boundaries import may_import
 from remend.index.distributions import distribution_of
 from remend.index.index import Index
-from remend.index.roles import is_test
 from remend.rules.undefined_name.candidate import Uses
 from remend.rules.undefined_name.fit import Fit
 
@@ -29,8 +29,7 @@ class Ground:
 
     def may_import(self, path: str, target: str) -> bool:
         """Whether product code stays free of tests and services stay apart if `path` imports from `target`."""
-        boundary = self.boundary_of(target)
-        return (is_test(path) or not is_test(target)) and boundary in ("", self.boundary_of(path))
+        return may_import(path, target, self.boundary_of)
 
     def home(self, path: str) -> str:
         """The folder of the distribution that `path` belongs to."""

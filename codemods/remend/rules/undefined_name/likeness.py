@@ -76,7 +76,7 @@ def moved_part(name: str, other: str) -> Move | None:
 def contains(longer: str, shorter: str) -> bool:
     """Whether `longer` is written like `shorter` and has its words, two at least, in the same order, and others too.
 
-    Words of one stem count as the same: `connection_scoped_manager` contains `connection_scope`.
+    Words of one stem count as the same: `session_scoped_manager` contains `session_scope`.
     """
     few, many = words(shorter), words(longer)
     if style(shorter) != style(longer) or not 2 <= len(few) < len(many):

@@ -12,7 +12,7 @@ NAMES = st.text("abTest_", max_size=8)
 @pytest.mark.parametrize(
     ("name", "parts"),
     [
-        ("connection_scope", ("connection", "scope")),
+        ("session_scope", ("session", "scope")),
         ("HTTPServerError", ("http", "server", "error")),
         ("_MAX_SIZE", ("max", "size")),
         ("SSotMockAgent2", ("s", "sot", "mock", "agent", "2")),
@@ -68,7 +68,7 @@ def test_a_moved_part_is_one_word_that_went_to_an_end(name: str, other: str, mov
 @pytest.mark.parametrize(
     ("longer", "shorter"),
     [
-        ("connection_scoped_manager", "connection_scope"),
+        ("session_scoped_manager", "session_scope"),
         ("UnifiedWebSocketManager", "WebSocketManager"),
         ("PipelineStepConfig", "PipelineStep"),
     ],
