@@ -21,7 +21,7 @@ from remend.rules.broken_import.target import Target, last_part
 
 
 class BrokenImportOptions(Options, frozen=True):
-    """The table `[tool.remend.broken-import]`."""
+    """`generated` are patterns of modules that a generator writes, besides the usual ones such as `*_pb2`."""
 
     generated: tuple[str, ...] = ()
 
