@@ -35,9 +35,9 @@ class UndefinedName(Rule):
     imports. No test has to fail for that: a branch that no test enters keeps the error for production.
 
     The mend imports what the name stands for, or uses the name that it has now. What that is follows from evidence: the
-    file's own history, what the file imports or defines under a like name, how the rest of the project imports the name, the module
-    that defines it, the standard library and declared distributions. Where two answers are equally good, none is taken
-    and both are told.
+    file's own history, what the file imports or defines under a like name, how the rest of the project imports the
+    name, the module that defines it, the standard library and declared distributions. Where two answers are equally
+    good, none is taken and both are told.
     """
 
     id = "undefined-name"
