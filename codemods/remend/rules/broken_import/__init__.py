@@ -18,6 +18,7 @@ from remend.rules.broken_import.patches import UNSAFE_BECAUSE, find_strings
 from remend.rules.broken_import.sites import ImportedName, imported_names
 from remend.rules.broken_import.spell import mend_statement
 from remend.rules.broken_import.target import Target, last_part
+from remend.rules.broken_import.uses import told
 
 
 class BrokenImportOptions(Options, frozen=True):
@@ -85,6 +86,8 @@ class BrokenImport(Rule):
         short = f"follow {last_part(old)}"
         if not new:
             return f"import what was in {last_part(old)}", short, self.subject
+        if old == new:
+            return f"import the new names of {old}", f"import the new names of {last_part(old)}", self.subject
         is_same = last_part(old) == last_part(new)
         middle = f"follow the move of {last_part(old)}" if is_same else f"{short} to {last_part(new)}"
         return f"follow {old} to {new}", middle, short, self.subject
@@ -164,7 +167,7 @@ class BrokenImport(Rule):
             unsafe_because=doubt if answer.chosen is not None else "",
             concept=place.whole[0][1].concept if answer.chosen is not None else "",
             remedy=f"import {answer.chosen}" if answer.chosen is not None else "",
-            evidence=answer.chosen.evidence if answer.chosen is not None else (),
+            evidence=answer.chosen.evidence if answer.chosen is not None else _failing(place.site, module),
         )
 
     def mend(self, violation: Violation, module: Module) -> Mend | str:
@@ -196,6 +199,12 @@ def _message(missing: Target) -> str:
     if missing.name:
         return f"{missing.module} has no {missing.name}"
     return f"there is no module {missing.module}"
+
+
+def _failing(site: ImportedName, module: Module) -> tuple[str, ...]:
+    """What fails with an import that nothing takes the place of."""
+    uses = told(module, site)
+    return (uses,) if uses else ()
 
 
 def _listed(found: Found) -> str:

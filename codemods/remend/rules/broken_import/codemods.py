@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import libcst as cst
+from libcst.helpers import get_full_name_for_node
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,16 @@ class FromImport:
         if isinstance(node.names, cst.ImportStar):
             star = by_name.get("*")
             return None if star is None else _from_module(node, star.module)
-        gone = [by_name.get(alias.evaluated_name) for alias in node.names]
-        modules = dict.fromkeys(redirect.module for redirect in gone if redirect is not None)
+        own = _module_of(node)
+        asked = [by_name.get(alias.evaluated_name) for alias in node.names]
         names = [
             alias if redirect is None else _renamed(alias, redirect)
-            for alias, redirect in zip(node.names, gone, strict=True)
+            for alias, redirect in zip(node.names, asked, strict=True)
         ]
+        gone = [None if redirect is None or redirect.module == own else redirect for redirect in asked]
+        modules = dict.fromkeys(redirect.module for redirect in gone if redirect is not None)
+        if not modules:
+            return node.with_changes(names=names)
         if None not in gone and len(modules) == 1:
             return _from_module(node.with_changes(names=names), next(iter(modules)))
         pairs = list(zip(names, gone, strict=True))
@@ -103,6 +109,25 @@ class Quoted:
         if not isinstance(node, cst.SimpleString):
             return None
         return node.with_changes(value=f"{node.prefix}{node.quote}{self.text}{node.quote}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """Puts a name in place of another one in a plain string that is an annotation."""
+
+    old: str
+    new: str
+
+    def __call__(self, node: cst.CSTNode, /) -> cst.CSTNode | None:
+        if not isinstance(node, cst.SimpleString):
+            return None
+        return node.with_changes(value=re.sub(rf"(?<![\w.]){re.escape(self.old)}(?!\w)", self.new, node.value))
+
+
+def _module_of(node: cst.ImportFrom) -> str:
+    """The module that a statement imports from, as it is written."""
+    name = get_full_name_for_node(node.module) if node.module is not None else ""
+    return "." * len(node.relative) + (name or "")
 
 
 def _from_module(node: cst.ImportFrom, module: str) -> cst.ImportFrom:

@@ -8,6 +8,7 @@ from functools import partial
 import msgspec
 
 from remend.boundaries import may_import
+from remend.index.imports import taken_names
 from remend.index.index import Index
 from remend.project import Project
 from remend.rules.broken_import.find import Finder
@@ -25,6 +26,9 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     asked: Target
     answer: Answer
     concept: str = ""
+
+
+Answers = Mapping[str, Mapping[Target, Answer]]
 
 
 class Findings(msgspec.Struct, frozen=True):
@@ -54,7 +58,8 @@ def investigate(project: Project, generated: Sequence[str]) -> Findings:
 
     allowed = partial(may_import, service_of=project.boundary_of)
     successors = Successors(project.index, finder, _past(project, finder, broken), allowed)
-    answers = {path: successors.answers(path, targets) for path, targets in broken.items()}
+    found = {path: successors.answers(path, targets) for path, targets in broken.items()}
+    answers = _with_kept_names(found, project)
     concepts = _concepts(answers)
     return Findings(
         {
@@ -115,7 +120,29 @@ def _past(project: Project, finder: Finder, broken: Mapping[str, Mapping[Target,
     return Past(project.history, asked_for, {dotted: tuple(paths) for dotted, paths in files.items()})
 
 
-def _concepts(answers: Mapping[str, Mapping[Target, Answer]]) -> dict[str, str]:
+def _with_kept_names(answers: Answers, project: Project) -> Answers:
+    """The answers with those marked whose old name others take from the file, or whose new name comes twice."""
+    renamed = {
+        (path, asked)
+        for path, each in answers.items()
+        for asked, answer in each.items()
+        if asked.name not in ("", "*") and answer.chosen is not None and answer.chosen.name != asked.name
+    }
+    taken = taken_names(project.contents, sorted({asked.name for _, asked in renamed})) if renamed else {}
+    marked = {path: dict(each) for path, each in answers.items()}
+    for path, asked in renamed:
+        answer = answers[path][asked]
+        rivals = [other for other in answers[path].values() if _names(other) == _names(answer)]
+        if len(rivals) > 1 or asked.name in taken.get(path, ()):
+            marked[path][asked] = msgspec.structs.replace(answer, keeps_name=True)
+    return marked
+
+
+def _names(answer: Answer) -> str:
+    return answer.chosen.name if answer.chosen is not None else ""
+
+
+def _concepts(answers: Answers) -> dict[str, str]:
     """For each module that is imported in vain, what the commit does that mends its imports, in all files."""
     went: dict[str, set[str]] = {}
     for each in answers.values():

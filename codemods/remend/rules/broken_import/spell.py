@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from remend.module import Module
 from remend.rule import Change, Mend
+from remend.rules.broken_import.follow import follow
 from remend.rules.broken_import.sites import ImportedName
 from remend.rules.broken_import.successor import Answer, Candidate
+from remend.rules.broken_import.uses import whole_of
 
 _MOST_DOTS = 3
 
@@ -21,23 +23,27 @@ def mend_statement(module: Module, names: Names) -> Mend | str:
     moved = [(site, answer.chosen) for site, answer in names if answer.chosen is not None]
     if isinstance(statement, ast.Import):
         return _mend_import(module, statement, moved)
-    return _mend_from(module, statement, moved)
+    return _mend_from(module, statement, moved, {answer.chosen for _, answer in names if answer.keeps_name})
 
 
-def _mend_from(module: Module, statement: ast.ImportFrom, moved: Sequence[tuple[ImportedName, Candidate]]) -> Mend:
+def _mend_from(
+    module: Module,
+    statement: ast.ImportFrom,
+    moved: Sequence[tuple[ImportedName, Candidate]],
+    kept: Collection[Candidate | None],
+) -> Mend:
     from remend.rules.broken_import.codemods import FromImport, Redirect  # noqa: PLC0415 (a scan needs no LibCST)
 
-    redirects = tuple(
-        Redirect(
-            old=site.alias.name,
-            module=_spelled(chosen.module, statement, module),
-            name=chosen.name,
-            bound=site.alias.asname or site.alias.name,
-        )
-        for site, chosen in moved
-    )
-    change = Change(target=module.span(statement), codemod=FromImport(redirects), statement=True)
-    return Mend(changes=(change,))
+    redirects = []
+    changes: list[Change] = []
+    for site, chosen in moved:
+        old = site.alias.name
+        follows = follow(module, site, chosen.name) if chosen.name != old and chosen not in kept else ()
+        bound = chosen.name if follows else site.alias.asname or old
+        redirects.append(Redirect(old, _spelled(chosen.module, statement, module), chosen.name, bound))
+        changes += follows
+    change = Change(target=module.span(statement), codemod=FromImport(tuple(redirects)), statement=True)
+    return Mend(changes=(change, *changes))
 
 
 def _mend_import(module: Module, statement: ast.Import, moved: Sequence[tuple[ImportedName, Candidate]]) -> Mend | str:
@@ -70,17 +76,12 @@ def _uses(module: Module, site: ImportedName, new: str) -> list[ast.expr] | str:
         return f"{new_top}, with which the new name starts, stands for something else in this file"
     uses: list[ast.expr] = []
     for found in module.sites([top]):
+        whole = whole_of(found, old)
         if not isinstance(found.node, ast.Name):
             continue
-        parts, node, level = [top], found, 1
-        while isinstance(node.parent(), ast.Attribute) and len(parts) < len(old.split(".")):
-            node = node.up()
-            assert isinstance(node.node, ast.Attribute)
-            parts.append(node.node.attr)
-            level += 1
-        if parts == old.split("."):
-            assert isinstance(node.node, ast.expr)
-            uses.append(node.node)
+        if whole is not None:
+            assert isinstance(whole.node, ast.expr)
+            uses.append(whole.node)
         elif new_top != top:
             return f"{top} is used otherwise than as {old} too, and would no longer be imported"
     return uses

@@ -40,7 +40,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
     `missing` is what of it is not there. `chosen` takes its place; None means that nothing does, and `reason` says why.
     `others` are what was weighed besides. `unsafe_because` says what the choice may get wrong. `lost` tells the commit
-    that deleted it.
+    that deleted it. `keeps_name` tells that others may take the old name from the importing file, so that it has to go
+    on binding it where the choice is called otherwise.
     """
 
     missing: Target
@@ -49,6 +50,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
     unsafe_because: str = ""
     lost: str = ""
+    keeps_name: bool = False
 
 
 class Successors:

@@ -70,6 +70,42 @@ def test_a_name_that_a_commit_moved_is_followed(tmp_path: Path) -> None:
     assert not found.answer.unsafe_because
 
 
+@pytest.mark.parametrize(
+    "other", ["from app.user import Pool\n", "import app.user\napp.user.Pool()\n", "patch('app.user.Pool')\n"]
+)
+def test_a_renamed_name_that_others_take_from_the_file_is_kept_there(tmp_path: Path, other: str) -> None:
+    renamed = POOL.replace("Pool", "Basin")
+    commit(tmp_path, "first", {"app/__init__.py": "", "app/session.py": POOL, "app/user.py": USER})
+    commit(tmp_path, "rename it", {"app/session.py": renamed})
+    (alone,) = answers(tmp_path).values()
+    commit(tmp_path, "take it", {"app/other.py": other})
+    (taken,) = answers(tmp_path).values()
+
+    assert str(alone.answer.chosen) == str(taken.answer.chosen) == "app.session.Basin"
+    assert (alone.answer.keeps_name, taken.answer.keeps_name) == (False, True)
+
+
+def test_two_names_that_became_one_are_not_both_bound_by_it(tmp_path: Path) -> None:
+    user = "from app.session import Pool\nfrom app.basin import Basin\n"
+    commit(
+        tmp_path,
+        "first",
+        {
+            "app/__init__.py": "",
+            "app/session.py": POOL,
+            "app/user.py": user,
+            "app/basin.py": POOL.replace("Pool", "Basin"),
+        },
+    )
+    renamed = {"app/session.py": POOL.replace("Pool", "Basin"), "app/basin.py": None}
+    commit(tmp_path, "make it one", renamed)
+
+    found = {name: each.answer for name, each in answers(tmp_path).items()}
+
+    assert {str(each.chosen) for each in found.values()} == {"app.session.Basin"}
+    assert found["app.session.Pool"].keeps_name
+
+
 def test_a_deleted_module_is_told_with_its_commit(tmp_path: Path) -> None:
     commit(tmp_path, "first", {"app/__init__.py": "", "app/session.py": POOL, "app/user.py": USER})
     commit(tmp_path, "drop pooling", {"app/session.py": None})
