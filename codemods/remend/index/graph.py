@@ -5,7 +5,7 @@ Only what runs while a module is imported counts: imports inside functions and u
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from remend.index.facts import Guard, Import
@@ -15,11 +15,18 @@ from remend.index.modules import ModuleMap
 _Successors = Mapping[str, str]
 
 
-class Imports:
-    """The import graph of a project."""
+_NOTHING_MORE: Mapping[str, Iterable[str]] = {}
 
-    def __init__(self, index: Index) -> None:
+
+class Imports:
+    """The import graph of a project.
+
+    `also` are imports that files are about to have, by path, each as the dotted name that it asks for.
+    """
+
+    def __init__(self, index: Index, also: Mapping[str, Iterable[str]] = _NOTHING_MORE) -> None:
         self._index = index
+        self._also = also
         self._modules = index.modules
         self._leading: dict[str, _Successors] = {}
 
@@ -67,6 +74,10 @@ class Imports:
         for path, others in self._runs.items():
             for other in others:
                 found.setdefault(other, []).append(path)
+        for path, names in self._also.items():
+            for other in dict.fromkeys(other for name in names for other in run_for(name, self._modules)):
+                if other != path:
+                    found.setdefault(other, []).append(path)
         return found
 
     def _around(self, path: str) -> frozenset[str]:

@@ -11,6 +11,7 @@ from remend.boundaries import may_import
 from remend.index.imports import taken_names
 from remend.index.index import Index
 from remend.project import Project
+from remend.rules.broken_import.cycles import Answers, without_cycles
 from remend.rules.broken_import.find import Finder
 from remend.rules.broken_import.generated import Generated, replaced_modules
 from remend.rules.broken_import.past import Past
@@ -26,9 +27,6 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     asked: Target
     answer: Answer
     concept: str = ""
-
-
-Answers = Mapping[str, Mapping[Target, Answer]]
 
 
 class Findings(msgspec.Struct, frozen=True):
@@ -57,9 +55,10 @@ def investigate(project: Project, generated: Sequence[str]) -> Findings:
         return Findings({}, {})
 
     allowed = partial(may_import, service_of=project.boundary_of)
-    successors = Successors(project.index, finder, _past(project, finder, broken), allowed)
+    past = _past(project, finder, broken)
+    successors = Successors(project.index, finder, past, allowed)
     found = {path: successors.answers(path, targets) for path, targets in broken.items()}
-    answers = _with_kept_names(found, project)
+    answers = _with_kept_names(without_cycles(found, project.index, past), project)
     concepts = _concepts(answers)
     return Findings(
         {

@@ -106,6 +106,60 @@ def test_two_names_that_became_one_are_not_both_bound_by_it(tmp_path: Path) -> N
     assert found["app.session.Pool"].keeps_name
 
 
+def test_a_cycle_that_the_mend_would_close_makes_it_unsafe(tmp_path: Path) -> None:
+    files = {"app/__init__.py": "", "app/deep/__init__.py": "", "app/deep/session.py": "import app.user\n" + POOL}
+    write(tmp_path, {**files, "app/user.py": USER})
+
+    (found,) = answers(tmp_path).values()
+
+    assert str(found.answer.chosen) == "app.deep.session.Pool"
+    chain = "app/user.py -> app/deep/session.py -> app/user.py"
+    assert found.answer.unsafe_because == f"it closes the import cycle {chain}"
+
+
+@pytest.mark.parametrize(
+    "user", ["def f():\n    from app.session import Pool\n", "if TYPE_CHECKING:\n    from app.session import Pool\n"]
+)
+def test_an_import_that_does_not_run_at_import_time_closes_no_cycle(tmp_path: Path, user: str) -> None:
+    files = {"app/__init__.py": "", "app/deep/__init__.py": "", "app/deep/session.py": "import app.user\n" + POOL}
+    write(tmp_path, {**files, "app/user.py": user})
+
+    (found,) = answers(tmp_path).values()
+
+    assert (str(found.answer.chosen), found.answer.unsafe_because) == ("app.deep.session.Pool", "")
+
+
+def test_a_cycle_that_a_module_took_with_it_when_it_moved_is_nothing_new(tmp_path: Path) -> None:
+    moved = "import app.user\n" + POOL
+    commit(tmp_path, "first", {"app/__init__.py": "", "app/session.py": moved, "app/user.py": USER})
+    commit(tmp_path, "move it", {"app/session.py": None, "app/store.py": moved})
+
+    (found,) = answers(tmp_path).values()
+
+    assert (str(found.answer.chosen), found.answer.unsafe_because) == ("app.store.Pool", "")
+
+
+def test_a_cycle_through_the_package_that_a_module_moved_to_is_new(tmp_path: Path) -> None:
+    files = {"app/__init__.py": "", "app/db/__init__.py": "import app.user\n", "app/session.py": POOL}
+    commit(tmp_path, "first", {**files, "app/user.py": USER})
+    commit(tmp_path, "move it", {"app/session.py": None, "app/db/session.py": POOL})
+
+    (found,) = answers(tmp_path).values()
+
+    assert found.answer.unsafe_because.endswith("app/user.py -> app/db/__init__.py -> app/user.py")
+
+
+def test_two_mends_that_close_a_cycle_together_are_both_unsafe(tmp_path: Path) -> None:
+    files = {"app/__init__.py": "", "app/deep/__init__.py": "", "app/user.py": USER + "USER = 1\n"}
+    write(tmp_path, {**files, "app/deep/session.py": "from app.deep.user import USER\n" + POOL})
+
+    project = Project(FolderSnapshot(tmp_path))
+    found = {path: each[0].answer for path, each in investigate(project, ()).imports.items()}
+
+    assert "app/user.py -> app/deep/session.py -> app/user.py" in found["app/user.py"].unsafe_because
+    assert "app/deep/session.py -> app/user.py" in found["app/deep/session.py"].unsafe_because
+
+
 def test_a_deleted_module_is_told_with_its_commit(tmp_path: Path) -> None:
     commit(tmp_path, "first", {"app/__init__.py": "", "app/session.py": POOL, "app/user.py": USER})
     commit(tmp_path, "drop pooling", {"app/session.py": None})
