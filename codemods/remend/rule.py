@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 class Mends:
     """An example that the rule rewrites: `before` becomes `after`, byte for byte.
 
-    `config` holds options of the rule for this example alone; `unsafe` tells that the mend needs `--unsafe`.
+    `config` holds options of the rule for this example alone; `unsafe` tells that the mend needs `--unsafe`. `beside`
+    are other files of the project, by path, for a rule that looks beyond the file at hand, `example.py`.
     """
 
     before: str
@@ -39,6 +40,7 @@ class Mends:
     title: str = ""
     unsafe: bool = False
     config: tuple[tuple[str, object], ...] = ()
+    beside: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Keeps:
     because: str
     found: bool = False
     config: tuple[tuple[str, object], ...] = ()
+    beside: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

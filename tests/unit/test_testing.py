@@ -14,6 +14,7 @@ import pytest
 from remend.errors import ConfigError
 from remend.model import Safety, Severity, Violation
 from remend.module import Module
+from remend.project import Project
 from remend.rule import Change, Keeps, Mend, Mends, Options, Rule
 from remend.testing import Case, CaseFailedError, check_case, check_rule, example_cases, fixture_cases
 from repository import Files, write
@@ -85,6 +86,27 @@ def case(before: str, after: str | None = None, rule: type[Rule] = OldName) -> C
 def test_a_rule_that_does_what_it_says_passes() -> None:
     check_rule(OldName)
     for each in example_cases(OldName):
+        check_case(each)
+
+
+class OldWhereThereIsNew(OldName):
+    """A name that is out of date where another file has the new one."""
+
+    examples: ClassVar[tuple[Mends | Keeps, ...]] = (
+        Mends("x = old\n", "x = new\n", beside=(("pkg/new.py", "new = 1\n"),)),
+        Keeps("x = old\n", because="there is no new one", beside=(("pkg/other.py", ""),)),
+    )
+
+    def survey(self, project: Project) -> None:
+        self.is_there = "pkg/new.py" in project.reach
+
+    def detect(self, module: Module) -> Iterator[Violation]:
+        return super().detect(module) if self.is_there else iter(())
+
+
+def test_an_example_may_need_other_files() -> None:
+    for each in example_cases(OldWhereThereIsNew):
+        assert each.path not in each.files
         check_case(each)
 
 

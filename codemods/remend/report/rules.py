@@ -132,17 +132,23 @@ def _mends(example: Mends, palette: Palette) -> str:
     before, after = example.before.encode(), example.after.encode()
     _, *lines = diff_file("", before, after, context=before.count(b"\n")).body(palette)
     title = " ".join(part for part in (example.title, "(with --unsafe)" if example.unsafe else "") if part)
-    return _titled(title, example.config, palette) + "".join(f"{_INDENT}{line}".rstrip() + "\n" for line in lines)
+    return _titled(title, example, palette) + "".join(f"{_INDENT}{line}".rstrip() + "\n" for line in lines)
 
 
 def _keeps(example: Keeps, palette: Palette) -> str:
     title = example.because + (" (reported)" if example.found else "")
-    return _titled(title, example.config, palette) + _indented(example.code)
+    return _titled(title, example, palette) + _indented(example.code)
 
 
-def _titled(title: str, config: tuple[tuple[str, object], ...], palette: Palette) -> str:
-    settings = "".join(f"{_INDENT}{palette(f'with {key} = {_toml(value)}', DIM)}\n" for key, value in config)
-    return (f"{_INDENT}{palette(title, CYAN)}\n" if title else "") + settings
+def _titled(title: str, example: Mends | Keeps, palette: Palette) -> str:
+    """The head of an example: its title, its settings, and the other files that say something, each with its text."""
+    settings = [f"{_INDENT}{palette(f'with {key} = {_toml(value)}', DIM)}\n" for key, value in example.config]
+    files = [
+        f"{_INDENT}{palette(f'beside {path}', DIM)}\n" + _indented(_indented(text))
+        for path, text in example.beside
+        if text
+    ]
+    return "".join(([f"{_INDENT}{palette(title, CYAN)}\n"] if title else []) + settings + files)
 
 
 def _toml(value: object) -> str:

@@ -6,6 +6,8 @@ A rule package runs the same checks as remend itself, with the test runner of it
     def test_my_rule(case: Case) -> None:
         check_case(case)
 
+An example is the file `example.py`; other files that it needs stand beside it: `beside=(("shop/cart.py", "..."),)`.
+
 A fixture is `<case>.py` with `<case>.after.py`, or `keep_<why>.py`, which has to stay as it is. Files are compared byte
 for byte. What a case needs beside its code stands in `<case>.toml`; every key may be left out:
 

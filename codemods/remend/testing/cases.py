@@ -73,23 +73,19 @@ def example_cases(rule: RuleType) -> tuple[Case, ...]:
 
 def _example_cases(rule: RuleType) -> Iterator[Case]:
     for number, example in enumerate(rule.examples, 1):
-        options = dict((*rule.example_options, *example.config))
-        if isinstance(example, Keeps):
-            code, name = example.code.encode(), f"example {number}, {example.because}"
-            declined = None if example.found else ()
-            yield Case(
-                name=name, rule=rule, before=code, after=code, path="example.py", declined=declined, options=options
-            )
-        else:
-            yield Case(
-                name=f"example {number}, {example.title or 'mended'}",
-                rule=rule,
-                before=example.before.encode(),
-                after=example.after.encode(),
-                path="example.py",
-                unsafe=example.unsafe,
-                options=options,
-            )
+        before, after = (example.code, example.code) if isinstance(example, Keeps) else (example.before, example.after)
+        title = example.because if isinstance(example, Keeps) else example.title or "mended"
+        yield Case(
+            name=f"example {number}, {title}",
+            rule=rule,
+            before=before.encode(),
+            after=after.encode(),
+            path="example.py",
+            unsafe=not isinstance(example, Keeps) and example.unsafe,
+            declined=None if isinstance(example, Keeps) and example.found else (),
+            options=dict((*rule.example_options, *example.config)),
+            files={path: text.encode() for path, text in example.beside},
+        )
 
 
 def fixture_cases(rule: RuleType, folder: Path) -> tuple[Case, ...]:

@@ -42,7 +42,12 @@ class NoMark(Rule):
     options_type: ClassVar[type[Options]] = MarkOptions
     examples = (
         Mends("a\nsentence\n", "a\nsentence!\n", title="the plain case", config=(("mark", "!"),)),
-        Mends("sentence\n", "sentence.\n", unsafe=True),
+        Mends(
+            "sentence\n",
+            "sentence.\n",
+            unsafe=True,
+            beside=(("near/empty.py", ""), ("near/marks.py", "x = 1\nMARK = '.'\n")),
+        ),
         Keeps("x = 1\n\ny = 2\n", because="no sentence"),
         Keeps("sentence?\n", because="a question", found=True),
     )
@@ -83,6 +88,9 @@ Mends
     +sentence!
 
     (with --unsafe)
+    beside near/marks.py
+        x = 1
+        MARK = '.'
     -sentence
     +sentence.
 

@@ -66,6 +66,17 @@ class BrokenImport(Rule):
     severity = Severity.CRITICAL
     options_type = BrokenImportOptions
     examples: ClassVar[tuple[Mends | Keeps, ...]] = (
+        Mends(
+            "from shop.cart import Cart\n\nprint(Cart())\n",
+            "from shop.orders.cart import Cart\n\nprint(Cart())\n",
+            title="the one module of the same name has what is asked for",
+            beside=(
+                ("shop/__init__.py", ""),
+                ("shop/orders/__init__.py", ""),
+                ("shop/orders/cart.py", "class Cart: ...\n"),
+                ("shop/pay.py", "from shop.orders.cart import Cart\n"),
+            ),
+        ),
         Keeps("from shop.cart import Cart\n", because="no package of the project is called shop"),
         Keeps(
             "try:\n    from .speedups import parse\nexcept ImportError:\n    parse = None\n",
