@@ -36,7 +36,8 @@ class Imports:
         `dotted` is what the import asks for, a module or a name in one. The chain begins and ends with `path`; it is
         empty where no cycle comes about, or where the file imports something from that very module already. The
         packages around `path` do not count on the way, for they have begun to run before it; what is taken from one of
-        them has to be bound there before `path` runs.
+        them has to be bound there before `path` runs. So it is with `path` if it is a package: its modules wait for it
+        only where they take something from it.
         """
         target = self._modules.resolve(dotted)
         if target is None or target == path or target in self.runs(path):
@@ -96,10 +97,24 @@ class Imports:
         waiting = [path]
         for current in waiting:
             for other in self._run_from.get(current, ()):
-                if other not in after and other not in begun and other != path:
+                if other not in after and other not in begun and other != path and self._waits(other, current, path):
                     after[other] = current
                     waiting.append(other)
         return after
+
+    def _waits(self, other: str, current: str, path: str) -> bool:
+        """Whether `other` needs more of `current` than that it has begun to run, as it has if it is `path` itself."""
+        if current != path or not path.endswith("/__init__.py"):
+            return True
+        facts = (fact for fact in self._index.facts[other].imports if fact.guard < Guard.TYPE_CHECKING)
+        asked = [self._index.origin(ImportSite(other, fact)) for fact in facts]
+        return any(self._takes(dotted, path) for dotted in (*asked, *self._also.get(other, ())))
+
+    def _takes(self, dotted: str, package: str) -> bool:
+        """Whether an import asks for a package itself or for something that its own file binds."""
+        found = self._modules.find(dotted)
+        above = dotted.rpartition(".")[0]
+        return found == package or (found is None and self._modules.find(above) == package)
 
     def _too_early(self, path: str, package: str, dotted: str) -> tuple[str, ...]:
         """The chain from a package around `path` to it, where the package runs `path` before it binds the name."""

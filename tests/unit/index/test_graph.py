@@ -57,6 +57,31 @@ def test_what_may_run_at_import_time_closes_one(text: str) -> None:
     assert imports({**CHAIN, "p/c.py": text}).closes_cycle("p/a.py", "p.c.z") == ("p/a.py", "p/c.py", "p/a.py")
 
 
+@pytest.mark.parametrize(
+    ("text", "closes"),
+    [
+        ("from p.d import z\n", False),
+        ("from . import d\n", False),
+        ("import p.d\n", False),
+        ("from p.gone.z import y\n", False),
+        ("from p import z\n", True),
+        ("from p import *\n", True),
+        ("import p\n", True),
+    ],
+)
+def test_a_module_waits_for_its_package_only_for_what_that_binds(text: str, closes: bool) -> None:  # noqa: FBT001
+    chain = ("p/__init__.py", "p/a.py", "p/__init__.py") if closes else ()
+
+    assert imports({**CHAIN, "p/a.py": text}).closes_cycle("p/__init__.py", "p.a.x") == chain
+
+
+def test_imports_that_files_are_about_to_have_count() -> None:
+    files = {"p/__init__.py": "", "p/a.py": "", "p/b.py": ""}
+    index = Index({path: extract(path, text.encode()) for path, text in files.items()}, ModuleMap(files))
+
+    assert Imports(index, {"p/b.py": ["p.a.x"]}).closes_cycle("p/a.py", "p.b.y") == ("p/a.py", "p/b.py", "p/a.py")
+
+
 def test_an_edge_that_is_there_already_closes_nothing_new() -> None:
     files = {**CHAIN, "p/a.py": "from p.c import other\n"}
 
