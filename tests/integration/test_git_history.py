@@ -431,6 +431,7 @@ class TestLostDefinitions:
             path="db.py",
             kind="function",
             added=("open_session",),
+            alike=(("open_session", 100),),
             renamed=(("open_session", 1),),
         )
 

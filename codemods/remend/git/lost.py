@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
 
+from remend.git.alike import alike
 from remend.git.lines import Counts, replaced, word_pattern
 from remend.git.trail import Step
 from remend.index.extract import extract
@@ -60,8 +61,9 @@ class LostDefinition:
     """A name that a commit removed from a module; `kind` is `class`, `function`, `name` or `import`.
 
     `path` is what the module was called before that commit. `added` are the names of that kind that the commit added to
-    the module, `renamed` those that took its place on lines that are otherwise the same, with how often, and `moved_to`
-    the files that it added a definition of this name to.
+    the module, `alike` those of them that are at least half the same thing, in percent, `renamed` the names that took
+    its place on lines that are otherwise the same, with how often, and `moved_to` the files that it added a definition
+    of this name to.
     """
 
     commit: str
@@ -70,6 +72,7 @@ class LostDefinition:
     path: str
     kind: str
     added: tuple[str, ...] = ()
+    alike: Counts = ()
     renamed: Counts = ()
     moved_to: tuple[str, ...] = ()
 
@@ -185,6 +188,8 @@ def lost_definitions(versions: Versions, names: Sequence[str], read: Read) -> It
             old, new = versions.facts(step.change.old_blob), versions.facts(step.change.new_blob)
             kind = _defined(old)[name]
             had = _defined(old).keys()
+            before, after = versions.raw(step.change.old_blob), versions.raw(step.change.new_blob)
+            added = tuple(other for other, its in _defined(new).items() if its == kind and other not in had)
             yield (
                 name,
                 LostDefinition(
@@ -193,8 +198,9 @@ def lost_definitions(versions: Versions, names: Sequence[str], read: Read) -> It
                     subject=step.commit.subject,
                     path=step.path,
                     kind=kind,
-                    added=tuple(other for other, its in _defined(new).items() if its == kind and other not in had),
-                    renamed=replaced(versions.raw(step.change.old_blob), versions.raw(step.change.new_blob), name),
+                    added=added,
+                    alike=alike(before, after, name, added) if added else (),
+                    renamed=replaced(before, after, name),
                     moved_to=tuple(_moved_to(step, name, read)),
                 ),
             )
