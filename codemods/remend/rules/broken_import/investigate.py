@@ -12,6 +12,7 @@ from remend.index.imports import taken_names
 from remend.index.index import Index
 from remend.project import Project
 from remend.rules.broken_import.cycles import Answers, without_cycles
+from remend.rules.broken_import.demands import Demands
 from remend.rules.broken_import.find import Finder
 from remend.rules.broken_import.generated import Generated, replaced_modules
 from remend.rules.broken_import.past import Past
@@ -56,7 +57,7 @@ def investigate(project: Project, generated: Sequence[str]) -> Findings:
 
     allowed = partial(may_import, service_of=project.boundary_of)
     past = _past(project, finder, broken)
-    successors = Successors(project.index, finder, past, allowed)
+    successors = Successors(project.index, finder, past, Demands(project.index, project.read), allowed)
     found = {path: successors.answers(path, targets) for path, targets in broken.items()}
     answers = _with_kept_names(without_cycles(found, project.index, past), project)
     concepts = _concepts(answers)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from remend.rules.broken_import.target import Target
 
@@ -13,6 +13,16 @@ if TYPE_CHECKING:
     from remend.git.moves import Move
 
 _MOST_WORDS = 60
+_LEAD = 10
+"""How many percent more of the old definition the new one has to have than any other."""
+
+
+class Renaming(NamedTuple):
+    """A name that took the place of another, with what tells so; it is sure where all but its name is the same."""
+
+    name: str
+    evidence: str
+    is_sure: bool
 
 
 class Past:
@@ -61,15 +71,24 @@ class Past:
                 found[path] = f"{_commit(lost)} moved {target.name} from {lost.path} to {path}"
         return found
 
-    def had_its_own(self, target: Target) -> bool:
-        """Whether the module once defined the name itself, and did not only pass it on from elsewhere."""
-        return any(lost.kind != "import" for lost in self._definitions(target))
+    def had_its_own(self, target: Target) -> str:
+        """That the module once defined the name itself, and did not only pass it on from elsewhere; empty for no."""
+        if any(lost.kind != "import" for lost in self._definitions(target)):
+            return f"{target.module} had a {target.name} of its own, which was deleted"
+        return ""
 
-    def renamed(self, target: Target) -> Iterator[tuple[str, str]]:
-        """The names that took the place of one in its module, the likeliest first, with what tells so."""
+    def renamed(self, target: Target) -> Iterator[Renaming]:
+        """The names that took the place of one in its module, the likeliest first."""
         for lost in self._definitions(target):
+            told = f"{_commit(lost)} renamed {target.name} to"
+            best = lost.alike[0][1] if lost.alike else 0
+            is_one = sum(percent > best - _LEAD for _, percent in lost.alike) == 1
+            for name, percent in lost.alike:
+                yield Renaming(name, f"{told} {name} in {lost.path}, {percent} % of it the same", is_sure=is_one)
             for name, _ in lost.renamed:
-                yield name, f"{_commit(lost)} renamed {target.name} to {name} in {lost.path}"
+                if not lost.alike:
+                    is_value = lost.kind == "name" and name in lost.added
+                    yield Renaming(name, f"{told} {name} in {lost.path}", is_sure=is_value)
 
     def _of(self, module: str) -> Iterator[Move]:
         for path in self._files.get(module, ()):

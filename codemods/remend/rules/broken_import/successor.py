@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
 import msgspec
 
 from remend.index.index import Definition, Index
 from remend.index.roles import is_source
+from remend.rules.broken_import.alike import names_like
+from remend.rules.broken_import.demands import Demands
 from remend.rules.broken_import.find import Finder
 from remend.rules.broken_import.past import Past
 from remend.rules.broken_import.target import Target
@@ -56,8 +58,11 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 class Successors:
     """Looks for what takes the place of missing imports."""
 
-    def __init__(self, index: Index, finder: Finder, past: Past, may_import: Callable[[str, str], bool]) -> None:
+    def __init__(
+        self, index: Index, finder: Finder, past: Past, demands: Demands, may_import: Callable[[str, str], bool]
+    ) -> None:
         self._index = index
+        self._demands = demands
         self._finder = finder
         self._past = past
         self._may_import = may_import
@@ -75,16 +80,20 @@ class Successors:
 
     def _answer(self, path: str, asked: Target, missing: Target, taken: frozenset[str]) -> Answer:
         lost = self._past.deletion(asked)
-        found = (
-            self._moved(path, asked, missing),
-            self._same_file(path, asked, missing, taken),
-            self._same_name(path, asked, missing),
-            self._renamed(asked, missing),
-        )
-        for answer in found:
+        for answer in self._weighed(path, asked, missing, taken):
             if answer is not None:
                 return msgspec.structs.replace(answer, missing=missing, lost=lost)
         return Answer(missing=missing, reason=self._nothing(asked), lost=lost)
+
+    def _weighed(self, path: str, asked: Target, missing: Target, taken: frozenset[str]) -> Iterator[Answer | None]:
+        """What each kind of evidence says, in the order of its weight."""
+        yield self._moved(path, asked, missing)
+        if not self._past.moved_to(asked):
+            yield self._renamed(path, asked, missing, is_sure=True)
+        yield self._doubted(path, asked, self._same_file(path, asked, missing, taken))
+        yield self._doubted(path, asked, self._same_name(path, asked, missing))
+        yield self._renamed(path, asked, missing, is_sure=False)
+        yield self._alike(path, asked, missing)
 
     def _nothing(self, asked: Target) -> str:
         what = asked.name if asked.name not in ("", "*") else asked.module.rpartition(".")[2]
@@ -122,7 +131,10 @@ class Successors:
         has = "has the name" if len(taken) == 1 else f"has all {len(taken)} names"
         evidence = (f"{name} is the one module called {last} that {has} asked for",)
         chosen = Candidate(module=name, name=asked.name, evidence=evidence)
-        return Answer(missing=missing, chosen=chosen, unsafe_because=self._foreign(path, missing, name))
+        doubt = self._foreign(path, missing, name)
+        if found[0][0] not in self._past.moved_to(asked):
+            doubt = self._past.had_its_own(asked) or doubt
+        return Answer(missing=missing, chosen=chosen, unsafe_because=doubt)
 
     def _same_name(self, path: str, asked: Target, missing: Target) -> Answer | None:
         """The name is defined elsewhere in the project, in one place or in one that the others take it from."""
@@ -149,8 +161,8 @@ class Successors:
         if len(found) == 1:
             chosen = _because(found[best], f"{found[best].module} has the project's one definition of {asked.name}")
             doubt = "nothing but the name tells that it is the same"
-            if self._past.had_its_own(asked):
-                doubt = f"{asked.module} had a {asked.name} of its own, which was deleted"
+            if own := self._past.had_its_own(asked):
+                doubt = own
             elif users and not self._past.is_whole:
                 doubt = f"the history did not tell whether {asked.module} had a {asked.name} of its own"
             elif users and missing.name and not self._is_beside(best.path, missing.module):
@@ -166,15 +178,49 @@ class Successors:
         reason = f"{len(found)} modules define {asked.name} and nothing tells which one is meant"
         return Answer(missing=missing, others=tuple(found.values()), reason=reason)
 
-    def _renamed(self, asked: Target, missing: Target) -> Answer | None:
+    def _renamed(self, path: str, asked: Target, missing: Target, *, is_sure: bool) -> Answer | None:
         """The module has the thing under another name."""
-        if not missing.name:
+        module = self._index.modules.find(missing.module)
+        if not missing.name or module is None:
             return None
-        for new, said in self._past.renamed(asked):
-            module = self._index.modules.find(missing.module)
-            if module is not None and self._index.lookup(module, new) is not None:
-                return _sure(missing, Candidate(module=missing.module, name=new, evidence=(said,)))
+        for renaming in self._past.renamed(asked):
+            found = self._index.lookup(module, renaming.name) if renaming.is_sure == is_sure else None
+            if found is not None:
+                chosen = Candidate(module=missing.module, name=renaming.name, evidence=(renaming.evidence,))
+                doubt = self._demands.fit(path, asked, found).against
+                if not is_sure:
+                    doubt = f"{renaming.name} took its place, but little of it is the same"
+                return Answer(missing=missing, chosen=chosen, unsafe_because=doubt)
         return None
+
+    def _alike(self, path: str, asked: Target, missing: Target) -> Answer | None:
+        """The module defines something under a like name, one thing, that takes all that the file does with it."""
+        module = self._index.modules.find(missing.module)
+        if not missing.name or module is None:
+            return None
+        own = {fact.name for fact in self._index.facts[path].imports}
+        found = [
+            (definition, fit)
+            for definition in names_like(self._index, module, missing.name)
+            if definition.fact is not None and definition.fact.name not in own
+            if not (fit := self._demands.fit(path, asked, definition)).against
+        ]
+        if len(found) != 1 or not found[0][1].confirmed or found[0][0].fact is None:
+            return None
+        name = found[0][0].fact.name
+        evidence = f"{missing.module} has {name}, which takes what this file asks of {missing.name}"
+        chosen = Candidate(module=missing.module, name=name, evidence=(evidence,))
+        return Answer(
+            missing=missing, chosen=chosen, unsafe_because="nothing but a like name tells that it is the same"
+        )
+
+    def _doubted(self, path: str, asked: Target, answer: Answer | None) -> Answer | None:
+        """The answer, unsafe where what is chosen does not allow what the file does with it."""
+        if answer is None or answer.chosen is None or answer.unsafe_because:
+            return answer
+        found = self._index.resolve(str(answer.chosen))
+        against = self._demands.fit(path, asked, found).against if found is not None else ""
+        return msgspec.structs.replace(answer, unsafe_because=against) if against else answer
 
     def _is_beside(self, path: str, module: str) -> bool:
         """Whether a file lies in the folder of a module."""

@@ -106,6 +106,94 @@ def test_two_names_that_became_one_are_not_both_bound_by_it(tmp_path: Path) -> N
     assert found["app.session.Pool"].keeps_name
 
 
+def test_a_name_that_a_commit_changed_beyond_recognition_is_doubtful(tmp_path: Path) -> None:
+    session = "def pool(size):\n    return [size]\n\n\nPOOL = pool(1)\n"
+    commit(tmp_path, "first", {"app/__init__.py": "", "app/session.py": session, "app/user.py": ""})
+    changed = "def take(size):\n    for each in range(size):\n        print(each)\n\n\nPOOL = take(1)\n"
+    commit(tmp_path, "change it", {"app/session.py": changed, "app/user.py": "from app.session import pool\n"})
+
+    (found,) = answers(tmp_path).values()
+
+    assert str(found.answer.chosen) == "app.session.take"
+    assert found.answer.unsafe_because == "take took its place, but little of it is the same"
+
+
+def test_a_rename_comes_before_a_namesake_elsewhere(tmp_path: Path) -> None:
+    other = {"app/far.py": "class Pool: ...\n", "app/other.py": "from app.far import Pool\n"}
+    commit(tmp_path, "first", {"app/__init__.py": "", "app/session.py": POOL, "app/user.py": USER, **other})
+    commit(tmp_path, "rename it", {"app/session.py": POOL.replace("Pool", "Basin")})
+
+    (found,) = answers(tmp_path).values()
+
+    assert (str(found.answer.chosen), found.answer.unsafe_because) == ("app.session.Basin", "")
+
+
+def test_two_that_took_a_names_place_alike_are_doubtful(tmp_path: Path) -> None:
+    commit(tmp_path, "first", {"app/__init__.py": "", "app/session.py": POOL, "app/user.py": USER})
+    twice = POOL.replace("Pool", "Basin") + "\n\n" + POOL.replace("Pool", "Lake")
+    commit(tmp_path, "make two of it", {"app/session.py": twice})
+
+    (found,) = answers(tmp_path).values()
+
+    assert found.answer.unsafe_because
+
+
+SESSION = "class Pools:\n    def __init__(self, size): ...\n    def take(self): ...\n\n\ndef other(): ...\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen"),
+    [
+        ("from app.session import Pool\nPool(5)\n", "app.session.Pools"),
+        ("from app.session import Pool\nPool()\n", None),
+        ("from app.session import Pool\nPool.give()\n", None),
+        ("from app.session import Pool\n", None),
+        ("from app.session import Pool, Pools\nPool(5), Pools(5)\n", None),
+        ("from app.session import pool\npool(5)\n", None),
+    ],
+    ids=["it fits", "other arguments", "other attributes", "no use", "both at once", "another kind of name"],
+)
+def test_a_like_name_that_takes_what_is_asked_is_an_unsafe_answer(
+    tmp_path: Path, text: str, chosen: str | None
+) -> None:
+    write(tmp_path, {"app/__init__.py": "", "app/session.py": SESSION, "app/user.py": text})
+
+    (found,) = answers(tmp_path).values()
+
+    assert (None if found.answer.chosen is None else str(found.answer.chosen)) == chosen
+    assert bool(found.answer.unsafe_because) == (chosen is not None)
+
+
+def test_two_like_names_are_none(tmp_path: Path) -> None:
+    files = {"app/session.py": f"{SESSION}class Poole(Pools): ...\n", "app/user.py": USER.replace("()", "(5)")}
+    write(tmp_path, {"app/__init__.py": "", **files})
+
+    (found,) = answers(tmp_path).values()
+
+    assert found.answer.chosen is None
+
+
+def test_a_module_of_the_same_name_that_does_not_allow_the_uses_is_doubtful(tmp_path: Path) -> None:
+    deep = {"app/deep/__init__.py": "", "app/deep/session.py": POOL}
+    write(tmp_path, {"app/__init__.py": "", "app/user.py": USER.replace("()", "('here')"), **deep})
+
+    (found,) = answers(tmp_path).values()
+
+    assert str(found.answer.chosen) == "app.deep.session.Pool"
+    assert found.answer.unsafe_because == "its __init__ does not take these arguments"
+
+
+def test_a_module_of_the_same_name_as_one_that_was_deleted_is_doubtful(tmp_path: Path) -> None:
+    deep = {"app/deep/__init__.py": "", "app/deep/session.py": "class Pool:\n    kind = 'other'\n"}
+    commit(tmp_path, "first", {"app/__init__.py": "", "app/session.py": POOL, "app/user.py": USER, **deep})
+    commit(tmp_path, "drop pooling", {"app/session.py": None})
+
+    (found,) = answers(tmp_path).values()
+
+    assert str(found.answer.chosen) == "app.deep.session.Pool"
+    assert found.answer.unsafe_because == "app.session had a Pool of its own, which was deleted"
+
+
 def test_a_cycle_that_the_mend_would_close_makes_it_unsafe(tmp_path: Path) -> None:
     files = {"app/__init__.py": "", "app/deep/__init__.py": "", "app/deep/session.py": "import app.user\n" + POOL}
     write(tmp_path, {**files, "app/user.py": USER})

@@ -1,0 +1,43 @@
+"""What files ask of the things that they import in vain, held against what they might import instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from remend.index.index import Definition, Index
+from remend.model import Diagnostic
+from remend.module import Module, Surroundings
+from remend.rules.broken_import.sites import imported_names
+from remend.rules.broken_import.target import Target
+from remend.rules.broken_import.uses import uses_of
+from remend.rules.undefined_name.candidate import Uses
+from remend.rules.undefined_name.fit import Fit, fits
+from remend.rules.undefined_name.uses import read_uses
+
+_Uses = Mapping[Target, list[Uses]]
+
+
+class Demands:
+    """Reads how the imports of a file are used; each file once."""
+
+    def __init__(self, index: Index, read: Callable[[str], bytes]) -> None:
+        self._index = index
+        self._read = read
+        self._uses = cache(self._uses_in)
+
+    def fit(self, path: str, asked: Target, found: Definition) -> Fit:
+        """Whether what was found allows all that the file does with what it asks for."""
+        each = [fits(self._index, found, uses) for uses in self._uses(path).get(asked, ())]
+        against = next((fit for fit in each if fit.against), None)
+        return against or Fit(confirmed=sum(fit.confirmed for fit in each))
+
+    def _uses_in(self, path: str) -> _Uses:
+        name = self._index.modules.name(path)
+        module = Module.load(path, self._read(path), Surroundings(name=name))
+        found: dict[Target, list[Uses]] = {}
+        if not isinstance(module, Diagnostic):
+            for site in imported_names(module.tree, path, name):
+                bound = site.alias.asname or site.alias.name
+                found.setdefault(site.target, []).append(read_uses(module, bound, uses_of(module, site)))
+        return found
