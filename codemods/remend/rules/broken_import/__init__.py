@@ -51,10 +51,17 @@ class BrokenImport(Rule):
     The module was moved, renamed or deleted, or no longer has the name, and this file was forgotten. It raises
     ImportError: when the file is imported, or, for an import inside a function, when that runs one day.
 
-    The mend imports from where the module or the name is now. That follows from evidence: a commit that moved it, the
-    one module of the same name that has all that is asked for, the one definition that other files import too. Where
-    two answers are equally good, none is taken and both are told; what was deleted is reported with the commit that
-    did it. An import that expects to fail (`except ImportError`, `pytest.raises`) is left alone. The target of a patch,
+    The mend imports from where the module or the name is now. That follows from evidence: a commit that moved or
+    renamed it, the one module of the same name that has all that is asked for, the one definition that other files
+    import too. It must allow what the file does with it, and close no import cycle. Where two answers are equally good, none is
+    taken and both are told; what was deleted is reported with the commit that did it and the uses that fail with it.
+
+    The uses of a name that is called otherwise now follow it. The old name stays, by `as`, where other files take it
+    from this one, a string names it, or the new name means something else. A statement of several names is mended as a
+    whole: if one of them is doubtful all wait for `--unsafe`, since the file would fail at the same line as before. A
+    name that nothing takes the place of is left behind in a statement of its own.
+
+    An import that expects to fail (`except ImportError`, `pytest.raises`) is left alone. The target of a patch,
     a string that names such a module, is told likewise; to mend it is unsafe.
     """
 
@@ -75,6 +82,17 @@ class BrokenImport(Rule):
                 ("shop/orders/__init__.py", ""),
                 ("shop/orders/cart.py", "class Cart: ...\n"),
                 ("shop/pay.py", "from shop.orders.cart import Cart\n"),
+            ),
+        ),
+        Mends(
+            "from shop.cart import Basket\n\nprint(Basket(items=[]))\n",
+            "from shop.cart import Baskets\n\nprint(Baskets(items=[]))\n",
+            title="a like name that takes what is asked, and its uses with it",
+            unsafe=True,
+            beside=(
+                ("shop/__init__.py", ""),
+                ("shop/cart.py", "class Baskets:\n    def __init__(self, items): ...\n"),
+                ("shop/pay.py", "from shop.cart import Baskets\n"),
             ),
         ),
         Keeps("from shop.cart import Cart\n", because="no package of the project is called shop"),
