@@ -44,11 +44,13 @@ class History:
     Attributes:
         commit: its id.
         was_cut: whether the time ran out, so that answers hold what was found till then.
+        unanswered: the files of which it is not known whether more could have been found.
     """
 
     def __init__(self, command: GitCommand, commit: str, clock: Clock, cache: Cache | None = None) -> None:
         self.commit = commit
         self.was_cut = False
+        self.unanswered: set[str] = set()
         self._command = command
         self._clock = clock
         self._cache = cache
@@ -129,6 +131,7 @@ class History:
                     new[path] = list(ask(path))
                     if not self.was_cut:
                         whole[keys[path]] = new[path]
+        self.unanswered.update(path for path in wanted if path not in answers and keys[path] not in whole)
         if not self.gaps:
             memory.keep(whole)
         return answers | new

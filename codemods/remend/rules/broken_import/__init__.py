@@ -53,8 +53,9 @@ class BrokenImport(Rule):
 
     The mend imports from where the module or the name is now. That follows from evidence: a commit that moved or
     renamed it, the one module of the same name that has all that is asked for, the one definition that other files
-    import too. It must allow what the file does with it, and close no import cycle. Where two answers are equally good, none is
-    taken and both are told; what was deleted is reported with the commit that did it and the uses that fail with it.
+    import too. It must allow what the file does with it, and close no import cycle. Where two answers are equally
+    good, none is taken and both are told; what was deleted is reported with the commit that did it and the uses that
+    fail with it.
 
     The uses of a name that is called otherwise now follow it. The old name stays, by `as`, where other files take it
     from this one, a string names it, or the new name means something else. A statement of several names is mended as a

@@ -28,13 +28,12 @@ class Renaming(NamedTuple):
 class Past:
     """The commits that moved, renamed or deleted what is missing; without a history it knows of none.
 
-    `is_whole` tells whether all of the history was looked at, so that what it does not know of never was.
-
     `asked` are all imports that cannot work, `files` the paths at which a module of a dotted name lies or would lie.
     """
 
     def __init__(self, history: History | None, asked: Iterable[Target], files: Mapping[str, Sequence[str]]) -> None:
         self._files = files
+        self._history = history
         self._moves: Mapping[str, tuple[Move, ...]] = {}
         self._lost: Mapping[tuple[str, str], LostDefinition] = {}
         if history is not None:
@@ -46,7 +45,18 @@ class Past:
                 for path in files.get(target.module, ()) if target.name not in ("", "*") else ():
                     wanted.setdefault(path, set()).add(target.name)
             self._lost = history.lost_definitions({path: frozenset(names) for path, names in wanted.items()})
-        self.is_whole = history is not None and not history.was_cut and not history.gaps
+
+    def was_asked(self, target: Target) -> bool:
+        """Whether all of the history of a module was looked at, so that what is not known of it never was."""
+        if self._history is None or self._history.gaps:
+            return False
+        return self._history.unanswered.isdisjoint(self._files.get(target.module, ()))
+
+    def untold(self, target: Target) -> str:
+        """What of a module the history would tell, had there been the time; empty where it did, or there is none."""
+        if self._history is None or self._history.unanswered.isdisjoint(self._files.get(target.module, ())):
+            return ""
+        return f"there was no time to see whether {target.module} had a {target.name} of its own"
 
     def moves(self, module: str) -> Iterator[tuple[str, str]]:
         """The files that a module became, each with what tells so."""

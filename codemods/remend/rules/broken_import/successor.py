@@ -133,7 +133,7 @@ class Successors:
         chosen = Candidate(module=name, name=asked.name, evidence=evidence)
         doubt = self._foreign(path, missing, name)
         if found[0][0] not in self._past.moved_to(asked):
-            doubt = self._past.had_its_own(asked) or doubt
+            doubt = self._past.had_its_own(asked) or self._past.untold(asked) or doubt
         return Answer(missing=missing, chosen=chosen, unsafe_because=doubt)
 
     def _same_name(self, path: str, asked: Target, missing: Target) -> Answer | None:
@@ -163,7 +163,7 @@ class Successors:
             doubt = "nothing but the name tells that it is the same"
             if own := self._past.had_its_own(asked):
                 doubt = own
-            elif users and not self._past.is_whole:
+            elif users and not self._past.was_asked(asked):
                 doubt = f"the history did not tell whether {asked.module} had a {asked.name} of its own"
             elif users and missing.name and not self._is_beside(best.path, missing.module):
                 doubt = f"{missing.module} is there without it, and nothing shows that it ever had it"

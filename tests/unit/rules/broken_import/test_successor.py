@@ -28,13 +28,13 @@ def commit(root: Path, message: str, files: Mapping[str, str | None]) -> None:
     subprocess.run(["git", "commit", "-q", "-m", message], cwd=root, check=True)
 
 
-def answers(root: Path) -> dict[str, Found]:
+def answers(root: Path, seconds: float = 30.0) -> dict[str, Found]:
     """What is said about the broken imports of `app/user.py`, with the history where there is one."""
     repository = open_repository(root)
     if repository is None:
         return _told(Project(FolderSnapshot(root)))
     with repository:
-        return _told(Project(FolderSnapshot(root), history=repository.history("HEAD", 30.0)))
+        return _told(Project(FolderSnapshot(root), history=repository.history("HEAD", seconds)))
 
 
 def _told(project: Project) -> dict[str, Found]:
@@ -192,6 +192,18 @@ def test_a_module_of_the_same_name_as_one_that_was_deleted_is_doubtful(tmp_path:
 
     assert str(found.answer.chosen) == "app.deep.session.Pool"
     assert found.answer.unsafe_because == "app.session had a Pool of its own, which was deleted"
+
+
+def test_without_the_time_to_ask_the_history_a_module_of_the_same_name_is_doubtful(tmp_path: Path) -> None:
+    deep = {"app/deep/__init__.py": "", "app/deep/session.py": POOL}
+    commit(tmp_path, "first", {"app/__init__.py": "", "app/user.py": USER, **deep})
+
+    (hurried,) = answers(tmp_path, seconds=0.0).values()
+    (calm,) = answers(tmp_path).values()
+
+    assert str(hurried.answer.chosen) == str(calm.answer.chosen) == "app.deep.session.Pool"
+    assert hurried.answer.unsafe_because == "there was no time to see whether app.session had a Pool of its own"
+    assert calm.answer.unsafe_because == ""
 
 
 def test_a_cycle_that_the_mend_would_close_makes_it_unsafe(tmp_path: Path) -> None:
