@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from remend.index.facts import Class, Function, Guard
+from remend.index.facts import Class, Function, Guard, Import
 from remend.index.index import Definition, Index
-from remend.rules.undefined_name.likeness import allowed_slips, contains, moved_part, slips, style
+from remend.rules.undefined_name.likeness import allowed_slips, contains, moved_part, slips, style, words
+
+_LEAST_SHARED = 2
 
 
-def names_like(index: Index, path: str, name: str) -> Iterator[Definition]:
-    """The functions and classes that the module at `path` defines under a name like `name`."""
+def names_like(index: Index, path: str, name: str) -> Iterator[tuple[str, Definition]]:
+    """The functions and classes that the module at `path` has, its own or imported, under a name like `name`."""
     facts = index.facts[path]
-    defined: list[Function | Class] = [*facts.functions, *facts.classes]
-    for fact in defined:
-        if fact.guard < Guard.TYPE_CHECKING and fact.name != name and _is_like(name, fact.name):
-            yield Definition(path, fact)
+    bound: list[Function | Class | Import] = [*facts.functions, *facts.classes, *facts.imports]
+    for other in sorted({fact.name for fact in bound if fact.guard < Guard.TYPE_CHECKING} - {name}):
+        found = index.lookup(path, other) if _is_like(name, other) else None
+        if found is not None and isinstance(found.fact, (Function, Class)):
+            yield other, found
+
+
+def differs_by_a_word(name: str, other: str) -> bool:
+    """Whether one word of a name is another one, two at least being the same: much may be called so."""
+    pairs = list(zip(words(name), words(other), strict=False))
+    same = sum(one == two for one, two in pairs)
+    return len(words(name)) == len(words(other)) == same + 1 and same >= _LEAST_SHARED
 
 
 def _is_like(name: str, other: str) -> bool:
@@ -23,4 +33,6 @@ def _is_like(name: str, other: str) -> bool:
         return False
     if name.strip("_") == other.strip("_") or contains(name, other) or contains(other, name):
         return True
-    return moved_part(name, other) is not None or slips(name, other, allowed_slips(name)) is not None
+    if moved_part(name, other) is not None or slips(name, other, allowed_slips(name)) is not None:
+        return True
+    return differs_by_a_word(name, other)

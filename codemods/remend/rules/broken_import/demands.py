@@ -32,6 +32,13 @@ class Demands:
         against = next((fit for fit in each if fit.against), None)
         return against or Fit(confirmed=sum(fit.confirmed for fit in each))
 
+    def tell_apart(self, path: str, asked: Target) -> bool:
+        """Whether the file asks for more than most signatures allow: an attribute, a keyword, or two arguments."""
+        return any(
+            uses.attributes or any(call.keywords or call.positional > 1 for call in uses.calls)
+            for uses in self._uses(path).get(asked, ())
+        )
+
     def _uses_in(self, path: str) -> _Uses:
         name = self._index.modules.name(path)
         module = Module.load(path, self._read(path), Surroundings(name=name))

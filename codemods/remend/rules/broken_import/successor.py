@@ -15,7 +15,7 @@ import msgspec
 
 from remend.index.index import Definition, Index
 from remend.index.roles import is_source
-from remend.rules.broken_import.alike import names_like
+from remend.rules.broken_import.alike import differs_by_a_word, names_like
 from remend.rules.broken_import.demands import Demands
 from remend.rules.broken_import.find import Finder
 from remend.rules.broken_import.past import Past
@@ -200,14 +200,15 @@ class Successors:
             return None
         own = {fact.name for fact in self._index.facts[path].imports}
         found = [
-            (definition, fit)
-            for definition in names_like(self._index, module, missing.name)
-            if definition.fact is not None and definition.fact.name not in own
-            if not (fit := self._demands.fit(path, asked, definition)).against
+            (name, fit)
+            for name, definition in names_like(self._index, module, missing.name)
+            if name not in own and not (fit := self._demands.fit(path, asked, definition)).against
         ]
-        if len(found) != 1 or not found[0][1].confirmed or found[0][0].fact is None:
+        if len(found) != 1 or not found[0][1].confirmed:
             return None
-        name = found[0][0].fact.name
+        name = found[0][0]
+        if differs_by_a_word(name, missing.name) and not self._demands.tell_apart(path, asked):
+            return None
         evidence = f"{missing.module} has {name}, which takes what this file asks of {missing.name}"
         chosen = Candidate(module=missing.module, name=name, evidence=(evidence,))
         return Answer(

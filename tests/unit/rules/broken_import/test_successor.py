@@ -164,6 +164,18 @@ def test_a_like_name_that_takes_what_is_asked_is_an_unsafe_answer(
     assert bool(found.answer.unsafe_because) == (chosen is not None)
 
 
+@pytest.mark.parametrize(("call", "chosen"), [("(host=1, port=2)", "app.db.OpenHouseBase"), ("()", None)])
+def test_a_name_with_another_word_has_to_take_more_than_most(tmp_path: Path, call: str, chosen: str | None) -> None:
+    base = "class OpenHouseBase:\n    def __init__(self, host=0, port=0): ...\n"
+    files = {"app/db.py": "from app.base import OpenHouseBase\n", "app/base.py": base}
+    user = f"from app.db import OpenHouseClient\nOpenHouseClient{call}\n"
+    write(tmp_path, {"app/__init__.py": "", **files, "app/user.py": user})
+
+    (found,) = answers(tmp_path).values()
+
+    assert (None if found.answer.chosen is None else str(found.answer.chosen)) == chosen
+
+
 def test_two_like_names_are_none(tmp_path: Path) -> None:
     files = {"app/session.py": f"{SESSION}class Poole(Pools): ...\n", "app/user.py": USER.replace("()", "(5)")}
     write(tmp_path, {"app/__init__.py": "", **files})
