@@ -57,6 +57,7 @@ class History:
         self._blobs = BlobReader(command)
         self._missing: set[str] = set()
         self._log_gaps: tuple[str, ...] = ()
+        self._is_log_cut = False
 
     @property
     def gaps(self) -> tuple[str, ...]:
@@ -123,24 +124,34 @@ class History:
         new: dict[str, _Pairs[Found]] = {}
         whole: dict[str, _Pairs[Found]] = {}
         with self._clock, contextlib.closing(self._blobs):
-            for path in wanted:
-                if path not in answers:
-                    if self._clock.is_over:
-                        self.was_cut = True
-                        break
-                    new[path] = list(ask(path))
-                    if not self.was_cut:
-                        whole[keys[path]] = new[path]
+            for path in self._cheapest_first([path for path in wanted if path not in answers]):
+                is_free = self._has_no_past(path)
+                if self._clock.is_over and not is_free:
+                    self.was_cut = True
+                    continue
+                new[path] = list(ask(path))
+                if is_free or not self.was_cut:
+                    whole[keys[path]] = new[path]
         self.unanswered.update(path for path in wanted if path not in answers and keys[path] not in whole)
         if not self.gaps:
             memory.keep(whole)
         return answers | new
+
+    def _cheapest_first(self, paths: Sequence[str]) -> Sequence[str]:
+        """The files with few versions before those with many, so that the time is enough for most."""
+        return sorted(paths, key=lambda path: len(self._trails.of(path)) + len(self._trails.merges(path)))
+
+    def _has_no_past(self, path: str) -> bool:
+        """Whether no commit of the whole log knows a file, so that it takes no time to say that there is nothing."""
+        is_known = path in self._existing or self._trails.of(path) or self._trails.merges(path)
+        return not self._is_log_cut and not is_known
 
     @cached_property
     def _trails(self) -> Trails:
         log = read_log(self._command, self.commit, self._clock)
         self._log_gaps = log.gaps
         self.was_cut |= log.was_cut
+        self._is_log_cut = log.was_cut
         return Trails(log)
 
     @cached_property
