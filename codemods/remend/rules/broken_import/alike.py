@@ -16,23 +16,23 @@ def names_like(index: Index, path: str, name: str) -> Iterator[tuple[str, Defini
     facts = index.facts[path]
     bound: list[Function | Class | Import] = [*facts.functions, *facts.classes, *facts.imports]
     for other in sorted({fact.name for fact in bound if fact.guard < Guard.TYPE_CHECKING} - {name}):
-        found = index.lookup(path, other) if _is_like(name, other) else None
+        found = index.lookup(path, other) if is_like(name, other) else None
         if found is not None and isinstance(found.fact, (Function, Class)):
             yield other, found
 
 
-def differs_by_a_word(name: str, other: str) -> bool:
-    """Whether one word of a name is another one, two at least being the same: much may be called so."""
-    pairs = list(zip(words(name), words(other), strict=False))
-    same = sum(one == two for one, two in pairs)
-    return len(words(name)) == len(words(other)) == same + 1 and same >= _LEAST_SHARED
-
-
-def _is_like(name: str, other: str) -> bool:
+def is_like(name: str, other: str) -> bool:
+    """Whether a name is written like another and differs by a slip, or by a word that moved, came, went or changed."""
     if style(name) != style(other):
         return False
     if name.strip("_") == other.strip("_") or contains(name, other) or contains(other, name):
         return True
     if moved_part(name, other) is not None or slips(name, other, allowed_slips(name)) is not None:
         return True
-    return differs_by_a_word(name, other)
+    return _differs_by_a_word(name, other)
+
+
+def _differs_by_a_word(name: str, other: str) -> bool:
+    pairs = list(zip(words(name), words(other), strict=False))
+    same = sum(one == two for one, two in pairs)
+    return len(words(name)) == len(words(other)) == same + 1 and same >= _LEAST_SHARED

@@ -18,10 +18,14 @@ _LEAD = 10
 
 
 class Renaming(NamedTuple):
-    """A name that took the place of another, with what tells so; it is sure where all but its name is the same."""
+    """A name that took the place of another, with what tells so.
+
+    `is_alike` tells that at least half of what it stands for is the same, `is_sure` that this is so of no other name.
+    """
 
     name: str
     evidence: str
+    is_alike: bool
     is_sure: bool
 
 
@@ -94,11 +98,12 @@ class Past:
             best = lost.alike[0][1] if lost.alike else 0
             is_one = sum(percent > best - _LEAD for _, percent in lost.alike) == 1
             for name, percent in lost.alike:
-                yield Renaming(name, f"{told} {name} in {lost.path}, {percent} % of it the same", is_sure=is_one)
+                evidence = f"{told} {name} in {lost.path}, {percent} % of it the same"
+                yield Renaming(name, evidence, is_alike=True, is_sure=is_one and percent == best)
             for name, _ in lost.renamed:
                 if not lost.alike:
                     is_value = lost.kind == "name" and name in lost.added
-                    yield Renaming(name, f"{told} {name} in {lost.path}", is_sure=is_value)
+                    yield Renaming(name, f"{told} {name} in {lost.path}", is_alike=is_value, is_sure=is_value)
 
     def _of(self, module: str) -> Iterator[Move]:
         for path in self._files.get(module, ()):

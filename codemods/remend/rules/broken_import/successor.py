@@ -15,10 +15,10 @@ import msgspec
 
 from remend.index.index import Definition, Index
 from remend.index.roles import is_source
-from remend.rules.broken_import.alike import differs_by_a_word, names_like
+from remend.rules.broken_import.alike import is_like, names_like
 from remend.rules.broken_import.demands import Demands
 from remend.rules.broken_import.find import Finder
-from remend.rules.broken_import.past import Past
+from remend.rules.broken_import.past import Past, Renaming
 from remend.rules.broken_import.target import Target
 
 _STALE = re.compile(
@@ -89,10 +89,10 @@ class Successors:
         """What each kind of evidence says, in the order of its weight."""
         yield self._moved(path, asked, missing)
         if not self._past.moved_to(asked):
-            yield self._renamed(path, asked, missing, is_sure=True)
+            yield self._renamed(path, asked, missing)
         yield self._doubted(path, asked, self._same_file(path, asked, missing, taken))
         yield self._doubted(path, asked, self._same_name(path, asked, missing))
-        yield self._renamed(path, asked, missing, is_sure=False)
+        yield self._perhaps_renamed(asked, missing)
         yield self._alike(path, asked, missing)
 
     def _nothing(self, asked: Target) -> str:
@@ -178,20 +178,33 @@ class Successors:
         reason = f"{len(found)} modules define {asked.name} and nothing tells which one is meant"
         return Answer(missing=missing, others=tuple(found.values()), reason=reason)
 
-    def _renamed(self, path: str, asked: Target, missing: Target, *, is_sure: bool) -> Answer | None:
+    def _renamed(self, path: str, asked: Target, missing: Target) -> Answer | None:
         """The module has the thing under another name."""
         module = self._index.modules.find(missing.module)
         if not missing.name or module is None:
             return None
         for renaming in self._past.renamed(asked):
-            found = self._index.lookup(module, renaming.name) if renaming.is_sure == is_sure else None
+            found = self._index.lookup(module, renaming.name) if renaming.is_sure else None
             if found is not None:
-                chosen = Candidate(module=missing.module, name=renaming.name, evidence=(renaming.evidence,))
                 doubt = self._demands.fit(path, asked, found).against
-                if not is_sure:
-                    doubt = f"{renaming.name} took its place, but little of it is the same"
-                return Answer(missing=missing, chosen=chosen, unsafe_because=doubt)
+                return Answer(missing=missing, chosen=_renamed_to(renaming, missing), unsafe_because=doubt)
         return None
+
+    def _perhaps_renamed(self, asked: Target, missing: Target) -> Answer | None:
+        """The module has what may be the thing under another name: much of it is the same, or at least the name."""
+        module = self._index.modules.find(missing.module)
+        if not missing.name or module is None:
+            return None
+        found = tuple(
+            _renamed_to(renaming, missing)
+            for renaming in self._past.renamed(asked)
+            if self._index.lookup(module, renaming.name) is not None
+            and (renaming.is_alike or is_like(missing.name, renaming.name))
+        )
+        if len(found) == 1:
+            doubt = f"{found[0].name} took its place, but little of it is the same"
+            return Answer(missing=missing, chosen=found[0], unsafe_because=doubt)
+        return Answer(missing=missing, others=found, reason=f"{len(found)} names took its place") if found else None
 
     def _alike(self, path: str, asked: Target, missing: Target) -> Answer | None:
         """The module defines something under a like name, one thing, that takes all that the file does with it."""
@@ -204,11 +217,9 @@ class Successors:
             for name, definition in names_like(self._index, module, missing.name)
             if name not in own and not (fit := self._demands.fit(path, asked, definition)).against
         ]
-        if len(found) != 1 or not found[0][1].confirmed:
+        if len(found) != 1 or not found[0][1].confirmed or not self._demands.tell_apart(path, asked):
             return None
         name = found[0][0]
-        if differs_by_a_word(name, missing.name) and not self._demands.tell_apart(path, asked):
-            return None
         evidence = f"{missing.module} has {name}, which takes what this file asks of {missing.name}"
         chosen = Candidate(module=missing.module, name=name, evidence=(evidence,))
         return Answer(
@@ -280,6 +291,10 @@ class Successors:
 
 def _sure(missing: Target, chosen: Candidate) -> Answer:
     return Answer(missing=missing, chosen=chosen)
+
+
+def _renamed_to(renaming: Renaming, missing: Target) -> Candidate:
+    return Candidate(module=missing.module, name=renaming.name, evidence=(renaming.evidence,))
 
 
 def _because(candidate: Candidate, *evidence: str) -> Candidate:

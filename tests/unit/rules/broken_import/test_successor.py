@@ -107,15 +107,15 @@ def test_two_names_that_became_one_are_not_both_bound_by_it(tmp_path: Path) -> N
 
 
 def test_a_name_that_a_commit_changed_beyond_recognition_is_doubtful(tmp_path: Path) -> None:
-    session = "def pool(size):\n    return [size]\n\n\nPOOL = pool(1)\n"
+    session = "def take_pool(size):\n    return [size]\n\n\nPOOL = take_pool(1)\n"
     commit(tmp_path, "first", {"app/__init__.py": "", "app/session.py": session, "app/user.py": ""})
-    changed = "def take(size):\n    for each in range(size):\n        print(each)\n\n\nPOOL = take(1)\n"
-    commit(tmp_path, "change it", {"app/session.py": changed, "app/user.py": "from app.session import pool\n"})
+    changed = "def take_pools(size):\n    for each in range(size):\n        print(each)\n\n\nPOOL = take_pools(1)\n"
+    commit(tmp_path, "change it", {"app/session.py": changed, "app/user.py": "from app.session import take_pool\n"})
 
     (found,) = answers(tmp_path).values()
 
-    assert str(found.answer.chosen) == "app.session.take"
-    assert found.answer.unsafe_because == "take took its place, but little of it is the same"
+    assert str(found.answer.chosen) == "app.session.take_pools"
+    assert found.answer.unsafe_because == "take_pools took its place, but little of it is the same"
 
 
 def test_a_rename_comes_before_a_namesake_elsewhere(tmp_path: Path) -> None:
@@ -128,14 +128,15 @@ def test_a_rename_comes_before_a_namesake_elsewhere(tmp_path: Path) -> None:
     assert (str(found.answer.chosen), found.answer.unsafe_because) == ("app.session.Basin", "")
 
 
-def test_two_that_took_a_names_place_alike_are_doubtful(tmp_path: Path) -> None:
+def test_two_that_took_a_names_place_alike_are_both_told(tmp_path: Path) -> None:
     commit(tmp_path, "first", {"app/__init__.py": "", "app/session.py": POOL, "app/user.py": USER})
     twice = POOL.replace("Pool", "Basin") + "\n\n" + POOL.replace("Pool", "Lake")
     commit(tmp_path, "make two of it", {"app/session.py": twice})
 
     (found,) = answers(tmp_path).values()
 
-    assert found.answer.unsafe_because
+    assert found.answer.reason == "2 names took its place"
+    assert [str(each) for each in found.answer.others] == ["app.session.Basin", "app.session.Lake"]
 
 
 SESSION = "class Pools:\n    def __init__(self, size): ...\n    def take(self): ...\n\n\ndef other(): ...\n"
@@ -144,14 +145,23 @@ SESSION = "class Pools:\n    def __init__(self, size): ...\n    def take(self): 
 @pytest.mark.parametrize(
     ("text", "chosen"),
     [
-        ("from app.session import Pool\nPool(5)\n", "app.session.Pools"),
+        ("from app.session import Pool\nPool(size=5)\n", "app.session.Pools"),
+        ("from app.session import Pool\nPool(5)\n", None),
         ("from app.session import Pool\nPool()\n", None),
         ("from app.session import Pool\nPool.give()\n", None),
         ("from app.session import Pool\n", None),
-        ("from app.session import Pool, Pools\nPool(5), Pools(5)\n", None),
-        ("from app.session import pool\npool(5)\n", None),
+        ("from app.session import Pool, Pools\nPool(size=5), Pools(5)\n", None),
+        ("from app.session import pool\npool(size=5)\n", None),
     ],
-    ids=["it fits", "other arguments", "other attributes", "no use", "both at once", "another kind of name"],
+    ids=[
+        "it fits",
+        "most would fit",
+        "other arguments",
+        "other attributes",
+        "no use",
+        "both at once",
+        "another kind of name",
+    ],
 )
 def test_a_like_name_that_takes_what_is_asked_is_an_unsafe_answer(
     tmp_path: Path, text: str, chosen: str | None
@@ -177,7 +187,7 @@ def test_a_name_with_another_word_has_to_take_more_than_most(tmp_path: Path, cal
 
 
 def test_two_like_names_are_none(tmp_path: Path) -> None:
-    files = {"app/session.py": f"{SESSION}class Poole(Pools): ...\n", "app/user.py": USER.replace("()", "(5)")}
+    files = {"app/session.py": f"{SESSION}class Poole(Pools): ...\n", "app/user.py": USER.replace("()", "(size=5)")}
     write(tmp_path, {"app/__init__.py": "", **files})
 
     (found,) = answers(tmp_path).values()
