@@ -22,14 +22,20 @@ def names_like(index: Index, path: str, name: str) -> Iterator[tuple[str, Defini
 
 
 def is_like(name: str, other: str) -> bool:
-    """Whether a name is written like another and differs by a slip, or by a word that moved, came, went or changed."""
+    """Whether a name is written like another and differs by a slip, or by words that moved, came, went or changed."""
     if style(name) != style(other):
         return False
-    if name.strip("_") == other.strip("_") or contains(name, other) or contains(other, name):
+    return is_near(name, other) or contains(name, other) or contains(other, name) or _differs_by_a_word(name, other)
+
+
+def is_near(name: str, other: str) -> bool:
+    """Whether names differ by a slip, by a word that moved, or by one word more, two at least being the same."""
+    if name.strip("_") == other.strip("_") or moved_part(name, other) is not None:
         return True
-    if moved_part(name, other) is not None or slips(name, other, allowed_slips(name)) is not None:
+    few, many = sorted((words(name), words(other)), key=len)
+    if len(few) >= _LEAST_SHARED and any(few == (*many[:at], *many[at + 1 :]) for at in range(len(many))):
         return True
-    return _differs_by_a_word(name, other)
+    return slips(name, other, allowed_slips(name)) is not None
 
 
 def _differs_by_a_word(name: str, other: str) -> bool:

@@ -15,7 +15,7 @@ import msgspec
 
 from remend.index.index import Definition, Index
 from remend.index.roles import is_source
-from remend.rules.broken_import.alike import is_like, names_like
+from remend.rules.broken_import.alike import is_like, is_near, names_like
 from remend.rules.broken_import.demands import Demands
 from remend.rules.broken_import.find import Finder
 from remend.rules.broken_import.past import Past, Renaming
@@ -217,9 +217,11 @@ class Successors:
             for name, definition in names_like(self._index, module, missing.name)
             if name not in own and not (fit := self._demands.fit(path, asked, definition)).against
         ]
-        if len(found) != 1 or not found[0][1].confirmed or not self._demands.tell_apart(path, asked):
+        if len(found) != 1 or not found[0][1].confirmed:
             return None
         name = found[0][0]
+        if not is_near(missing.name, name) and not self._demands.tell_apart(path, asked):
+            return None
         evidence = f"{missing.module} has {name}, which takes what this file asks of {missing.name}"
         chosen = Candidate(module=missing.module, name=name, evidence=(evidence,))
         return Answer(

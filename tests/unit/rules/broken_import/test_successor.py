@@ -146,7 +146,7 @@ SESSION = "class Pools:\n    def __init__(self, size): ...\n    def take(self): 
     ("text", "chosen"),
     [
         ("from app.session import Pool\nPool(size=5)\n", "app.session.Pools"),
-        ("from app.session import Pool\nPool(5)\n", None),
+        ("from app.session import Pool\nPool(5)\n", "app.session.Pools"),
         ("from app.session import Pool\nPool()\n", None),
         ("from app.session import Pool\nPool.give()\n", None),
         ("from app.session import Pool\n", None),
