@@ -9,8 +9,8 @@ import msgspec
 from remend.index.facts import Guard
 from remend.index.graph import Imports
 from remend.index.index import Index
+from remend.rules.broken_import.answer import Answer
 from remend.rules.broken_import.past import Past
-from remend.rules.broken_import.successor import Answer
 from remend.rules.broken_import.target import Target, target_of
 
 Answers = Mapping[str, Mapping[Target, Answer]]

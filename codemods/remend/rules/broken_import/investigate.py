@@ -11,6 +11,7 @@ from remend.boundaries import may_import
 from remend.index.imports import taken_names
 from remend.index.index import Index
 from remend.project import Project
+from remend.rules.broken_import.answer import Answer
 from remend.rules.broken_import.cycles import Answers, without_cycles
 from remend.rules.broken_import.demands import Demands
 from remend.rules.broken_import.find import Finder
@@ -18,7 +19,7 @@ from remend.rules.broken_import.generated import Generated, replaced_modules
 from remend.rules.broken_import.past import Past
 from remend.rules.broken_import.patches import dotted_strings
 from remend.rules.broken_import.places import USUAL_ROOTS, Places
-from remend.rules.broken_import.successor import Answer, Successors
+from remend.rules.broken_import.successor import Successors
 from remend.rules.broken_import.target import Target, last_part
 
 

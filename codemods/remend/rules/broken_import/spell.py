@@ -7,9 +7,9 @@ from collections.abc import Collection, Sequence
 
 from remend.module import Module
 from remend.rule import Change, Mend
+from remend.rules.broken_import.answer import Answer, Candidate
 from remend.rules.broken_import.follow import follow
 from remend.rules.broken_import.sites import ImportedName
-from remend.rules.broken_import.successor import Answer, Candidate
 from remend.rules.broken_import.uses import whole_of
 
 _MOST_DOTS = 3

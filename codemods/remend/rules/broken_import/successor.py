@@ -15,44 +15,16 @@ import msgspec
 
 from remend.index.index import Definition, Index
 from remend.index.roles import is_source
-from remend.rules.broken_import.alike import is_like, is_near, names_like
+from remend.rules.broken_import.answer import Answer, Candidate
 from remend.rules.broken_import.demands import Demands
 from remend.rules.broken_import.find import Finder
-from remend.rules.broken_import.past import Past, Renaming
+from remend.rules.broken_import.past import Past
+from remend.rules.broken_import.renames import Renames
 from remend.rules.broken_import.target import Target
 
 _STALE = re.compile(
     r"(?:^|[/_.-])(?:backups?|legacy|archived?|deprecated|old|duplicates?|obsolete|examples?)(?=$|[/_.-])"
 )
-
-
-class Candidate(msgspec.Struct, frozen=True, kw_only=True):
-    """What could be imported instead: a module, or with `name` what it holds; `evidence` says why, in few words."""
-
-    module: str
-    name: str = ""
-    evidence: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        return f"{self.module}.{self.name}" if self.name else self.module
-
-
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known about one import that cannot work.
-
-    `missing` is what of it is not there. `chosen` takes its place; None means that nothing does, and `reason` says why.
-    `others` are what was weighed besides. `unsafe_because` says what the choice may get wrong. `lost` tells the commit
-    that deleted it. `keeps_name` tells that others may take the old name from the importing file, so that it has to go
-    on binding it where the choice is called otherwise.
-    """
-
-    missing: Target
-    chosen: Candidate | None = None
-    others: tuple[Candidate, ...] = ()
-    reason: str = ""
-    unsafe_because: str = ""
-    lost: str = ""
-    keeps_name: bool = False
 
 
 class Successors:
@@ -63,6 +35,7 @@ class Successors:
     ) -> None:
         self._index = index
         self._demands = demands
+        self._renames = Renames(index, past, demands)
         self._finder = finder
         self._past = past
         self._may_import = may_import
@@ -89,11 +62,11 @@ class Successors:
         """What each kind of evidence says, in the order of its weight."""
         yield self._moved(path, asked, missing)
         if not self._past.moved_to(asked):
-            yield self._renamed(path, asked, missing)
+            yield self._renames.certain(path, asked, missing)
         yield self._doubted(path, asked, self._same_file(path, asked, missing, taken))
         yield self._doubted(path, asked, self._same_name(path, asked, missing))
-        yield self._perhaps_renamed(asked, missing)
-        yield self._alike(path, asked, missing)
+        yield self._renames.likely(asked, missing)
+        yield self._renames.alike(path, asked, missing)
 
     def _nothing(self, asked: Target) -> str:
         what = asked.name if asked.name not in ("", "*") else asked.module.rpartition(".")[2]
@@ -178,56 +151,6 @@ class Successors:
         reason = f"{len(found)} modules define {asked.name} and nothing tells which one is meant"
         return Answer(missing=missing, others=tuple(found.values()), reason=reason)
 
-    def _renamed(self, path: str, asked: Target, missing: Target) -> Answer | None:
-        """The module has the thing under another name."""
-        module = self._index.modules.find(missing.module)
-        if not missing.name or module is None:
-            return None
-        for renaming in self._past.renamed(asked):
-            found = self._index.lookup(module, renaming.name) if renaming.is_sure else None
-            if found is not None:
-                doubt = self._demands.fit(path, asked, found).against
-                return Answer(missing=missing, chosen=_renamed_to(renaming, missing), unsafe_because=doubt)
-        return None
-
-    def _perhaps_renamed(self, asked: Target, missing: Target) -> Answer | None:
-        """The module has what may be the thing under another name: much of it is the same, or at least the name."""
-        module = self._index.modules.find(missing.module)
-        if not missing.name or module is None:
-            return None
-        found = tuple(
-            _renamed_to(renaming, missing)
-            for renaming in self._past.renamed(asked)
-            if self._index.lookup(module, renaming.name) is not None
-            and (renaming.is_alike or is_like(missing.name, renaming.name))
-        )
-        if len(found) == 1:
-            doubt = f"{found[0].name} took its place, but little of it is the same"
-            return Answer(missing=missing, chosen=found[0], unsafe_because=doubt)
-        return Answer(missing=missing, others=found, reason=f"{len(found)} names took its place") if found else None
-
-    def _alike(self, path: str, asked: Target, missing: Target) -> Answer | None:
-        """The module defines something under a like name, one thing, that takes all that the file does with it."""
-        module = self._index.modules.find(missing.module)
-        if not missing.name or module is None:
-            return None
-        own = {fact.name for fact in self._index.facts[path].imports}
-        found = [
-            (name, fit)
-            for name, definition in names_like(self._index, module, missing.name)
-            if name not in own and not (fit := self._demands.fit(path, asked, definition)).against
-        ]
-        if len(found) != 1 or not found[0][1].confirmed:
-            return None
-        name = found[0][0]
-        if not is_near(missing.name, name) and not self._demands.tell_apart(path, asked):
-            return None
-        evidence = f"{missing.module} has {name}, which takes what this file asks of {missing.name}"
-        chosen = Candidate(module=missing.module, name=name, evidence=(evidence,))
-        return Answer(
-            missing=missing, chosen=chosen, unsafe_because="nothing but a like name tells that it is the same"
-        )
-
     def _doubted(self, path: str, asked: Target, answer: Answer | None) -> Answer | None:
         """The answer, unsafe where what is chosen does not allow what the file does with it."""
         if answer is None or answer.chosen is None or answer.unsafe_because:
@@ -293,10 +216,6 @@ class Successors:
 
 def _sure(missing: Target, chosen: Candidate) -> Answer:
     return Answer(missing=missing, chosen=chosen)
-
-
-def _renamed_to(renaming: Renaming, missing: Target) -> Candidate:
-    return Candidate(module=missing.module, name=renaming.name, evidence=(renaming.evidence,))
 
 
 def _because(candidate: Candidate, *evidence: str) -> Candidate:

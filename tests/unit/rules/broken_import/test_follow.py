@@ -8,9 +8,9 @@ from remend.model import Safety, Severity, Violation
 from remend.module import Module
 from remend.rewrite import rewrite
 from remend.rule import Mend, Options, Rule
+from remend.rules.broken_import.answer import Answer, Candidate
 from remend.rules.broken_import.sites import imported_names
 from remend.rules.broken_import.spell import mend_statement
-from remend.rules.broken_import.successor import Answer, Candidate
 from remend.rules.broken_import.target import Target
 
 
