@@ -42,7 +42,7 @@ class Renames:
             and (renaming.is_alike or is_like(missing.name, renaming.name))
         )
         if len(found) == 1:
-            doubt = f"{found[0].name} took its place, but little of it is the same"
+            doubt = f"{found[0].name} took its place, but may be another thing"
             return Answer(missing=missing, chosen=found[0], unsafe_because=doubt)
         return Answer(missing=missing, others=found, reason=f"{len(found)} names took its place") if found else None
 
