@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 
+from remend.index.facts import Class
 from remend.index.index import Definition, Index
 from remend.model import Diagnostic
 from remend.module import Module, Surroundings
@@ -28,7 +29,7 @@ class Demands:
 
     def fit(self, path: str, asked: Target, found: Definition) -> Fit:
         """Whether what was found allows all that the file does with what it asks for."""
-        each = [fits(self._index, found, uses) for uses in self._uses(path).get(asked, ())]
+        each = [self._fit(found, uses) for uses in self._uses(path).get(asked, ())]
         against = next((fit for fit in each if fit.against), None)
         return against or Fit(confirmed=sum(fit.confirmed for fit in each))
 
@@ -38,6 +39,20 @@ class Demands:
             uses.attributes or any(call.keywords or call.positional > 1 for call in uses.calls)
             for uses in self._uses(path).get(asked, ())
         )
+
+    def _fit(self, found: Definition, uses: Uses) -> Fit:
+        field = self._missing_field(found, uses)
+        return Fit(against=f"it has no field {field}") if field else fits(self._index, found, uses)
+
+    def _missing_field(self, found: Definition, uses: Uses) -> str:
+        """A keyword of a call that a class with annotated fields and no `__init__`, a model say, has no field for."""
+        owner = found.fact
+        if not isinstance(owner, Class) or not any(field.annotation for field in owner.attributes):
+            return ""
+        if self._index.member(found.path, owner, "__init__") is not None:
+            return ""
+        asked = sorted({keyword for call in uses.calls for keyword in call.keywords})
+        return next((keyword for keyword in asked if self._index.member(found.path, owner, keyword) is None), "")
 
     def _uses_in(self, path: str) -> _Uses:
         name = self._index.modules.name(path)

@@ -205,6 +205,17 @@ def test_a_module_of_the_same_name_that_does_not_allow_the_uses_is_doubtful(tmp_
     assert found.answer.unsafe_because == "its __init__ does not take these arguments"
 
 
+@pytest.mark.parametrize(("call", "doubt"), [("(size=1)", ""), ("(size=1, owner=2)", "it has no field owner")])
+def test_a_model_has_to_have_the_fields_that_it_is_given(tmp_path: Path, call: str, doubt: str) -> None:
+    model = "from outside import Model\n\nclass Pool(Model):\n    size: int\n    lazy: bool = False\n"
+    deep = {"app/deep/__init__.py": "", "app/deep/session.py": model}
+    write(tmp_path, {"app/__init__.py": "", "app/user.py": USER.replace("()", call), **deep})
+
+    (found,) = answers(tmp_path).values()
+
+    assert (str(found.answer.chosen), found.answer.unsafe_because) == ("app.deep.session.Pool", doubt)
+
+
 def test_a_module_of_the_same_name_as_one_that_was_deleted_is_doubtful(tmp_path: Path) -> None:
     deep = {"app/deep/__init__.py": "", "app/deep/session.py": "class Pool:\n    kind = 'other'\n"}
     commit(tmp_path, "first", {"app/__init__.py": "", "app/session.py": POOL, "app/user.py": USER, **deep})
