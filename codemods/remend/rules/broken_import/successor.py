@@ -95,8 +95,7 @@ class Successors:
         found = [
             (module, name)
             for module in self._modules_called(last)
-            if all(self._index.lookup(module, each) is not None for each in taken)
-            and (name := self._reachable(path, module, missing)) is not None
+            if self._holds(module, taken) and (name := self._reachable(path, module, missing)) is not None
         ]
         if len(found) != 1:
             return None
@@ -108,6 +107,12 @@ class Successors:
         if found[0][0] not in self._past.moved_to(asked):
             doubt = self._past.had_its_own(asked) or self._past.untold(asked) or doubt
         return Answer(missing=missing, chosen=chosen, unsafe_because=doubt)
+
+    def _holds(self, module: str, names: frozenset[str]) -> bool:
+        """Whether a module has all of the names, and one at least as its own; a package may pass on what it likes."""
+        found = [self._index.lookup(module, name) for name in names]
+        own = module.endswith("/__init__.py") or any(each is not None and each.path == module for each in found)
+        return own and None not in found
 
     def _same_name(self, path: str, asked: Target, missing: Target) -> Answer | None:
         """The name is defined elsewhere in the project, in one place or in one that the others take it from."""

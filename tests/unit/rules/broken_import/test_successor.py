@@ -335,6 +335,12 @@ def test_a_name_that_the_module_never_had_is_where_others_import_it_from(tmp_pat
         ),
         ({"app/near.py": POOL}, "app.near.Pool", "nothing but the name tells that it is the same"),
         ({"app/near.py": POOL, "app/far.py": POOL}, None, ""),
+        ({"app/deep/session.py": "from app.far import Lake as Pool\n", "app/far.py": "class Lake: ...\n"}, None, ""),
+        (
+            {"app/deep/session/__init__.py": "from app.far import Lake as Pool\n", "app/far.py": "class Lake: ...\n"},
+            "app.deep.session.Pool",
+            "",
+        ),
         ({"app/legacy/session.py": POOL}, None, ""),
         ({"app/tests/session.py": POOL}, None, ""),
         ({"app/test_pool.py": POOL}, None, ""),
@@ -348,7 +354,18 @@ def test_a_name_that_the_module_never_had_is_where_others_import_it_from(tmp_pat
             "no other file of app imports pools.session",
         ),
     ],
-    ids=["same file name", "imported by others", "only the name", "two", "legacy", "tests", "a test", "foreign"],
+    ids=[
+        "same file name",
+        "imported by others",
+        "only the name",
+        "two",
+        "not its own",
+        "a package",
+        "legacy",
+        "tests",
+        "a test",
+        "foreign",
+    ],
 )
 def test_without_a_history_the_project_tells(
     tmp_path: Path, files: Mapping[str, str], chosen: str | None, doubt: str
