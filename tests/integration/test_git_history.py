@@ -547,6 +547,19 @@ class TestBounds:
             enough = repository.history("HEAD", 60.0, cache)  # what was kept of the run that was cut was whole
             assert enough.lost_imports(wanted) == whole
 
+    def test_a_file_that_no_commit_knows_is_answered_when_the_time_is_over(self, make_repo: MakeRepo) -> None:
+        repo = make_repo({"a.py": "a = 1\n", "b.py": "b = 1\n"})
+        commit(repo, {"a.py": "", "b.py": ""})
+        wanted = {"a.py": frozenset({"a"}), "b.py": frozenset({"b"}), "never.py": frozenset({"x"})}
+
+        with opened(repo) as repository:
+            asked = [History(repository.command, repository.resolve("HEAD"), Impatient(looks)) for looks in range(40)]
+            for each in asked:
+                each.lost_definitions(wanted)
+
+        found = {frozenset(each.unanswered) for each in asked}
+        assert found == {frozenset({"a.py", "b.py"}), frozenset({"b.py"}), frozenset()}
+
     def test_the_listing_of_commits_ends_when_the_time_does(self, make_repo: MakeRepo) -> None:
         repo = make_repo({"a.py": "a = 1\n"})
 
