@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -32,11 +33,13 @@ _LAYOUT = f"""
 class Cache:
     """Values by key; without a file that can be used it holds nothing and forgets what it is given.
 
-    The file is made when it is first used.
+    The file is made when it is first used, and used by the process that made the cache alone: a connection does not
+    survive a fork.
     """
 
     def __init__(self, root: Path) -> None:
         self._file = root / FOLDER / "cache.sqlite3"
+        self._process = os.getpid()
         self._connection: sqlite3.Connection | None = None
         self._was_opened = False
 
@@ -55,6 +58,8 @@ class Cache:
     def get(self, keys: Sequence[str]) -> dict[str, bytes]:
         """The values that are known, by key."""
         found: dict[str, bytes] = {}
+        if os.getpid() != self._process:
+            return found
         with self._forgiving():
             for at in range(0, len(keys), _BATCH):
                 batch = keys[at : at + _BATCH]
@@ -65,6 +70,8 @@ class Cache:
 
     def put(self, values: Mapping[str, bytes]) -> None:
         """Remember `values`."""
+        if os.getpid() != self._process:
+            return
         with self._forgiving():
             if values and self._connection is not None:
                 with self._connection:
@@ -116,14 +123,19 @@ class Cache:
 class Shelf(Generic[Value]):
     """Values of one type in a cache, each for one content.
 
-    `kind` is the type that is kept, `state` all that a value depends on besides the content.
+    `kind` is the type that is kept, `state` all that a value depends on besides the content. A pickled shelf leaves the
+    cache behind.
     """
 
     def __init__(self, cache: Cache | None, kind: type[Value], state: str) -> None:
         self._cache = cache
+        self._kind = kind
         self._state = state
         self._encoder = msgspec.msgpack.Encoder()
         self._decoder: msgspec.msgpack.Decoder[Value] = msgspec.msgpack.Decoder(kind)
+
+    def __reduce__(self) -> tuple[type[Self], tuple[None, type[Value], str]]:
+        return type(self), (None, self._kind, self._state)
 
     def fill(self, contents: Mapping[str, str], make: Callable[[list[str]], Iterable[Value]]) -> dict[str, Value]:
         """A value for each path of `contents`, which maps paths to what identifies their content.

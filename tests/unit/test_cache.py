@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pickle
 import sqlite3
 import subprocess
 import sys
@@ -99,6 +100,25 @@ def test_two_runs_share_one_file(tmp_path: Path) -> None:
         one.put({"a": b"1"})
         other.put({"b": b"2"})
         assert one.get(["a", "b"]) == other.get(["a", "b"]) == {"a": b"1", "b": b"2"}
+
+
+def test_a_process_that_was_forked_off_does_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Cache(tmp_path) as cache:
+        cache.put({"a": b"1"})
+        with monkeypatch.context() as elsewhere:
+            elsewhere.setattr("os.getpid", lambda: -1)
+            cache.put({"b": b"2"})
+            assert cache.get(["a"]) == {}
+        assert cache.get(["a", "b"]) == {"a": b"1"}
+
+
+def test_a_pickled_shelf_leaves_the_cache_behind(tmp_path: Path) -> None:
+    with Cache(tmp_path) as cache:
+        shelf = Shelf(cache, int, "state")
+        assert shelf.fill({"a": "content"}, lambda _: [1]) == {"a": 1}
+        copy: Shelf[int] = pickle.loads(pickle.dumps(shelf))  # noqa: S301
+        assert copy.fill({"a": "content"}, lambda _: [2]) == {"a": 2}
+        assert shelf.fill({"a": "content"}, lambda _: [3]) == {"a": 1}
 
 
 def test_the_key_does_not_depend_on_the_order_of_sets() -> None:
