@@ -2,7 +2,7 @@
 
 One SQLite file under `.remend_cache/`, which keeps itself out of git. Nothing depends on it: it may be deleted at any
 time, two runs may use it at once, and one that is damaged, of another version or not writable is made anew or done
-without.
+without. It is written ahead (WAL), so that many small writes need not wait for the disk.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ VERSION = 1
 
 _BATCH = 500
 _LAYOUT = f"""
+    PRAGMA journal_mode = WAL;
     CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
     PRAGMA user_version = {VERSION};
 """
@@ -107,6 +108,7 @@ class Cache:
             if afresh:
                 self._file.unlink(missing_ok=True)
             connection = sqlite3.connect(self._file, timeout=5)
+            connection.execute("PRAGMA synchronous = NORMAL")
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             if version == 0:
                 connection.executescript(_LAYOUT)
