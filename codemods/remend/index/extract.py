@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from remend.index.conditions import Version, settle
 from remend.index.facts import Attribute, Class, Facts, Function, Guard, Import, Parameter, ParameterKind
 from remend.index.statements import Definition, bindings, captured, flat, walruses, within
 from remend.model import Diagnostic
@@ -21,12 +22,17 @@ _EXEC = re.compile(r"^exec\(", re.MULTILINE)
 _LISTS = ("list", "tuple", "set", "sorted")
 
 
-def extract(path: str, raw: bytes) -> Facts:
-    """The facts of a file; a file that cannot be parsed has none, and says so."""
+def extract(path: str, raw: bytes, since: Version | None = None) -> Facts:
+    """The facts of a file; a file that cannot be parsed has none, and says so.
+
+    Given a version of Python, what only older ones run is left out, and what all from it on run has no condition.
+    """
     source = read_source(path, raw)
     tree = source if isinstance(source, Diagnostic) else parse(source)
     if isinstance(source, Diagnostic) or isinstance(tree, Diagnostic):
         return Facts(parses=False)
+    if since is not None and "version_info" in source.text:
+        settle(tree, since)
     return _Reader(source).read(tree)
 
 
