@@ -13,11 +13,11 @@ from pathlib import Path
 from packaging.utils import canonicalize_name
 
 from remend.cache import Cache, Shelf, code_state, digest
-from remend.index.extract import extract
 from remend.index.facts import Facts
 from remend.index.imports import from_imports
 from remend.index.index import Definition, Index
 from remend.index.modules import ModuleMap, absolute
+from remend.index.reading import FactReader, file_state
 
 _ENVIRONMENTS = (".venv", "venv")
 _SITE_PACKAGES = ("lib/python3*/site-packages", "Lib/site-packages")
@@ -69,10 +69,9 @@ class Installed:
     def __init__(self, folders: Sequence[Path], cache: Cache | None = None) -> None:
         self._folders = tuple(folders)
         state = digest("installed", sys.version, code_state(Path(__file__).parent))
-        self._facts_shelf = Shelf(cache, Facts, digest("facts", state))
+        self._facts = FactReader(cache)
         self._names_shelf = Shelf(cache, dict[str, tuple[str, ...]], digest("names", state))
         self._names: dict[str, Mapping[str, tuple[str, ...]]] = {}
-        self._facts: dict[str, Facts] = {}
         self._files_of: dict[str, Mapping[str, Path]] = {}
 
     def import_names(self, distribution: str) -> tuple[str, ...]:
@@ -137,7 +136,7 @@ class Installed:
     def _binding(self, package: str, files: Mapping[str, Path]) -> Mapping[str, tuple[str, ...]]:
         """The files that may bind each name; found by a search, which the syntax tree confirms where it matters."""
         if package not in self._names:
-            key = digest(package, [_state(file) for file in files.values()])
+            key = digest(package, [file_state(file) for file in files.values()])
             self._names |= self._names_shelf.fill({package: key}, lambda _: [_search(files)])
         return self._names[package]
 
@@ -148,16 +147,10 @@ class Installed:
         while waiting:
             path, file, wanted = waiting.pop()
             if path not in found:
-                found[path] = self._facts_of(path, file)
+                found[path] = self._facts.read(path, file)
                 waiting += _taken_from(path, found[path], file.parents[path.count("/")], wanted)
         packages = {f"{folder}/__init__.py" for path in found for folder in _folders_above(path)}
         return Index(found, ModuleMap({*found, *packages}))
-
-    def _facts_of(self, path: str, file: Path) -> Facts:
-        if path not in self._facts:
-            made = self._facts_shelf.fill({path: digest(_state(file))}, lambda _: [extract(path, file.read_bytes())])
-            self._facts |= made
-        return self._facts[path]
 
 
 def _top_level(metadata: Path) -> Iterator[str]:
@@ -228,8 +221,3 @@ def _taken_from(path: str, facts: Facts, folder: Path, name: str) -> Iterator[tu
 def _folders_above(path: str) -> Iterator[str]:
     while path := path.rpartition("/")[0]:
         yield path
-
-
-def _state(file: Path) -> tuple[str, int, int]:
-    state = file.stat()
-    return file.as_posix(), state.st_size, state.st_mtime_ns
