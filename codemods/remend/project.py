@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from remend.boundaries import Boundaries
 from remend.cache import Cache, Shelf, code_state, digest
+from remend.index.beyond import Beyond
 from remend.index.build import gather_facts
+from remend.index.declared import lowest_python
 from remend.index.distributions import find_distributions
 from remend.index.index import Index
+from remend.index.installed import environments
 from remend.index.modules import ModuleMap
+from remend.index.wide import wide_index
 from remend.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -37,6 +41,8 @@ class Project:
         boundary_of: the service that only files of the same service may import a path from; "" for all others.
         cache: where what was worked out is kept; None where nothing is to be.
         index: what all its modules define and import.
+        python: the oldest version of Python 3 that it runs on.
+        wide: the index, together with the standard library and the installed packages.
         history: the commits that led to this state; None where a question to them is not worth its time, as in a scan.
     """
 
@@ -74,6 +80,17 @@ class Project:
         """Built from the cache where the content is known, from the files where it is not."""
         paths = [path for path in self.snapshot.paths if path.endswith(".py")]
         return Index(gather_facts(self.snapshot, paths, self.cache, jobs=self._jobs), self.modules)
+
+    @cached_property
+    def python(self) -> tuple[int, int]:
+        """What the project declares; where it says nothing, the version that remend runs on."""
+        return lowest_python(self.snapshot.paths, self.snapshot.read) or (3, sys.version_info.minor)
+
+    @cached_property
+    def wide(self) -> Index:
+        """Reads a module beyond the project when it is first asked about, and finds out about none before."""
+        beyond = Beyond(environments(self.snapshot.root), self.python, self.cache)
+        return wide_index(self.index, beyond)
 
     @cached_property
     def state(self) -> str:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from remend.cache import Cache
+from remend.index.facts import Function
 from remend.index.modules import ModuleMap
 from remend.project import Project
 from remend.snapshot import FolderSnapshot
@@ -58,3 +60,28 @@ def test_a_project_has_an_index_of_all_its_modules(tmp_path: Path) -> None:
 
     found = index.resolve("shop.Cart")
     assert found is not None and found.path == "shop/cart.py"
+
+
+def test_a_project_sees_the_libraries_of_its_own_environment_and_version(tmp_path: Path) -> None:
+    site = ".venv/lib/python3.11/site-packages"
+    write(
+        tmp_path,
+        {
+            "pyproject.toml": '[project]\nrequires-python = ">=3.10"\n',
+            "app.py": "from shop import sell\n",
+            f"{site}/shop.py": "import sys\nif sys.version_info < (3, 10):\n    def sell(): ...\n"
+            "else:\n    async def sell(): ...\n",
+        },
+    )
+    with Cache(tmp_path) as cache:
+        project = Project(FolderSnapshot(tmp_path), cache=cache)
+
+        assert project.python == (3, 10)
+        found = project.wide.lookup("app.py", "sell")
+        assert found is not None and isinstance(found.fact, Function)
+        assert (found.path, found.fact.is_async) == ((tmp_path / site / "shop.py").as_posix(), True)
+        assert project.index.lookup("app.py", "sell") is None
+
+
+def test_a_project_that_names_no_version_runs_on_that_of_remend(tmp_path: Path) -> None:
+    assert Project(FolderSnapshot(tmp_path)).python == sys.version_info[:2]

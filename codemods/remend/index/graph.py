@@ -10,7 +10,7 @@ from functools import cached_property
 
 from remend.index.facts import Guard, Import
 from remend.index.index import Fact, ImportSite, Index
-from remend.index.modules import ModuleMap
+from remend.index.modules import Modules
 
 _Successors = Mapping[str, str]
 
@@ -131,7 +131,7 @@ class Imports:
         return path, package, *_walk(leading, first, path)
 
 
-def run_for(name: str, modules: ModuleMap) -> list[str]:
+def run_for(name: str, modules: Modules) -> list[str]:
     """The files that run when `name` is imported: the packages above it and the module itself."""
     found = (modules.find(prefix) for prefix in _prefixes(name))
     return [path for path in found if path is not None]

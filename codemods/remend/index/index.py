@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from remend.index.facts import Attribute, Class, Facts, Function, Guard, Import
-from remend.index.modules import ModuleMap, absolute
+from remend.index.modules import Modules, absolute
 
 Fact = Function | Class | Attribute
 
@@ -48,7 +48,7 @@ class Index:
         modules: paths and dotted names.
     """
 
-    def __init__(self, facts: Mapping[str, Facts], modules: ModuleMap) -> None:
+    def __init__(self, facts: Mapping[str, Facts], modules: Modules) -> None:
         self.facts = facts
         self.modules = modules
         self._bound_by_path: dict[str, Mapping[str, Fact | Import]] = {}
@@ -152,10 +152,17 @@ class Index:
         first, *rest = expression.split(".")
         bound = self._bound(path).get(first)
         if not isinstance(bound, Import):
-            return self._attributes(self._lookup(path, first, seen), rest, seen)
+            found = self._lookup(path, first, seen) or (
+                None if first in self._bound(path) else self._builtin(first, seen)
+            )
+            return self._attributes(found, rest, seen)
         is_top = bound.is_module and not bound.is_renamed
         start = first if is_top else self.origin(ImportSite(path, bound))
         return self._resolve(".".join((start, *rest)), seen) if start else None
+
+    def _builtin(self, name: str, seen: _Seen) -> Definition | None:
+        path = self.modules.find("builtins") if name not in _BASES_WITHOUT_MEMBERS else None
+        return None if path is None else self._lookup(path, name, seen)
 
     def _lookup(self, path: str, name: str, seen: _Seen) -> Definition | None:
         if path not in self.facts or (path, name) in seen:
@@ -228,10 +235,11 @@ class Index:
         facts = self.facts.get(path)
         if facts is None or not facts.parses:
             return True
+        bound = self._bound(path)
         if facts.exports is not None:
             is_public = name in facts.exports
         else:
-            is_public = not name.startswith("_") or "__all__" in self._bound(path)
+            is_public = "__all__" in bound or not (name.startswith("_") or _is_kept_by_stub(path, bound.get(name)))
         return is_public and path not in seen and self._defines(path, name, seen)
 
     def _stars(self, path: str) -> Iterator[Import]:
@@ -298,5 +306,10 @@ def _own_member(owner: Class, name: str) -> Function | Attribute | None:
     return max(attributes, key=lambda a: (bool(a.annotation), bool(a.value)), default=None)
 
 
+def _is_kept_by_stub(path: str, bound: Fact | Import | None) -> bool:
+    """Whether a stub imports something for its own use: it gives away only what it imports with an `as`."""
+    return path.endswith(".pyi") and isinstance(bound, Import) and not bound.is_renamed
+
+
 def _is_package(path: str) -> bool:
-    return path.rpartition("/")[2] == "__init__.py"
+    return path.rpartition("/")[2] in ("__init__.py", "__init__.pyi")

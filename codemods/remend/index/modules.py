@@ -7,13 +7,50 @@ still lead to it.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 _USUAL_ROOTS = ("src", "lib")
 
 
-class ModuleMap:
+class Modules(ABC):
+    """Paths of modules and the names that they can be imported under.
+
+    Attributes:
+        roots: the folders that names may start from, each with a slash at its end.
+    """
+
+    roots: tuple[str, ...]
+
+    @abstractmethod
+    def names(self, path: str) -> tuple[str, ...]:
+        """The dotted names of the module at `path`, its own first; empty for a path that cannot be imported."""
+
+    @abstractmethod
+    def name(self, path: str) -> str:
+        """The module's own dotted name, empty where it has none."""
+
+    @abstractmethod
+    def find(self, name: str) -> str | None:
+        """The path of the module called `name`, or None."""
+
+    @property
+    @abstractmethod
+    def top_level(self) -> frozenset[str]:
+        """The first parts of all names: what an import of the project's own code starts with."""
+
+    def resolve(self, name: str) -> str | None:
+        """The path of the longest leading part of `name` that is a module: `a.b.c` may be attribute `c` of `a.b`."""
+        while name:
+            path = self.find(name)
+            if path is not None:
+                return path
+            name = name.rpartition(".")[0]
+        return None
+
+
+class ModuleMap(Modules):
     """The Python modules among the paths of a snapshot.
 
     `source_roots` are folders below `home`, which is the folder of the configuration; where two modules go by the same
@@ -50,15 +87,6 @@ class ModuleMap:
     def find(self, name: str) -> str | None:
         """The path of the module called `name`, or None."""
         return self._by_name.get(name)
-
-    def resolve(self, name: str) -> str | None:
-        """The path of the longest leading part of `name` that is a module: `a.b.c` may be attribute `c` of `a.b`."""
-        while name:
-            path = self.find(name)
-            if path is not None:
-                return path
-            name = name.rpartition(".")[0]
-        return None
 
     @cached_property
     def top_level(self) -> frozenset[str]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from remend.index.facts import Facts, Guard, Import
 from remend.index.index import Definition, Fact, ImportSite
-from remend.index.modules import ModuleMap
+from remend.index.modules import Modules
 from remend.index.roles import is_test
 from remend.rules.undefined_name.candidate import Candidate, Question
 from remend.rules.undefined_name.fit import Fit, fits, is_plain
@@ -279,7 +279,7 @@ def _is_vague(question: Question) -> bool:
     return is_plain(question.name) and not question.uses.attributes
 
 
-def _deepest(dotted: str, modules: ModuleMap) -> str:
+def _deepest(dotted: str, modules: Modules) -> str:
     """The longest leading part of a dotted name that is a module."""
     while dotted and modules.find(dotted) is None:
         dotted = dotted.rpartition(".")[0]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Self
 
-from remend.index.declared import find_declared, lowest_python
+from remend.index.declared import find_declared
 from remend.index.installed import Installed, environments
 from remend.index.standard import Standard
 from remend.project import Project
@@ -31,7 +30,7 @@ class Outside:
     def of(cls, project: Project) -> Self:
         """The libraries as a project sees them: of the oldest Python that it runs on, and those that it declares."""
         paths, read = project.snapshot.paths, project.snapshot.read
-        standard = Standard(lowest_python(paths, read) or (3, sys.version_info.minor), project.cache)
+        standard = Standard(project.python, project.cache)
 
         @cache
         def habit(module: str) -> Mapping[str, int]:
