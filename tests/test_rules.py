@@ -57,4 +57,5 @@ def _surveyed(folder: Path) -> tuple[Rule, ...]:
     project = Project(FolderSnapshot(folder))
     for rule in rules:
         rule.survey(project)
+        rule.weigh(project)
     return rules

@@ -60,6 +60,7 @@ def _plan(workspace: Workspace, progress: Progress | None, *, in_place: bool) ->
     changed: dict[str, bytes] = {}
     with Survey(workspace, workspace.work_tree() if from_disk else workspace.head(), look_back=True) as survey:
         for rule in workspace.rules:
+            survey.turn_to(rule, changed)
             found = [_leave_dirty(i, dirty) for i in survey.inspect(progress, mends=rule, changed=changed)]
             inspections = {inspection.path: inspection for inspection in found} | inspections
             findings += [f for inspection in found for f in inspection.findings if f.violation.rule == rule.id]

@@ -18,7 +18,7 @@ from remend.index.index import Index
 from remend.index.installed import environments
 from remend.index.modules import ModuleMap
 from remend.index.wide import wide_index
-from remend.snapshot import Snapshot
+from remend.snapshot import Overlay, Snapshot
 
 if TYPE_CHECKING:
     from remend.git.history import History
@@ -40,9 +40,11 @@ class Project:
         distributions: the folders that declare a distribution.
         boundary_of: the service that only files of the same service may import a path from; "" for all others.
         cache: where what was worked out is kept; None where nothing is to be.
+        jobs: the number of processes for work on many files; None to decide by the work.
         index: what all its modules define and import.
         python: the oldest version of Python 3 that it runs on.
         wide: the index, together with the standard library and the installed packages.
+        rewritten: the files that rules before have rewritten.
         history: the commits that led to this state; None where a question to them is not worth its time, as in a scan.
     """
 
@@ -62,8 +64,13 @@ class Project:
         self.modules = modules or ModuleMap(snapshot.paths)
         self.reach = tuple(path for path in snapshot.paths if path.endswith(".py")) if reach is None else tuple(reach)
         self.cache = cache
-        self._jobs = jobs
+        self.jobs = jobs
+        self.rewritten: frozenset[str] = frozenset()
         self.history = history
+
+    def after(self, changed: Mapping[str, bytes]) -> Project:
+        """The project as it is once some of its Python files have other content; what is known of the rest is kept."""
+        return _Rewritten(self, changed)
 
     @cached_property
     def contents(self) -> Mapping[str, bytes]:
@@ -79,7 +86,7 @@ class Project:
     def index(self) -> Index:
         """Built from the cache where the content is known, from the files where it is not."""
         paths = [path for path in self.snapshot.paths if path.endswith(".py")]
-        return Index(gather_facts(self.snapshot, paths, self.cache, jobs=self._jobs), self.modules)
+        return Index(gather_facts(self.snapshot, paths, self.cache, jobs=self.jobs), self.modules)
 
     @cached_property
     def python(self) -> tuple[int, int]:
@@ -111,3 +118,34 @@ class Project:
         """The bytes of one file."""
         known = self.contents.get(path)
         return self.snapshot.read(path) if known is None else known
+
+
+class _Rewritten(Project):
+    """A project some files of which have other content than in `base`."""
+
+    def __init__(self, base: Project, changed: Mapping[str, bytes]) -> None:
+        super().__init__(
+            Overlay(base.snapshot, changed),
+            base.modules,
+            boundary_of=base.boundary_of,
+            reach=base.reach,
+            cache=base.cache,
+            jobs=base.jobs,
+            history=base.history,
+        )
+        self._base = base
+        self._changed = changed
+        self.rewritten = base.rewritten | frozenset(changed)
+
+    @cached_property
+    def contents(self) -> Mapping[str, bytes]:
+        return {**self._base.contents, **self._changed}
+
+    @cached_property
+    def distributions(self) -> frozenset[str]:
+        return self._base.distributions
+
+    @cached_property
+    def index(self) -> Index:
+        facts = gather_facts(self.snapshot, sorted(self._changed), self.cache, jobs=self.jobs)
+        return Index({**self._base.index.facts, **facts}, self.modules)

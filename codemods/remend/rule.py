@@ -168,6 +168,12 @@ class Rule:
     def survey(self, project: Project) -> None:
         """Learn what detection needs from the project as a whole; runs once, before any file is inspected."""
 
+    def weigh(self, project: Project) -> None:
+        """Learn what mending needs besides; runs once, when the rule's turn has come.
+
+        `project` is what the rules before it have left, which a rule that goes by what other files do should look at.
+        """
+
     def concerns(self, path: str, raw: bytes) -> bool:  # noqa: ARG002 (a rule without triggers goes by it)
         """Whether the rule may find something in the file at `path`, whose content is `raw`; asked for every file."""
         return has_word(raw, self.triggers)

@@ -30,7 +30,8 @@ from remend.workspace import Workspace
 class Survey:
     """One state of a workspace with its rules made familiar with it, ready to inspect file by file.
 
-    A context manager: the cache is open for as long as it is. `look_back` lets rules ask the history.
+    A context manager: the cache is open for as long as it is. `look_back` lets rules ask the history, each
+    when its turn has come.
 
     Attributes:
         project: the state and its modules.
@@ -52,6 +53,8 @@ class Survey:
         )
         for rule in workspace.rules:
             rule.survey(self.project)
+            if not look_back:
+                rule.weigh(self.project)
         self.bench = Bench(rules=workspace.rules, known=frozenset(all_rules()), unsafe=workspace.request.unsafe)
 
     def __enter__(self) -> Self:
@@ -60,6 +63,10 @@ class Survey:
     def __exit__(self, *_: object) -> None:
         if self.cache is not None:
             self.cache.close()
+
+    def turn_to(self, rule: Rule, changed: Mapping[str, bytes]) -> None:
+        """Let `rule` learn how to mend what the rules before it left; `changed` is the content of what they rewrote."""
+        rule.weigh(self.project.after(changed) if changed else self.project)
 
     def inspect(
         self,

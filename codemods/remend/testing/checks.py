@@ -132,6 +132,7 @@ def _inspect(case: Case, raw: bytes, *, mends: bool) -> Inspection:
     project = Project(Files({**case.files, case.path: raw}))
     rule = _configured(case)
     rule.survey(project)
+    rule.weigh(project)
     taken = taken_names(project.contents, rule.releases) if rule.releases else {}
     surroundings = Surroundings(
         name=project.modules.name(case.path),
