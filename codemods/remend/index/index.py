@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import msgspec
+
 from remend.index.facts import Attribute, Class, Facts, Function, Guard, Import
 from remend.index.modules import Modules, absolute
 
@@ -52,6 +54,15 @@ class Index:
         self.facts = facts
         self.modules = modules
         self._bound_by_path: dict[str, Mapping[str, Fact | Import]] = {}
+
+    def with_imports(self, added: Mapping[str, Sequence[Import]]) -> Index:
+        """The index as it is once the files at some paths import more."""
+        more = {
+            path: msgspec.structs.replace(facts, imports=(*facts.imports, *added[path]))
+            for path in added
+            if (facts := self.facts.get(path)) is not None
+        }
+        return Index({**self.facts, **more}, self.modules)
 
     def resolve(self, dotted: str) -> Definition | None:
         """What an absolute dotted name stands for, through re-exports: a module, or something that a module defines.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,7 +14,8 @@ from remend.project import Project
 from remend.ruff import Lint, find_undefined_names, undefined_names_in
 from remend.rule import Change, Keeps, Mend, Mends, Needs, Options, Rule
 from remend.rules.undefined_name.candidate import Answer, Candidate
-from remend.rules.undefined_name.investigate import Told, investigate
+from remend.rules.undefined_name.evidence import Told
+from remend.rules.undefined_name.investigate import investigate
 from remend.rules.undefined_name.places import Place, find_places
 from remend.snapshot import blob_id
 
@@ -66,10 +67,18 @@ class UndefinedName(Rule):
         self._answers: dict[str, dict[str, Answer]] = {}
 
     def survey(self, project: Project) -> None:
-        """Ask ruff about all files in reach, and the project about the names. Raises UsageError where ruff fails."""
-        lints = find_undefined_names(project.snapshot, project.reach, project.cache, self.options.builtins)
-        self._lints = {path: (project.snapshot.blob(path), lint) for path, lint in lints.items()}
-        asked = {path: lint for path, lint in lints.items() if lint.names}
+        """Ask ruff about all files in reach. Raises UsageError where ruff fails."""
+        self._lints = {}
+        self._look_at(project, project.reach)
+
+    def _look_at(self, project: Project, paths: Sequence[str]) -> None:
+        lints = find_undefined_names(project.snapshot, paths, project.cache, self.options.builtins)
+        self._lints |= {path: (project.snapshot.blob(path), lint) for path, lint in lints.items()}
+
+    def weigh(self, project: Project) -> None:
+        """Ask the project about the names, after another look at the files that were rewritten since."""
+        self._look_at(project, sorted(project.rewritten))
+        asked = {path: lint for path, (_, lint) in self._lints.items() if lint.names}
         self._answers = {}
         for path, name, answer in self._ask(project, asked) if asked else ():
             self._answers.setdefault(path, {})[name] = answer

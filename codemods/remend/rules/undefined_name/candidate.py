@@ -43,11 +43,12 @@ class Uses:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One undefined name of one file, which is parsed already."""
+    """One undefined name of one file, which is parsed already; `beside` is what it imports once it is mended."""
 
     module: Module
     name: str
     uses: Uses
+    beside: tuple[Candidate, ...] = ()
 
     @property
     def path(self) -> str:

@@ -1,95 +1,100 @@
-"""Works out, for all undefined names of a project at once, what each of them stands for."""
+"""Works out, for all undefined names of a project at once, what each of them stands for.
+
+What other files import is evidence, and each mend is one more import. So the names that are left are asked about again,
+as if what is decided were mended, until nothing more is decided: mending a mended project again would find nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import partial
-
-import msgspec
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
 
 from remend.git.history import History
-from remend.index.index import Definition, Index
-from remend.model import Diagnostic
-from remend.module import Module, Surroundings
+from remend.index.facts import Guard, Import
+from remend.index.index import Index
 from remend.project import Project
 from remend.ruff import Lint
-from remend.rules.undefined_name.candidate import Answer, Question, Uses
-from remend.rules.undefined_name.definers import Definers
-from remend.rules.undefined_name.families import Family, Undefined, find_families, restored
-from remend.rules.undefined_name.fit import fits
-from remend.rules.undefined_name.ground import Ground
-from remend.rules.undefined_name.habits import Habits
-from remend.rules.undefined_name.locals import find_elsewhere
-from remend.rules.undefined_name.members import OwnMember
-from remend.rules.undefined_name.outside import Outside
-from remend.rules.undefined_name.past import Past
-from remend.rules.undefined_name.seek import Witness, seek
-from remend.rules.undefined_name.similar import MovedPart, SameThing, UnusedImport
-from remend.rules.undefined_name.swallowed import SwallowedImport, find_swallowed
-from remend.rules.undefined_name.typos import UNSAFE_BECAUSE, Misspelling
-from remend.rules.undefined_name.uses import read_uses, unbound_sites
+from remend.rules.undefined_name.candidate import Answer, Candidate
+from remend.rules.undefined_name.evidence import Asked, Evidence, Told, weigh
+from remend.rules.undefined_name.families import Family, Undefined, find_families
+from remend.rules.undefined_name.outside import Libraries
+from remend.workers import spread
 
-Names = Mapping[str, frozenset[str]]
-Key = tuple[str, str]
-Told = tuple[str, str, Answer]
-"""Path, name, and what is known about it."""
+_MOST_ROUNDS = 10
+_WORTH_PROCESSES = 40
+"""Files below which starting workers costs more than it saves (measured on two cores)."""
 
-_SAME, _ALIKE, _OUTSIDE = 0.95, 0.9, 0.75
+_Key = tuple[str, str]
 
 
 def investigate(project: Project, lints: Mapping[str, Lint]) -> list[Told]:
     """What is known about each undefined name; `lints` are those of the files that have any."""
-    wanted = {path: frozenset(each.name for each in lint.names) for path, lint in lints.items()}
-    answers: dict[Key, Answer] = {}
-    questions: list[Question] = []
-    for path, names in wanted.items():
-        module = Module.load(path, project.read(path), Surroundings(name=project.modules.name(path)))
-        if not isinstance(module, Diagnostic):
-            asked = [_question(module, name) for name in sorted(names)]
-            questions += (each for each in asked if isinstance(each, Question))
-            told = zip(sorted(names), asked, strict=True)
-            answers |= {(path, name): each for name, each in told if isinstance(each, Answer)}
+    asked = {path: tuple(sorted({each.name for each in lint.names})) for path, lint in lints.items()}
+    evidence = _gather(project, lints, asked)
+    answers: dict[_Key, Answer] = {}
+    for _ in range(_MOST_ROUNDS):
+        told = _weigh(asked, evidence, project.jobs)
+        answers |= {(path, name): answer for path, name, answer in told}
+        imports = [each for each in told if _is_import(each[2])]
+        if not imports:
+            break
+        evidence = _with(evidence, imports)
+        asked = _affected(answers, imports)
+    return [(path, name, answer) for (path, name), answer in answers.items()]
+
+
+def _gather(project: Project, lints: Mapping[str, Lint], asked: Mapping[str, Sequence[str]]) -> Evidence:
+    libraries = Libraries.of(project)
     families = _families(lints, project.index, project.history)
-    answers |= {(q.path, q.name): _as_family(families[q.name], q) for q in questions if q.name in families}
-    left = [question for question in questions if question.name not in families]
-    outside = Outside.of(project)
-    outside.learn({question.name for question in left})
-    ground = Ground(
-        fits_outside=outside.fits,
+    libraries.learn({name for names in asked.values() for name in names} - families.keys())
+    wanted = {path: frozenset(names) for path, names in asked.items()}
+    return Evidence(
         index=project.index,
-        read=project.read,
+        contents=project.contents,
+        libraries=libraries,
         boundary_of=project.boundary_of,
         distributions=project.distributions,
+        losses=project.history.lost_imports(wanted) if project.history is not None else {},
+        families=families,
     )
-    found = seek(left, (*_witnesses(ground, wanted, project.history), Witness(outside, _OUTSIDE)), ground)
-    misspelt = Misspelling(project.index, partial(_allows, project.index))
-    answers |= {(q.path, q.name): _explained(q, found[q.path, q.name], misspelt) for q in left}
-    return [(path, name, _rooted(answer, project)) for (path, name), answer in answers.items()]
 
 
-def _rooted(answer: Answer, project: Project) -> Answer:
-    """The answer with the folder that its import starts from."""
-    chosen = answer.chosen
-    path = project.modules.resolve(chosen.module) if chosen is not None and not chosen.rename else None
-    if path is None or chosen is None:
-        return answer
-    stem = path.removesuffix(".py").removesuffix("/__init__")
-    for count in range(chosen.module.count(".") + 1):
-        tail = chosen.module.rsplit(".", count)[0].replace(".", "/")
-        if stem == tail or stem.endswith(f"/{tail}"):
-            return msgspec.structs.replace(answer, root=stem.removesuffix(tail).rstrip("/"))
-    return answer
+def _weigh(asked: Mapping[str, tuple[str, ...]], evidence: Evidence, jobs: int | None) -> list[Told]:
+    count = jobs or (1 if len(asked) < _WORTH_PROCESSES else None)
+    items: list[Asked] = [(path, names) for path, names in asked.items() if names]
+    told = spread(weigh, items, evidence, total=len(items), jobs=count)
+    return [each for answers in told for each in answers]
 
 
-def _question(module: Module, name: str) -> Question | Answer:
-    """The question for a name, or the answer where something in the file binds it after all."""
-    sites = unbound_sites(module, name)
-    if sites:
-        return Question(module, name, read_uses(module, name, sites))
-    bindings = module.scope.bindings.get(name, [])
-    lines = sorted({line for binding in bindings if (line := getattr(binding.statement, "lineno", 0))})
-    where = f"line {lines[0]} binds it, but " if lines else "something in the file binds it, but "
-    return Answer(reason=f"{where}not where it is used: it runs later, or the name is deleted in between")
+def _is_import(answer: Answer) -> bool:
+    return answer.chosen is not None and not answer.chosen.rename and not answer.unsafe_because
+
+
+def _with(evidence: Evidence, told: Iterable[Told]) -> Evidence:
+    """The evidence as it is once what was told is imported."""
+    decided = {path: list(candidates) for path, candidates in evidence.decided.items()}
+    added: dict[str, list[Import]] = {}
+    for path, name, answer in told:
+        assert answer.chosen is not None
+        decided.setdefault(path, []).append(answer.chosen)
+        added.setdefault(path, []).append(_as_fact(name, answer, answer.chosen))
+    return dataclasses.replace(evidence, index=evidence.index.with_imports(added), decided=decided)
+
+
+def _as_fact(name: str, answer: Answer, chosen: Candidate) -> Import:
+    guard = Guard.FUNCTION if answer.inside else Guard.TYPE_CHECKING if answer.typing else Guard.NONE
+    origin = ".".join(filter(None, (chosen.module, chosen.name)))
+    return Import(name, origin, 1, not chosen.name, guard, bool(chosen.alias))
+
+
+def _affected(answers: Mapping[_Key, Answer], told: Iterable[Told]) -> dict[str, tuple[str, ...]]:
+    """The names that are left and that what was told may say more about: by the name, or by the file."""
+    paths, names = {path for path, _, _ in told}, {name for _, name, _ in told}
+    found: dict[str, tuple[str, ...]] = {}
+    for (path, name), answer in answers.items():
+        if answer.chosen is None and (path in paths or name in names):
+            found[path] = (*found.get(path, ()), name)
+    return found
 
 
 def _families(lints: Mapping[str, Lint], index: Index, history: History | None) -> dict[str, Family]:
@@ -106,42 +111,3 @@ def _families(lints: Mapping[str, Lint], index: Index, history: History | None) 
         before = history.uses_replaced({path: names for path, names in asked.items() if names})
         found = find_families(undefined, index, before)
     return {name: family for family in found for name in family.originals}
-
-
-def _as_family(family: Family, question: Question) -> Answer:
-    chosen = restored(family, question)
-    if chosen is None:
-        return Answer(reason=family.reason)
-    return Answer(chosen=chosen, unsafe_because="a replacement was meant here, if not like this")
-
-
-def _witnesses(ground: Ground, wanted: Names, history: History | None) -> Sequence[Witness]:
-    index = ground.index
-    allows = partial(_allows, index)
-    return (
-        Witness(Past(history, wanted, index)),
-        Witness(SwallowedImport(index, allows), _SAME),
-        Witness(SameThing(index, allows), _SAME),
-        Witness(OwnMember(index, allows), _SAME),
-        Witness(MovedPart(index, allows), _ALIKE),
-        Witness(UnusedImport(index, allows), _ALIKE),
-        Witness(Habits(ground)),
-        Witness(Definers(ground)),
-    )
-
-
-def _allows(index: Index, found: Definition, uses: Uses) -> bool | None:
-    """Whether what is found allows the uses; None where that cannot be told."""
-    fit = fits(index, found, uses)
-    return False if fit.against else True if fit.confirmed else None
-
-
-def _explained(question: Question, answer: Answer, misspelt: Misspelling) -> Answer:
-    """An answer that knows of nothing, with what can still be said: a misspelling, or where else the name is bound."""
-    if answer.chosen is not None or answer.candidates:
-        return answer
-    slips = misspelt(question)
-    if slips:
-        return msgspec.structs.replace(answer, chosen=slips[0], unsafe_because=UNSAFE_BECAUSE)
-    reason = find_swallowed(question) or find_elsewhere(question)
-    return msgspec.structs.replace(answer, reason=reason) if reason else answer

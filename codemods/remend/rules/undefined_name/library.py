@@ -79,6 +79,9 @@ class FromStandard:
         imported: dict[str, frozenset[str]] = {}
         for module, names in from_imports(question.module.source.text.encode("utf-8", "replace")):
             imported[module] = imported.get(module, frozenset()) | names
+        for each in question.beside:
+            if each.name:
+                imported[each.module] = imported.get(each.module, frozenset()) | {each.name}
         asked = _Asked(question.name, question.uses, find_reads(question), imported, is_test(question.path))
         modules = [*self._as_module(asked)]
         found = [*modules, *self._as_name(asked, is_module=bool(modules and asked.attributes))]

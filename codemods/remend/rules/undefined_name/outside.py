@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Self
 
-from remend.index.declared import find_declared
+from remend.index.declared import Declaration, find_declared
+from remend.index.index import Index
 from remend.index.installed import Installed, environments
 from remend.index.standard import Standard
 from remend.project import Project
@@ -18,36 +20,45 @@ from remend.rules.undefined_name.packages import FromPackages
 from remend.rules.undefined_name.standard_fit import fits_standard
 
 
-class Outside:
-    """Asks all that a project can import without having it; what is found in several places is a tie."""
+@dataclass(frozen=True, slots=True)
+class Libraries:
+    """What a project can import without having it: the standard library, and what it declares and is installed."""
 
-    def __init__(self, standard: Standard, from_standard: FromStandard, from_packages: FromPackages) -> None:
-        self._standard = standard
-        self._from_standard = from_standard
-        self._from_packages = from_packages
+    standard: Standard
+    installed: Installed
+    declared: tuple[Declaration, ...]
 
     @classmethod
     def of(cls, project: Project) -> Self:
         """The libraries as a project sees them: of the oldest Python that it runs on, and those that it declares."""
         paths, read = project.snapshot.paths, project.snapshot.read
-        standard = Standard(project.python, project.cache)
+        return cls(
+            Standard(project.python, project.cache),
+            Installed(environments(project.snapshot.root), project.cache),
+            find_declared(paths, read),
+        )
 
+    def learn(self, names: Iterable[str]) -> None:
+        """Make ready for questions about many names, which is faster than to be asked one by one."""
+        self.standard.learn(names)
+
+
+class Outside:
+    """Asks the libraries; what is found in several places is a tie. `index` tells what the project takes from them."""
+
+    def __init__(self, libraries: Libraries, index: Index) -> None:
         @cache
         def habit(module: str) -> Mapping[str, int]:
-            sites = (site.fact for site in project.index.importing(module) if not site.fact.is_module)
+            sites = (site.fact for site in index.importing(module) if not site.fact.is_module)
             taken = (fact.origin.rpartition(".") for fact in sites)
             return Counter(name for owner, _, name in taken if owner == module)
 
         def is_imported(package: str) -> bool:
-            return next(iter(project.index.importing(package)), None) is not None
+            return next(iter(index.importing(package)), None) is not None
 
-        installed = Installed(environments(project.snapshot.root), project.cache)
-        packages = FromPackages(installed, find_declared(paths, read), is_imported)
-        return cls(standard, FromStandard(standard, habit), packages)
-
-    def learn(self, names: Iterable[str]) -> None:
-        """Make ready for questions about many names, which is faster than to be asked one by one."""
-        self._standard.learn(names)
+        self._standard = libraries.standard
+        self._from_standard = FromStandard(libraries.standard, habit)
+        self._from_packages = FromPackages(libraries.installed, libraries.declared, is_imported)
 
     def fits(self, module: str, name: str, uses: Uses) -> Fit:
         """Whether something outside the project, a module where `name` is empty, allows the uses."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from remend.git.history import History
 from remend.git.lost import LostImport
 from remend.index.index import Index
 from remend.index.modules import absolute
@@ -20,8 +19,8 @@ Losses = Mapping[tuple[str, str], Sequence[LostImport]]
 class Past:
     """Knows what an undefined name was in earlier versions of its file."""
 
-    def __init__(self, history: History | None, wanted: Mapping[str, frozenset[str]], index: Index) -> None:
-        self._losses: Losses = history.lost_imports(wanted) if history is not None else {}
+    def __init__(self, losses: Losses, index: Index) -> None:
+        self._losses = losses
         self._index = index
 
     def __call__(self, question: Question) -> Sequence[Candidate]:

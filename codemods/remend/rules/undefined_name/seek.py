@@ -36,14 +36,8 @@ class Witness:
         return [each if each.weight or each.against else replace(each, weight=share) for each in said]
 
 
-def seek(questions: Iterable[Question], witnesses: Sequence[Witness], ground: Ground) -> dict[tuple[str, str], Answer]:
-    """An answer for each question, by path and name; `witnesses` in the order in which their evidence counts."""
-    graph = Imports(ground.index)
-    return {(each.path, each.name): answer(each, witnesses, ground, graph) for each in questions}
-
-
 def answer(question: Question, witnesses: Sequence[Witness], ground: Ground, graph: Imports) -> Answer:
-    """What one undefined name stands for."""
+    """What one undefined name stands for; `witnesses` in the order in which their evidence counts."""
     merged = _merge(question, witnesses, ground)
     refused = [candidate for candidate in merged if candidate.against]
     likely = [candidate for candidate in merged if not candidate.against]

@@ -7,7 +7,7 @@ import pytest
 from remend.module import Module
 from remend.project import Project
 from remend.rules.undefined_name.candidate import Candidate, Question
-from remend.rules.undefined_name.outside import Outside
+from remend.rules.undefined_name.outside import Libraries, Outside
 from remend.rules.undefined_name.uses import read_uses, unbound_sites
 from remend.snapshot import FolderSnapshot
 
@@ -30,8 +30,10 @@ def ask(root: Path, code: str, name: str, path: str = "app.py") -> list[Candidat
     (root / path).write_text(code)
     module = Module.load(path, code.encode())
     assert isinstance(module, Module)
-    outside = Outside.of(Project(FolderSnapshot(root)))
-    outside.learn([name])
+    project = Project(FolderSnapshot(root))
+    libraries = Libraries.of(project)
+    libraries.learn([name])
+    outside = Outside(libraries, project.index)
     return list(outside(Question(module, name, read_uses(module, name, unbound_sites(module, name)))))
 
 

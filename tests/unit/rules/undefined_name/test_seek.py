@@ -5,10 +5,12 @@ from collections.abc import Sequence
 import pytest
 
 from questions import ask, ground_of
+from remend.index.graph import Imports
+from remend.rules.undefined_name import seek
 from remend.rules.undefined_name.candidate import Answer, Candidate, Question
 from remend.rules.undefined_name.definers import Definers
 from remend.rules.undefined_name.habits import Habits
-from remend.rules.undefined_name.seek import Source, Witness, seek
+from remend.rules.undefined_name.seek import Source, Witness
 
 APP = {
     "app/__init__.py": "",
@@ -32,7 +34,7 @@ def answer(
     project = {**APP, **(files or {}), path: use}
     ground = ground_of(project)
     heard = witnesses or (Witness(Habits(ground)), Witness(Definers(ground)))
-    return seek([ask(project, path, name)], heard, ground)[path, name]
+    return seek.answer(ask(project, path, name), heard, ground, Imports(ground.index))
 
 
 def weighed(*witnesses: Witness) -> list[tuple[str, float]]:

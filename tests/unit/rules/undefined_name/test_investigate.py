@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+from remend.project import Project
+from remend.ruff import find_undefined_names
+from remend.rules.undefined_name.evidence import Evidence, weigh
+from remend.rules.undefined_name.investigate import investigate
+from remend.rules.undefined_name.outside import Libraries
+from remend.snapshot import FolderSnapshot
+from repository import write
+
+
+def answers(root: Path, jobs: int | None = None) -> dict[tuple[str, str], str]:
+    """What is chosen for each undefined name, or why nothing is."""
+    project = Project(FolderSnapshot(root), jobs=jobs)
+    lints = find_undefined_names(project.snapshot, project.reach, None)
+    told = investigate(project, {path: lint for path, lint in lints.items() if lint.names})
+    return {(path, name): answer.chosen.wording if answer.chosen else answer.reason for path, name, answer in told}
+
+
+def test_several_processes_say_the_same_as_one(tmp_path: Path) -> None:
+    write(tmp_path, {"app/__init__.py": "", "app/cart.py": "class Cart: ...\n"})
+    write(tmp_path, {f"app/use{n}.py": "from app.cart import Cart\n" for n in range(3)})
+    write(tmp_path, {f"app/new{n}.py": f"Cart()\njson.dumps({n})\nnobody_knows()\n" for n in range(5)})
+
+    found = answers(tmp_path, jobs=1)
+
+    assert answers(tmp_path, jobs=2) == found
+    assert found["app/new0.py", "Cart"] == "from app.cart import Cart"
+    assert len(found) == 15
+
+
+def test_a_mend_is_evidence_for_what_is_left(tmp_path: Path) -> None:
+    two = {"app/one.py": "class Cart: ...\n", "app/two.py": "class Cart:\n    size = 1\n"}
+    ways = {"app/a/use.py": "from app.one import Cart\n", "app/b/use.py": "from app.two import Cart\n"}
+    new = {"app/c/first.py": "Cart.size\n", "app/c/second.py": "def f(x: Cart): ...\n"}
+    packages = {f"app/{folder}__init__.py": "" for folder in ("", "a/", "b/", "c/")}
+    write(tmp_path, {**packages, **two, **ways, **new})
+
+    assert set(answers(tmp_path).values()) == {"from app.two import Cart"}
+
+    (tmp_path / "app/c/first.py").write_text("")
+    assert set(answers(tmp_path).values()) == {"it could be `from app.one import Cart` or `from app.two import Cart`"}
+
+
+def test_what_is_handed_to_a_process_can_be_written_down(tmp_path: Path) -> None:
+    write(tmp_path, {"app.py": "json.dumps(1)\n"})
+    project = Project(FolderSnapshot(tmp_path))
+    evidence = Evidence(
+        index=project.index,
+        contents=project.contents,
+        libraries=Libraries.of(project),
+        boundary_of=project.boundary_of,
+    )
+    copy: Evidence = pickle.loads(pickle.dumps(evidence))  # noqa: S301 (made here)
+    assert weigh(("app.py", ("json",)), copy) == weigh(("app.py", ("json",)), evidence)
