@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from remend.collecting import without_collecting
 from remend.detect import detect
 from remend.errors import RemendError, RuleError
 from remend.model import Declined, Diagnostic, Finding, Outcome, Rewrite, Safety, Violation
@@ -58,7 +59,8 @@ def inspect(task: Task, bench: Bench) -> Inspection:
 
 
 def _inspect(task: Task, bench: Bench) -> Inspection:
-    module = Module.load(task.path, task.raw, task.surroundings)
+    with without_collecting():
+        module = Module.load(task.path, task.raw, task.surroundings)
     if isinstance(module, Diagnostic):
         return Inspection(path=task.path, diagnostics=(module,))
     speaking = [rule for rule in bench.rules if rule.id in task.rules]

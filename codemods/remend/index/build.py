@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from remend.cache import Cache, Shelf, code_state, digest
+from remend.collecting import without_collecting
 from remend.index.extract import extract
 from remend.index.facts import Facts
 from remend.snapshot import Snapshot
@@ -53,11 +53,6 @@ def _state() -> str:
 
 
 def _extract(item: tuple[str, bytes], _: None) -> bytes:
-    """One file's facts, encoded; a syntax tree has no cycles, so the collector would only slow its making down."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    """One file's facts, encoded."""
+    with without_collecting():
         return _ENCODER.encode(extract(*item))
-    finally:
-        if collecting:
-            gc.enable()

@@ -6,7 +6,7 @@ Only what runs while a module is imported counts: imports inside functions and u
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property, partial
 
 from remend.index.facts import Guard, Import
 from remend.index.index import Fact, ImportSite, Index
@@ -29,6 +29,7 @@ class Imports:
         self._also = also
         self._modules = index.modules
         self._leading: dict[str, _Successors] = {}
+        self._run_for = cache(partial(run_for, modules=index.modules))
 
     def closes_cycle(self, path: str, dotted: str) -> tuple[str, ...]:
         """The files that would wait for each other if `path` imported `dotted` while it is imported itself.
@@ -64,7 +65,7 @@ class Imports:
         found: dict[str, int] = {}
         for fact in self._index.facts[path].imports:
             if fact.guard < Guard.TYPE_CHECKING:
-                for other in run_for(self._index.origin(ImportSite(path, fact)), self._modules):
+                for other in self._run_for(self._index.origin(ImportSite(path, fact))):
                     if other != path:
                         found.setdefault(other, fact.line)
         return found

@@ -10,8 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import msgspec
-
 from remend.index.facts import Attribute, Class, Facts, Function, Guard, Import
 from remend.index.modules import Modules, absolute
 
@@ -54,15 +52,6 @@ class Index:
         self.facts = facts
         self.modules = modules
         self._bound_by_path: dict[str, Mapping[str, Fact | Import]] = {}
-
-    def with_imports(self, added: Mapping[str, Sequence[Import]]) -> Index:
-        """The index as it is once the files at some paths import more."""
-        more = {
-            path: msgspec.structs.replace(facts, imports=(*facts.imports, *added[path]))
-            for path in added
-            if (facts := self.facts.get(path)) is not None
-        }
-        return Index({**self.facts, **more}, self.modules)
 
     def resolve(self, dotted: str) -> Definition | None:
         """What an absolute dotted name stands for, through re-exports: a module, or something that a module defines.
@@ -112,7 +101,10 @@ class Index:
 
     def origin(self, site: ImportSite) -> str:
         """The absolute dotted name that an import asks for; empty where it leads out of the packages."""
-        return absolute(site.fact.origin, self.modules.name(site.path), is_package=_is_package(site.path))
+        written = site.fact.origin
+        if not written.startswith("."):
+            return written
+        return absolute(written, self.modules.name(site.path), is_package=_is_package(site.path))
 
     def member(self, path: str, owner: Class, name: str) -> Definition | None:
         """Method or attribute `name` of a class at the module level of `path`, its own or inherited.

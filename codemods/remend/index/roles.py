@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 _TEST_FOLDERS = frozenset({"test", "tests"})
 
 
+@cache
 def is_test(path: str) -> bool:
     """Whether a file belongs to the tests: by its own name, or by a folder that it lies in."""
     *folders, name = path.split("/")

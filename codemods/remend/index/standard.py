@@ -6,11 +6,9 @@ found once is kept in the cache.
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from importlib.metadata import version as version_of
 from pathlib import Path
@@ -19,6 +17,7 @@ from typeshed_client import Resolver, get_search_context
 from typeshed_client.finder import get_typeshed_versions
 
 from remend.cache import Cache, Shelf, code_state, digest
+from remend.collecting import without_collecting
 from remend.index import stubs
 from remend.index.facts import Function
 from remend.index.stubs import Offer, Stubs, module_path
@@ -78,7 +77,7 @@ class Standard:
         """Find out at once what many names stand for, which is faster than one by one."""
         unknown = {name: name for name in names if name not in self._offers}
         if unknown:
-            with _without_collecting():
+            with without_collecting():
                 self._offers |= self._offer_shelf.fill(unknown, lambda missing: [self._find(name) for name in missing])
         self._learn_surfaces(module for name in unknown for module in self.modules_called(name))
 
@@ -132,7 +131,7 @@ class Standard:
     def _learn_surfaces(self, modules: Iterable[str]) -> None:
         unknown = {module: module for module in modules if module not in self._surfaces and module in self.modules}
         if unknown:
-            with _without_collecting():
+            with without_collecting():
                 self._surfaces |= self._surface_shelf.fill(
                     unknown, lambda missing: [self._read(each) for each in missing]
                 )
@@ -193,18 +192,6 @@ class Standard:
     def _resolvers_for(self, module: str) -> Sequence[Resolver]:
         """One for each platform where that makes a difference."""
         return self._resolvers if b"sys.platform" in self._texts[module] else self._resolvers[:1]
-
-
-@contextlib.contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Syntax trees have no cycles, so the collector would only slow their making down."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _is_public(module: str) -> bool:

@@ -8,6 +8,7 @@ from functools import cached_property, partial
 
 import msgspec
 
+from remend.collecting import without_collecting
 from remend.index.graph import Imports
 from remend.index.index import Definition, Index
 from remend.index.modules import ModuleMap
@@ -64,7 +65,8 @@ class Evidence:
 def weigh(asked: Asked, evidence: Evidence) -> list[Told]:
     """What is known about some undefined names of one file; nothing where the file cannot be parsed."""
     path, names = asked
-    module = Module.load(path, evidence.contents[path], Surroundings(name=evidence.index.modules.name(path)))
+    with without_collecting():
+        module = Module.load(path, evidence.contents[path], Surroundings(name=evidence.index.modules.name(path)))
     if isinstance(module, Diagnostic):
         return []
     beside = tuple(evidence.decided.get(path, ()))

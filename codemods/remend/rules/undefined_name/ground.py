@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from remend.boundaries import may_import
 from remend.index.distributions import distribution_of
@@ -38,7 +39,12 @@ class Ground:
 
 def distance(path: str, other: str) -> int:
     """How many folders one has to go up from `path` until `other` lies somewhere below."""
-    here, there = path.split("/")[:-1], other.split("/")[:-1]
+    return _climb(path.rpartition("/")[0], other.rpartition("/")[0])
+
+
+@cache
+def _climb(folder: str, other: str) -> int:
+    here, there = folder.split("/") if folder else [], other.split("/") if other else []
     shared = 0
     for one, two in zip(here, there, strict=False):
         if one != two:

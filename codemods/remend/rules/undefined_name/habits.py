@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,6 +15,7 @@ from remend.rules.undefined_name.fit import Fit, fits, is_plain
 from remend.rules.undefined_name.ground import Ground, distance
 from remend.rules.undefined_name.others import used_in
 from remend.rules.undefined_name.units import Units
+from remend.rules.undefined_name.ways import Ways
 
 _STEP = 4.0
 """How much less an import counts for each folder that lies between."""
@@ -40,10 +40,10 @@ class _Group:
     ways: dict[_Way, float] = field(default_factory=dict)
     sites: list[ImportSite] = field(default_factory=list)
 
-    def add(self, way: _Way, site: ImportSite, weight: float) -> None:
+    def add(self, way: _Way, sites: Sequence[ImportSite], weight: float) -> None:
         self.weight += weight
         self.ways[way] = self.ways.get(way, 0.0) + weight
-        self.sites.append(site)
+        self.sites += sites
 
 
 class Habits:
@@ -53,8 +53,8 @@ class Habits:
         self._ground = ground
         self._index = ground.index
         self._units = Units(ground)
-        self._is_local = lru_cache(maxsize=None)(self._imports_own_code)
-        self._imports = lru_cache(maxsize=None)(self._find_imports)
+        self._ways = Ways(self._index)
+        self._used_in = lru_cache(maxsize=None)(self._find_uses)
 
     def __call__(self, question: Question) -> Sequence[Candidate]:
         """The ways in which other files import the name, the most likely first; those that do not fit weigh nothing."""
@@ -113,21 +113,17 @@ class Habits:
 
     def _groups(self, question: Question) -> dict[object, _Group]:
         groups: dict[object, _Group] = {}
-        for site, origin, found in self._imports(question.name):
-            weight = self._weight(question, site)
-            if found is None and weight and is_test(site.path) and not is_test(question.path):
-                weight *= _FROM_TESTS
-            if weight and (found is None or self._may_import(question, site, found)):
-                way = _way(site, self._offered(question, site, origin))
-                key = found or (way if way[1] or site.fact.is_renamed else origin.partition(".")[0])
-                groups.setdefault(_key(key), _Group(found)).add(way, site, weight)
+        for bundle in self._ways.of(question.name):
+            for sites in bundle.apart(question.path):
+                site, origin, found = sites[0], bundle.origin, bundle.found
+                weight = self._weight(question, site)
+                if found is None and weight and is_test(site.path) and not is_test(question.path):
+                    weight *= _FROM_TESTS
+                if weight and (found is None or self._may_import(question, site, found)):
+                    way = _way(site, self._offered(question, site, origin))
+                    key = found or (way if way[1] or site.fact.is_renamed else origin.partition(".")[0])
+                    groups.setdefault(_key(key), _Group(found)).add(way, sites, weight * len(sites))
         return groups
-
-    def _find_imports(self, name: str) -> tuple[tuple[ImportSite, str, Definition | None], ...]:
-        """The imports of a name that can work, each with what it asks for and what of the project that is."""
-        sites = ((site, self._index.origin(site)) for site in self._index.importers(name))
-        working = ((site, origin) for site, origin in sites if origin and self._works(site, origin))
-        return tuple((site, origin, self._target(site, origin)) for site, origin in working)
 
     def _offered(self, question: Question, site: ImportSite, origin: str) -> str:
         """What an import asks for; what a package takes from inside of itself it offers to those outside."""
@@ -149,32 +145,6 @@ class Habits:
             guarded = 1.0
         return guarded * _STEP ** -distance(question.path, site.path)
 
-    def _target(self, site: ImportSite, origin: str) -> Definition | None:
-        """What of the project an import binds."""
-        if site.fact.is_module:
-            path = self._index.modules.find(origin if site.fact.is_renamed else origin.partition(".")[0])
-            return None if path is None else Definition(path)
-        return self._index.resolve(origin)
-
-    def _works(self, site: ImportSite, origin: str) -> bool:
-        """Whether an import can work at this state of the project."""
-        index = self._index
-        top = origin.partition(".")[0]
-        if top not in index.modules.top_level or not self._is_local(top):
-            return True
-        if site.fact.is_module:
-            return index.has_module(origin)
-        module, _, name = origin.rpartition(".")
-        path = index.modules.find(module)
-        return index.has_module(origin) if path is None else index.defines(path, name)
-
-    def _imports_own_code(self, top: str) -> bool:
-        """Whether a top-level name stands for code of the project, not for a package that only shares its name."""
-        modules = self._index.modules
-        if modules.find(top) is not None:
-            return top not in sys.stdlib_module_names
-        return any(modules.resolve(self._index.origin(site)) is not None for site in self._index.importing(top))
-
     def _likeness(self, question: Question, group: _Group) -> float:
         """How much the files that import the name in this way use it as it is used here."""
         attributes, is_called, is_bare = self._used_by_others(question, group)
@@ -191,7 +161,10 @@ class Habits:
     def _used_by_others(self, question: Question, group: _Group) -> tuple[set[str], bool, bool]:
         """What the nearest files that import the name in this way do with it, as `used_in` tells."""
         nearest = sorted({site.path for site in group.sites}, key=_nearness(question))
-        return used_in(question.name, [self._ground.read(path) for path in nearest[:_LOOKED_INTO]])
+        return self._used_in(question.name, tuple(nearest[:_LOOKED_INTO]))
+
+    def _find_uses(self, name: str, paths: tuple[str, ...]) -> tuple[set[str], bool, bool]:
+        return used_in(name, map(self._ground.read, paths))
 
     def _kinship(self, question: Question, group: _Group) -> float:
         """How much the file itself has to do with the modules that the name would come from."""
@@ -257,7 +230,7 @@ class Habits:
     def _read_by_others(self, question: Question, group: _Group) -> set[str]:
         """What the nearest files read from the name that import no more than the name."""
         nearest = self._plain_importers(question, group)[:_LOOKED_INTO]
-        return used_in(question.name, map(self._ground.read, nearest))[0]
+        return self._used_in(question.name, tuple(nearest))[0]
 
     def _plain_importers(self, question: Question, group: _Group) -> list[str]:
         """The files, the nearest first, that import no submodule of what the name is."""
@@ -270,7 +243,7 @@ class Habits:
         having = {site.path for site in group.sites if (self._index.origin(site), "") in inner}
         others = self._plain_importers(question, group)
         looked = others[:_LOOKED_INTO]
-        reading = sum(wanted <= used_in(question.name, [self._ground.read(path)])[0] for path in looked)
+        reading = sum(wanted <= self._used_in(question.name, (path,))[0] for path in looked)
         ratio = 1 if question.uses.attributes - wanted or self._gives(question) else _PLAIN_HABIT
         return reading * len(others) > ratio * len(having) * len(looked)
 

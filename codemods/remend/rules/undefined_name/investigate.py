@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 
 from remend.git.history import History
+from remend.index.extended import with_imports
 from remend.index.facts import Guard, Import
 from remend.index.index import Index
 from remend.project import Project
@@ -78,7 +79,7 @@ def _with(evidence: Evidence, told: Iterable[Told]) -> Evidence:
         assert answer.chosen is not None
         decided.setdefault(path, []).append(answer.chosen)
         added.setdefault(path, []).append(_as_fact(name, answer, answer.chosen))
-    return dataclasses.replace(evidence, index=evidence.index.with_imports(added), decided=decided)
+    return dataclasses.replace(evidence, index=with_imports(evidence.index, added), decided=decided)
 
 
 def _as_fact(name: str, answer: Answer, chosen: Candidate) -> Import:

@@ -44,7 +44,8 @@ class SameThing:
         return (Candidate(rename=name, evidence=(text,)),)
 
     def _may_be(self, question: Question, binding: Binding) -> bool:
-        if isinstance(binding.statement, ast.ImportFrom) and binding not in unused_imports(question.module):
+        unused = unused_imports(question.module, binding.name.__eq__)
+        if isinstance(binding.statement, ast.ImportFrom) and binding not in unused:
             return False  # an alias that is used keeps the name free for another thing
         definition = self._index.lookup(question.path, binding.name)
         if definition is not None:
@@ -90,8 +91,7 @@ class UnusedImport:
         """The one such import, to be used instead; none where the uses tell too little for a signature to count."""
         if not _tells(question.uses) or self._is_elsewhere(question.name):
             return ()
-        unused = list(unused_imports(question.module))
-        alike = [binding for binding in unused if _is_like(question.name, binding.name)]
+        alike = list(unused_imports(question.module, lambda name: _is_like(question.name, name)))
         if len(alike) != 1 or not stands_everywhere(question, alike[0].name):
             return ()
         definition = self._index.lookup(question.path, alike[0].name)
@@ -112,18 +112,19 @@ class UnusedImport:
         return any(origin.partition(".")[0] not in top_level or self._index.resolve(origin) for origin in origins)
 
 
-def unused_imports(module: Module) -> Iterator[Binding]:
-    """The names that imports at the top of a file bind and that nothing reads, as far as the file tells.
+def unused_imports(module: Module, is_asked: Callable[[str], bool]) -> Iterator[Binding]:
+    """Of the names asked for those that imports at the top of a file bind and that nothing reads, as far as it tells.
 
     Not those that are there for others: in a package's `__init__`, in `__all__`, `import x as x`, under a condition, or
     with a `noqa`; nor `import a.b`, which is there for what it does.
     """
-    if module.is_package:
+    asked = [binding for binding in _imports(module) if is_asked(binding.name)]
+    if module.is_package or not asked:
         return
     read = {node.id for node in ast.walk(module.tree) if isinstance(node, ast.Name)}
     quoted = [text for node in ast.walk(module.tree) if (text := _quoted_code(node))]
     lines = module.source.text.splitlines()
-    for binding in _imports(module):
+    for binding in asked:
         name = binding.name
         if name in read or any(next(occurrences(text, name), None) is not None for text in quoted):
             continue

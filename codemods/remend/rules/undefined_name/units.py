@@ -15,6 +15,7 @@ class Units:
         self._ground = ground
         self._index = ground.index
         self._importing = lru_cache(maxsize=None)(self._find_importing)
+        self._unit = lru_cache(maxsize=None)(self._find_unit)
         self._count = lru_cache(maxsize=None)(lambda top: sum(1 for _ in self._index.importing(top)))
 
     def reaches(self, path: str, target: str) -> bool:
@@ -36,7 +37,7 @@ class Units:
 
         return max(names, key=usual)
 
-    def _unit(self, path: str) -> str:
+    def _find_unit(self, path: str) -> str:
         return self._ground.home(path) or path.partition("/")[0]
 
     def _find_importing(self, top: str, by_tests: bool) -> frozenset[str]:  # noqa: FBT001 (part of the cache's key)

@@ -126,7 +126,7 @@ def test_imports_that_fail_do_not_count_as_the_exact_name() -> None:
 
 
 def test_a_package_imports_for_others() -> None:
-    assert list(unused_imports(question("import os\n", "x", path="app/__init__.py").module)) == []
+    assert list(unused_imports(question("import os\n", "x", path="app/__init__.py").module, bool)) == []
 
 
 def test_unused_imports_are_those_that_nothing_names() -> None:
@@ -134,7 +134,7 @@ def test_unused_imports_are_those_that_nothing_names() -> None:
         "from __future__ import annotations\nimport os\nimport a.b\nimport a.c as ac\nfrom m import T, U\n"
         "from n import *\nx: 'list[T]' = 'this is a text on U, no more'\n"
     )
-    assert [binding.name for binding in unused_imports(question(code, "x").module)] == ["os", "ac", "U"]
+    assert [binding.name for binding in unused_imports(question(code, "x").module, bool)] == ["os", "ac", "U"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,82 @@
+"""All imports of a name in the project, those that count alike together: some names are imported everywhere."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from remend.index.index import Definition, ImportSite, Index
+from remend.index.roles import is_test
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Imports that ask for the same in the same way, in files of one folder, all of them tests or none.
+
+    `origin` is what they ask for, `found` what of the project that is. An `__init__.py` is alone in its bundle.
+    """
+
+    sites: Sequence[ImportSite]
+    origin: str
+    found: Definition | None
+
+    def apart(self, path: str) -> Iterator[Sequence[ImportSite]]:
+        """The imports in the file at `path` and those in others, without what is empty."""
+        own = [site for site in self.sites if site.path == path]
+        if own:
+            yield own
+            others = [site for site in self.sites if site.path != path]
+            if others:
+                yield others
+        else:
+            yield self.sites
+
+
+class Ways:
+    """Knows the imports of each name that can work at this state of the project."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._is_local = lru_cache(maxsize=None)(self._imports_own_code)
+        self.of = lru_cache(maxsize=None)(self._bundles)
+
+    def _bundles(self, name: str) -> Sequence[Bundle]:
+        bundles: dict[object, list[ImportSite]] = {}
+        origins: dict[object, str] = {}
+        for site in self._index.importers(name):
+            folder, _, file = site.path.rpartition("/")
+            origin, fact = self._index.origin(site), site.fact
+            where = site.path if file == "__init__.py" else folder
+            key = (where, is_test(site.path), origin, fact.is_module, fact.is_renamed, fact.guard)
+            bundles.setdefault(key, []).append(site)
+            origins[key] = origin
+        working = (key for key in bundles if origins[key] and self._works(bundles[key][0], origins[key]))
+        return [Bundle(bundles[key], origins[key], self._target(bundles[key][0], origins[key])) for key in working]
+
+    def _target(self, site: ImportSite, origin: str) -> Definition | None:
+        """What of the project an import binds."""
+        if site.fact.is_module:
+            path = self._index.modules.find(origin if site.fact.is_renamed else origin.partition(".")[0])
+            return None if path is None else Definition(path)
+        return self._index.resolve(origin)
+
+    def _works(self, site: ImportSite, origin: str) -> bool:
+        """Whether an import can work at this state of the project."""
+        index = self._index
+        top = origin.partition(".")[0]
+        if top not in index.modules.top_level or not self._is_local(top):
+            return True
+        if site.fact.is_module:
+            return index.has_module(origin)
+        module, _, name = origin.rpartition(".")
+        path = index.modules.find(module)
+        return index.has_module(origin) if path is None else index.defines(path, name)
+
+    def _imports_own_code(self, top: str) -> bool:
+        """Whether a top-level name stands for code of the project, not for a package that only shares its name."""
+        modules = self._index.modules
+        if modules.find(top) is not None:
+            return top not in sys.stdlib_module_names
+        return any(modules.resolve(self._index.origin(site)) is not None for site in self._index.importing(top))
