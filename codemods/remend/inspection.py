@@ -49,6 +49,7 @@ class Bench:
     unsafe: bool = False
 
 
+@without_collecting()
 def inspect(task: Task, bench: Bench) -> Inspection:
     """Detect in one file, and where the task asks for it mend and verify; a rule that breaks costs this file alone."""
     try:
@@ -59,8 +60,7 @@ def inspect(task: Task, bench: Bench) -> Inspection:
 
 
 def _inspect(task: Task, bench: Bench) -> Inspection:
-    with without_collecting():
-        module = Module.load(task.path, task.raw, task.surroundings)
+    module = Module.load(task.path, task.raw, task.surroundings)
     if isinstance(module, Diagnostic):
         return Inspection(path=task.path, diagnostics=(module,))
     speaking = [rule for rule in bench.rules if rule.id in task.rules]

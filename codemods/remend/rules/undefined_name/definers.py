@@ -86,7 +86,9 @@ class Definers:
                 module, name = name, ""
             evidence = f"{found.path} is the module of this name"
         else:
-            module, name = self._spelling(question, found), question.name
+            # what cannot be meant is named by its place; how it would be imported takes time to find out
+            module = self._units.name(question.path, found.path) if against else self._spelling(question, found)
+            name = question.name
             evidence = f"{found.path} defines it in line {found.fact.line}"
         return Candidate(module=module, name=name, evidence=(evidence,), weight=weight, against=against)
 

@@ -62,11 +62,11 @@ class Evidence:
         return _Council(self)
 
 
+@without_collecting()
 def weigh(asked: Asked, evidence: Evidence) -> list[Told]:
     """What is known about some undefined names of one file; nothing where the file cannot be parsed."""
     path, names = asked
-    with without_collecting():
-        module = Module.load(path, evidence.contents[path], Surroundings(name=evidence.index.modules.name(path)))
+    module = Module.load(path, evidence.contents[path], Surroundings(name=evidence.index.modules.name(path)))
     if isinstance(module, Diagnostic):
         return []
     beside = tuple(evidence.decided.get(path, ()))

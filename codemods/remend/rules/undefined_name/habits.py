@@ -13,6 +13,7 @@ from remend.index.roles import is_test
 from remend.rules.undefined_name.candidate import Candidate, Question
 from remend.rules.undefined_name.fit import Fit, fits, is_plain
 from remend.rules.undefined_name.ground import Ground, distance
+from remend.rules.undefined_name.kin import Kin
 from remend.rules.undefined_name.others import used_in
 from remend.rules.undefined_name.units import Units
 from remend.rules.undefined_name.ways import Ways
@@ -22,13 +23,14 @@ _STEP = 4.0
 _GUARDED = {Guard.TRY: 0.7, Guard.TYPE_CHECKING: 0.7, Guard.FUNCTION: 0.5}
 _FROM_TESTS = 0.3
 _UNLIKE = 0.15
-_ODD = 0.5
+_ODD, _OUTDONE = 0.5, 0.8
 _LOOKED_INTO = 12
 _FROM_SAME_MODULE = 3.0
 _PLAIN_HABIT = 5
 """How many times more often `a.b` has to be read with a plain `import a` than with `import a.b`, to be left so."""
 
-_Way = tuple[str, str]
+_Way = tuple[str, str, bool]
+"""Module, name in it (empty for the module itself), and whether the module is given another name."""
 
 
 @dataclass(slots=True)
@@ -54,6 +56,7 @@ class Habits:
         self._index = ground.index
         self._units = Units(ground)
         self._ways = Ways(self._index)
+        self._kin = Kin(self._index)
         self._used_in = lru_cache(maxsize=None)(self._find_uses)
 
     def __call__(self, question: Question) -> Sequence[Candidate]:
@@ -79,14 +82,16 @@ class Habits:
                 doubt *= 2
             if not is_confirmed and self._is_odd(question, group):
                 doubt = max(doubt, _ODD)
+            if self._is_outdone(question, group):
+                doubt = max(doubt, _OUTDONE)
             found.append(self._candidate(question, group, score / total * (1 - doubt)))
         return [*sorted(found, key=lambda candidate: -candidate.weight), *refused]
 
     def _fit(self, question: Question, group: _Group) -> Fit:
         if group.found is not None:
             return fits(self._index, group.found, question.uses)
-        module, name = max(group.ways, key=lambda way: (group.ways[way], way))
-        if not name and not self._is_renamed(question, (module, name)):
+        module, name, is_renamed = max(group.ways, key=lambda way: (group.ways[way], way))
+        if not name and not is_renamed:
             module = question.name
         return self._ground.fits_outside(module, name, question.uses)
 
@@ -95,17 +100,17 @@ class Habits:
 
         Nor is one file's import from a private module of somebody else's enough to go by.
         """
-        if not question.uses.attributes and not any(name for _, name in group.ways):
+        if not question.uses.attributes and not any(name for _, name, _ in group.ways):
             return True
         if len({site.path for site in group.sites}) > 1:
             attributes, is_called, is_bare = self._used_by_others(question, group)
             return bool(question.uses.calls and (attributes or is_bare) and not is_called)
-        return group.found is None and all(_is_private(module) for module, _ in group.ways)
+        return group.found is None and all(_is_private(module) for module, _, _ in group.ways)
 
     def _lacks(self, question: Question, group: _Group) -> bool:
         """Whether something is read from the name that looks like a submodule, and that no other file reads."""
         nested = {chain.partition(".")[0] for chain in question.uses.chains if "." in chain}
-        if not nested or group.found is not None or any(name for _, name in group.ways):
+        if not nested or group.found is not None or any(name for _, name, _ in group.ways):
             return False
         if any(way[0].partition(".")[2].partition(".")[0] in nested for way in group.ways):
             return False
@@ -168,17 +173,30 @@ class Habits:
 
     def _kinship(self, question: Question, group: _Group) -> float:
         """How much the file itself has to do with the modules that the name would come from."""
-        facts = self._index.facts.get(question.path)
-        imports = [fact for fact in facts.imports if fact.guard is not Guard.FUNCTION] if facts is not None else []
-        origins = {self._index.origin(ImportSite(question.path, fact)) for fact in imports}
-        modules = {origin.rpartition(".")[0] for origin in origins}
-        if any(module in modules for module, name in group.ways if name):
+        modules = self._kin.taken_from(question.path)
+        if any(module in modules for module, name, _ in group.ways if name):
             return _FROM_SAME_MODULE
         return 1.0
 
+    def _is_outdone(self, question: Question, group: _Group) -> bool:
+        """Whether the project has another thing of the name that may be meant, in a module that is closer to the file.
+
+        Or the thing has another name of its own, and others go by this one.
+        """
+        found = group.found
+        if found is None or found.fact is None:
+            return False
+        others = [each for each in self._index.definers(question.name) if each != found and not is_test(each.path)]
+        if all(name != question.name for _, name, _ in group.ways):
+            return bool(others)
+        if self._kin.is_close(question.path, found.path) or self._kinship(question, group) > 1:
+            return False
+        closer = (each for each in others if self._kin.is_close(question.path, each.path))
+        return any(fits(self._index, each, question.uses).is_possible for each in closer)
+
     def _candidate(self, question: Question, group: _Group, weight: float = 0.0, against: str = "") -> Candidate:
-        module, name = self._best_way(question, group)
-        alias = question.name if question.name != (name or module.partition(".")[0]) else ""
+        module, name, is_renamed = self._best_way(question, group)
+        alias = question.name if question.name != (name or module) and (name or is_renamed) else ""
         paths = {site.path for site in group.sites}
         near = sum(distance(question.path, path) == 0 for path in paths)
         files = f"{len(paths)} file{'s' if len(paths) > 1 else ''}"
@@ -195,17 +213,14 @@ class Habits:
 
     def _best_way(self, question: Question, group: _Group) -> _Way:
         """The most common way; of `import a.b` and `import a` the one that brings what is read from `a`."""
-        ways = {way: weight for way, weight in group.ways.items() if way[1] or self._is_renamed(question, way)}
+        ways = {way: weight for way, weight in group.ways.items() if way[1] or way[2]}
         if ways:
             return max(ways, key=lambda way: (ways[way], not _is_private(way[0]), way))
         wanted = {part for chain in question.uses.chains for part in _prefixes(chain)}
         inner = [way for way in group.ways if way[0].partition(".")[2] in wanted]
         if inner and not self._suffices(question, group, inner):
             return max(inner, key=lambda way: (group.ways[way], way))
-        return (self._needed(question, group) or question.name), ""
-
-    def _is_renamed(self, question: Question, way: _Way) -> bool:
-        return way[0].partition(".")[0] != question.name
+        return (self._needed(question, group) or question.name), "", False
 
     def _needed(self, question: Question, group: _Group) -> str:
         """The submodule of the project's own package that has to be imported for what is read from the package."""
@@ -240,7 +255,7 @@ class Habits:
     def _suffices(self, question: Question, group: _Group, inner: Sequence[_Way]) -> bool:
         """Whether files commonly read `a.b` with no more than `import a`."""
         wanted = {way[0].split(".")[1] for way in inner}
-        having = {site.path for site in group.sites if (self._index.origin(site), "") in inner}
+        having = {site.path for site in group.sites if (self._index.origin(site), "", False) in inner}
         others = self._plain_importers(question, group)
         looked = others[:_LOOKED_INTO]
         reading = sum(wanted <= self._used_in(question.name, (path,))[0] for path in looked)
@@ -272,9 +287,9 @@ def _key(key: object) -> object:
 
 def _way(site: ImportSite, origin: str) -> _Way:
     if site.fact.is_module:
-        return origin, ""
+        return origin, "", site.fact.is_renamed
     module, _, name = origin.rpartition(".")
-    return (module, name) if module else (name, "")
+    return (module, name, False) if module else (name, "", False)
 
 
 def _prefixes(chain: str) -> Iterable[str]:

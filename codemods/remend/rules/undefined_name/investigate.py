@@ -2,6 +2,7 @@
 
 What other files import is evidence, and each mend is one more import. So the names that are left are asked about again,
 as if what is decided were mended, until nothing more is decided: mending a mended project again would find nothing.
+What is sure is decided first, for it tells about what is not.
 """
 
 from __future__ import annotations
@@ -33,14 +34,16 @@ def investigate(project: Project, lints: Mapping[str, Lint]) -> list[Told]:
     asked = {path: tuple(sorted({each.name for each in lint.names})) for path, lint in lints.items()}
     evidence = _gather(project, lints, asked)
     answers: dict[_Key, Answer] = {}
+    settled: set[_Key] = set()
     for _ in range(_MOST_ROUNDS):
-        told = _weigh(asked, evidence, project.jobs)
-        answers |= {(path, name): answer for path, name, answer in told}
-        imports = [each for each in told if _is_import(each[2])]
-        if not imports:
+        answers |= {(path, name): answer for path, name, answer in _weigh(asked, evidence, project.jobs)}
+        new = [(*key, answer) for key, answer in answers.items() if key not in settled and _is_import(answer)]
+        told = [each for each in new if not _has_rivals(each[2])] or new
+        if not told:
             break
-        evidence = _with(evidence, imports)
-        asked = _affected(answers, imports)
+        settled |= {(path, name) for path, name, _ in told}
+        evidence = _with(evidence, told)
+        asked = _affected({key: answers[key] for key in answers.keys() - settled}, told)
     return [(path, name, answer) for (path, name), answer in answers.items()]
 
 
@@ -67,6 +70,11 @@ def _weigh(asked: Mapping[str, tuple[str, ...]], evidence: Evidence, jobs: int |
     return [each for answers in told for each in answers]
 
 
+def _has_rivals(answer: Answer) -> bool:
+    """Whether something else may be meant, even if less likely: then what is sure is to be known first."""
+    return any(not candidate.against for candidate in answer.candidates)
+
+
 def _is_import(answer: Answer) -> bool:
     return answer.chosen is not None and not answer.chosen.rename and not answer.unsafe_because
 
@@ -89,11 +97,12 @@ def _as_fact(name: str, answer: Answer, chosen: Candidate) -> Import:
 
 
 def _affected(answers: Mapping[_Key, Answer], told: Iterable[Told]) -> dict[str, tuple[str, ...]]:
-    """The names that are left and that what was told may say more about: by the name, or by the file."""
+    """Of the names that are left those that what was told may say more about: by the name, or by the file."""
     paths, names = {path for path, _, _ in told}, {name for _, name, _ in told}
     found: dict[str, tuple[str, ...]] = {}
-    for (path, name), answer in answers.items():
-        if answer.chosen is None and (path in paths or name in names):
+    for (path, name), answer in sorted(answers.items(), key=lambda each: each[0]):
+        is_left = answer.chosen is None or _is_import(answer)
+        if is_left and (path in paths or name in names):
             found[path] = (*found.get(path, ()), name)
     return found
 

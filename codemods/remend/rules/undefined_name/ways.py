@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from remend.index.index import Definition, ImportSite, Index
 from remend.index.roles import is_test
@@ -52,8 +52,30 @@ class Ways:
             key = (where, is_test(site.path), origin, fact.is_module, fact.is_renamed, fact.guard)
             bundles.setdefault(key, []).append(site)
             origins[key] = origin
-        working = (key for key in bundles if origins[key] and self._works(bundles[key][0], origins[key]))
-        return [Bundle(bundles[key], origins[key], self._target(bundles[key][0], origins[key])) for key in working]
+        working = [key for key in bundles if origins[key] and self._works(bundles[key][0], origins[key])]
+        targets = {key: self._target(bundles[key][0], origins[key]) for key in working}
+        known = [target for target in targets.values() if target is not None]
+        return [
+            Bundle(bundles[key], origins[key], target)
+            for key, target in targets.items()
+            if target is not None or not known or self._further_in(origins[key]) not in known
+        ]
+
+    def _further_in(self, origin: str) -> Definition | None:
+        """What of the project an import may ask for that works from a folder further in alone."""
+        module, _, name = origin.rpartition(".")
+        whole = self._by_tail.get(module)
+        return self._index.resolve(f"{whole}.{name}") if whole else None
+
+    @cached_property
+    def _by_tail(self) -> Mapping[str, str]:
+        """The modules by the last parts of their names, two at least."""
+        found: dict[str, str] = {}
+        for path in self._index.facts:
+            name = self._index.modules.name(path)
+            for count in range(1, name.count(".")):
+                found[name.split(".", count)[-1]] = name
+        return found
 
     def _target(self, site: ImportSite, origin: str) -> Definition | None:
         """What of the project an import binds."""

@@ -7,6 +7,7 @@ import pytest
 from questions import ask, ground_of, written
 from remend.rules.undefined_name.fit import Fit
 from remend.rules.undefined_name.habits import Habits
+from remend.rules.undefined_name.seek import ENOUGH
 
 APP = {
     "app/__init__.py": "",
@@ -165,3 +166,39 @@ def test_what_is_known_of_other_packages_counts() -> None:
     found = Habits(ground)(ask(files, "app/views/use.py", "x"))
 
     assert [candidate.against for candidate in found] == ["lib.x has no go"]
+
+
+def test_a_module_under_the_name_of_its_package_is_not_the_package() -> None:
+    files = {f"app/views/{n}.py": "import redis.asyncio as redis" for n in "abc"}
+
+    assert habits({**APP, **files}, "redis.from_url('x')", "redis") == ["import redis.asyncio as redis"]
+
+
+def test_a_nickname_does_not_count_where_others_have_the_name() -> None:
+    files = {**APP, **{f"app/views/{n}.py": "from app.models.user import User as Person" for n in "abc"}}
+    assert weights(files, "Person('a')", "Person")[0] > ENOUGH
+
+    files["app/staff.py"] = "class Person:\n    def __init__(self, name): ...\n"
+    assert weights(files, "Person('a')", "Person")[0] < ENOUGH
+
+
+@pytest.mark.parametrize(
+    ("path", "beside"),
+    [
+        ("app/views/use.py", "from app.lock import acquire\n"),
+        ("app/views/test_lock.py", ""),
+        ("app/views/lock_test.py", ""),
+    ],
+)
+def test_what_is_imported_often_does_not_count_where_the_file_is_closer_to_another(path: str, beside: str) -> None:
+    files = {**APP, "app/kinds.py": "class Kind: ...\n", "app/lock.py": "class Kind: ...\ndef acquire(): ...\n"}
+    files |= {f"app/views/{n}.py": "from app.kinds import Kind" for n in "abcd"}
+
+    assert weights(files, "x: Kind", "Kind")[0] > ENOUGH
+    assert weights(files, f"{beside}x: Kind", "Kind", path)[0] < ENOUGH
+
+
+def test_an_import_from_a_folder_further_in_is_the_projects_own() -> None:
+    files = {**APP, "app/views/run.py": "from models.user import User\n"}
+
+    assert habits(files, "User('a')", "User") == ["from app.models import User"]

@@ -1,0 +1,40 @@
+"""What a file has to do with the modules of the project: those that it takes names from, and the one that it tests."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from remend.index.facts import Guard
+from remend.index.index import ImportSite, Index
+
+_TEST, _OTHER_TEST = "test_", "_test"
+
+
+class Kin:
+    """Knows the modules that a file is close to, whatever the folder that they lie in."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self.taken_from = lru_cache(maxsize=None)(self._find_taken_from)
+
+    def is_close(self, path: str, other: str) -> bool:
+        """Whether the file at `path` imports names from the module at `other`, or is named as its test."""
+        stem = other.rpartition("/")[2].removesuffix(".py")
+        if not stem.startswith("__") and _tested(path) == stem:
+            return True
+        return not self.taken_from(path).isdisjoint(self._index.modules.names(other))
+
+    def _find_taken_from(self, path: str) -> frozenset[str]:
+        """The modules that the file takes names from, functions aside."""
+        facts = self._index.facts.get(path)
+        imports = [fact for fact in facts.imports if fact.guard is not Guard.FUNCTION] if facts is not None else []
+        origins = {self._index.origin(ImportSite(path, fact)) for fact in imports}
+        return frozenset(origin.rpartition(".")[0] for origin in origins)
+
+
+def _tested(path: str) -> str:
+    """What a file of tests is named after; empty for other files."""
+    stem = path.rpartition("/")[2].removesuffix(".py")
+    if stem.startswith(_TEST):
+        return stem.removeprefix(_TEST)
+    return stem.removesuffix(_OTHER_TEST) if stem.endswith(_OTHER_TEST) else ""
