@@ -80,11 +80,9 @@ class Habits:
             doubt = 0.5 / (1 + len({site.path for site in group.sites})) / (2 if is_confirmed else 1)
             if not is_confirmed and (_is_vague(question) or self._lacks(question, group)):
                 doubt *= 2
-            if not is_confirmed and self._is_odd(question, group):
-                doubt = max(doubt, _ODD)
-            if self._is_outdone(question, group):
-                doubt = max(doubt, _OUTDONE)
-            found.append(self._candidate(question, group, score / total * (1 - doubt)))
+            odd = _ODD if not is_confirmed and self._is_odd(question, group) else 0.0
+            outdone = _OUTDONE if self._is_outdone(question, group) else 0.0
+            found.append(self._candidate(question, group, score / total * (1 - max(doubt, odd, outdone))))
         return [*sorted(found, key=lambda candidate: -candidate.weight), *refused]
 
     def _fit(self, question: Question, group: _Group) -> Fit:

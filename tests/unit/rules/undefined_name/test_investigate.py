@@ -59,13 +59,13 @@ def test_what_is_handed_to_a_process_can_be_written_down(tmp_path: Path) -> None
 
 
 def test_what_is_sure_is_decided_first(tmp_path: Path) -> None:
-    """`Lock` is in one module alone; a `Kind` beside it is then not the one that most files import."""
+    """`Padlock` is in one module alone; a `Kind` beside it is then not the one that most files import."""
     files = {"app/__init__.py": "", "app/kinds.py": "class Kind: ...\n"}
-    files["app/lock.py"] = "class Kind: ...\nclass Lock:\n    def held(self): ...\n"
+    files["app/lock.py"] = "class Kind: ...\nclass Padlock:\n    def held(self): ...\n"
     files |= {f"app/{n}.py": "from app.kinds import Kind\n" for n in "abcd"}
-    write(tmp_path, {**files, "app/use.py": "x: Kind\nLock.held\n"})
+    write(tmp_path, {**files, "app/use.py": "x: Kind\nPadlock.held\n"})
 
     found = answers(tmp_path)
 
-    assert found["app/use.py", "Lock"] == "from app.lock import Lock"
+    assert found["app/use.py", "Padlock"] == "from app.lock import Padlock"
     assert found["app/use.py", "Kind"].startswith(("it could be", "too little speaks for"))
