@@ -1,14 +1,14 @@
 """What the history of a repository tells about names that are gone: imports, definitions, modules, botched sweeps.
 
 Every question is asked once for all files. The commits are listed once, which reads no file; then the versions of just
-the asked-for files are read. Answers are remembered by commit, but only if nothing was missing for them.
+the asked-for files are read. Answers are remembered by commit, but only if nothing was missing for them; what there was
+no time for is remembered too, so that another run at the same commit with as much time says the same.
 """
 
 from __future__ import annotations
 
 import contextlib
 import sys
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
@@ -35,7 +35,8 @@ from remend.index import extract
 
 Found = TypeVar("Found")
 Names = Mapping[str, frozenset[str]]
-_Pairs = list[tuple[str, Found]]
+_Key = tuple[str, str]
+_Answers = dict[_Key, list[Found]]
 
 
 class History:
@@ -43,14 +44,14 @@ class History:
 
     Attributes:
         commit: its id.
-        was_cut: whether the time ran out, so that answers hold what was found till then.
         unanswered: the files of which it is not known whether more could have been found.
     """
 
     def __init__(self, command: GitCommand, commit: str, clock: Clock, cache: Cache | None = None) -> None:
         self.commit = commit
-        self.was_cut = False
         self.unanswered: set[str] = set()
+        self._ran_out = False
+        self._recalls_cut = False
         self._command = command
         self._clock = clock
         self._cache = cache
@@ -58,6 +59,11 @@ class History:
         self._missing: set[str] = set()
         self._log_gaps: tuple[str, ...] = ()
         self._is_log_cut = False
+
+    @property
+    def was_cut(self) -> bool:
+        """Whether the time ran out, now or when the answer was found, so that it holds what was found till then."""
+        return self._ran_out or self._recalls_cut
 
     @property
     def gaps(self) -> tuple[str, ...]:
@@ -73,8 +79,7 @@ class History:
         the file at hand still has it too is for the caller to see.
         """
 
-        def ask(path: str) -> Iterator[tuple[str, LostImport]]:
-            names = sorted(wanted[path])
+        def ask(path: str, names: Sequence[str]) -> Iterator[tuple[str, LostImport]]:
             steps = self._trails.of(path)
             if blob := self._existing.get(path):
                 steps = (uncommitted(path, blob), *steps)
@@ -84,58 +89,71 @@ class History:
                 found += lost_imports(Versions(self._trails.merges(path), self._read), left)
             yield from found
 
-        return _grouped(self._answers("imports", list[tuple[str, LostImport]], wanted, ask))
+        found = self._answers("imports", list[LostImport], wanted, ask)
+        return {key: tuple(losses) for key, losses in found.items() if losses}
 
     def lost_definitions(self, wanted: Names) -> Mapping[tuple[str, str], LostDefinition]:
         """The newest commit that removed each name from the module level of a file, which may be gone itself."""
 
-        def ask(path: str) -> Iterator[tuple[str, LostDefinition]]:
-            return lost_definitions(Versions(self._trails.of(path), self._read), sorted(wanted[path]), self._read)
+        def ask(path: str, names: Sequence[str]) -> Iterator[tuple[str, LostDefinition]]:
+            return lost_definitions(Versions(self._trails.of(path), self._read), names, self._read)
 
-        found = self._answers("definitions", list[tuple[str, LostDefinition]], wanted, ask)
-        return {(path, name): loss for path, pairs in found.items() for name, loss in pairs}
+        found = self._answers("definitions", list[LostDefinition], wanted, ask)
+        return {key: losses[0] for key, losses in found.items() if losses}
 
     def uses_replaced(self, wanted: Names) -> Mapping[tuple[str, str], Replaced]:
         """The newest commit that put each name in place of another in its file, else the one that brought it there."""
 
-        def ask(path: str) -> Iterator[tuple[str, Replaced]]:
-            return uses_replaced(Versions(self._trails.of(path), self._read), sorted(wanted[path]))
+        def ask(path: str, names: Sequence[str]) -> Iterator[tuple[str, Replaced]]:
+            return uses_replaced(Versions(self._trails.of(path), self._read), names)
 
-        found = self._answers("uses", list[tuple[str, Replaced]], wanted, ask)
-        return {(path, name): loss for path, pairs in found.items() for name, loss in pairs}
+        found = self._answers("uses", list[Replaced], wanted, ask)
+        return {key: commits[0] for key, commits in found.items() if commits}
 
     def moves(self, missing: frozenset[str]) -> Mapping[str, tuple[Move, ...]]:
         """The commits that renamed or deleted each of these files, the newest first."""
 
-        def ask(path: str) -> Iterator[tuple[str, Move]]:
+        def ask(path: str, _: Sequence[str]) -> Iterator[tuple[str, Move]]:
             yield from ((path, move) for move in find_moves(path, self._trails, self._existing))
 
-        wanted = dict.fromkeys(sorted(missing), frozenset[str]())
-        found = self._answers("moves", list[tuple[str, Move]], wanted, ask)
-        return {path: tuple(move for _, move in pairs) for path, pairs in found.items() if pairs}
+        found = self._answers("moves", list[Move], {path: frozenset({path}) for path in sorted(missing)}, ask)
+        return {path: tuple(moves) for (path, _), moves in found.items() if moves}
 
     def _answers(
-        self, question: str, kind: type[_Pairs[Found]], wanted: Names, ask: Callable[[str], Iterable[tuple[str, Found]]]
-    ) -> dict[str, _Pairs[Found]]:
-        """What is found for each path, from the cache or by asking, for as long as there is time."""
+        self,
+        question: str,
+        kind: type[list[Found]],
+        wanted: Names,
+        ask: Callable[[str, Sequence[str]], Iterable[tuple[str, Found]]],
+    ) -> _Answers[Found]:
+        """What is found for each path and name, from the cache or by asking, for as long as there is time."""
         memory = _Memory(self._cache, kind)
-        keys = {path: digest(_state(), question, self.commit, path, names) for path, names in wanted.items()}
+        keys = {
+            (path, name): digest(_state(), question, self.commit, path, name)
+            for path, names in wanted.items()
+            for name in sorted(names)
+        }
         answers = memory.known(keys)
-        new: dict[str, _Pairs[Found]] = {}
-        whole: dict[str, _Pairs[Found]] = {}
+        cut_keys = {each: digest(key, self._clock.seconds) for each, key in keys.items()}
+        cut = memory.known({each: key for each, key in cut_keys.items() if each not in answers})
+        self._recalls_cut |= bool(cut)
+        answers |= cut
+        new: _Answers[Found] = {}
+        whole: _Answers[Found] = {}
         with self._clock, contextlib.closing(self._blobs):
-            for path in self._cheapest_first([path for path in wanted if path not in answers]):
+            left = {path: sorted(n for n in names if (path, n) not in answers) for path, names in wanted.items()}
+            for path in self._cheapest_first([path for path in wanted if left[path]]):
                 is_free = self._has_no_past(path)
-                if self._clock.is_over and not is_free:
-                    self.was_cut = True
-                    continue
-                new[path] = list(ask(path))
-                if is_free or not self.was_cut:
-                    whole[keys[path]] = new[path]
-        self.unanswered.update(path for path in wanted if path not in answers and keys[path] not in whole)
+                self._ran_out |= self._clock.is_over and not is_free
+                asks = is_free or not self._ran_out
+                pairs = list(ask(path, left[path])) if asks else []
+                told = {(path, name): [one for other, one in pairs if other == name] for name in left[path]}
+                (whole if is_free or not self._ran_out else new).update(told)
+        self.unanswered.update(path for path, _ in (*new, *cut))
         if not self.gaps:
-            memory.keep(whole)
-        return answers | new
+            memory.keep({keys[each]: found for each, found in whole.items()})
+            memory.keep({cut_keys[each]: found for each, found in new.items()})
+        return answers | new | whole
 
     def _cheapest_first(self, paths: Sequence[str]) -> Sequence[str]:
         """The files with few versions before those with many, so that the time is enough for most."""
@@ -150,7 +168,7 @@ class History:
     def _trails(self) -> Trails:
         log = read_log(self._command, self.commit, self._clock)
         self._log_gaps = log.gaps
-        self.was_cut |= log.was_cut
+        self._ran_out |= log.was_cut
         self._is_log_cut = log.was_cut
         return Trails(log)
 
@@ -164,7 +182,7 @@ class History:
         contents: dict[str, bytes] = {}
         for start in range(0, len(blobs), self._blobs.batch):
             if self._clock.is_over:
-                self.was_cut = True
+                self._ran_out = True
                 break
             batch = list(blobs[start : start + self._blobs.batch])
             for blob, content in zip(batch, self._blobs.read(batch), strict=True):
@@ -178,20 +196,20 @@ class History:
 class _Memory(Generic[Found]):
     """Answers in the cache, by key."""
 
-    def __init__(self, cache: Cache | None, kind: type[_Pairs[Found]]) -> None:
+    def __init__(self, cache: Cache | None, kind: type[list[Found]]) -> None:
         self._cache = cache
         self._decoder = msgspec.msgpack.Decoder(kind)
 
-    def known(self, keys: Mapping[str, str]) -> dict[str, _Pairs[Found]]:
-        """The answers that were kept, by the names that `keys` has for them."""
+    def known(self, keys: Mapping[_Key, str]) -> _Answers[Found]:
+        """The answers that were kept, by what `keys` are for."""
         values = self._cache.get(list(keys.values())) if self._cache is not None else {}
-        found: dict[str, _Pairs[Found]] = {}
-        for name, key in keys.items():
+        found: _Answers[Found] = {}
+        for each, key in keys.items():
             with contextlib.suppress(KeyError, msgspec.DecodeError):  # a damaged value counts as not known
-                found[name] = self._decoder.decode(values[key])
+                found[each] = self._decoder.decode(values[key])
         return found
 
-    def keep(self, answers: Mapping[str, _Pairs[Found]]) -> None:
+    def keep(self, answers: Mapping[str, list[Found]]) -> None:
         """Keep answers by key, but for those with a path that is no UTF-8."""
         encoded: dict[str, bytes] = {}
         for key, answer in answers.items():
@@ -199,14 +217,6 @@ class _Memory(Generic[Found]):
                 encoded[key] = msgspec.msgpack.encode(answer)
         if self._cache is not None:
             self._cache.put(encoded)
-
-
-def _grouped(found: Mapping[str, _Pairs[Found]]) -> dict[tuple[str, str], tuple[Found, ...]]:
-    groups: dict[tuple[str, str], list[Found]] = defaultdict(list)
-    for path, pairs in found.items():
-        for name, one in pairs:
-            groups[path, name].append(one)
-    return {key: tuple(group) for key, group in groups.items()}
 
 
 @cache

@@ -33,9 +33,10 @@ _TWO_NAMES = "RC"
 
 
 class Clock:
-    """A budget of seconds, which runs down while the clock is used in a `with`."""
+    """A budget of `seconds`, which runs down while the clock is used in a `with`."""
 
     def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
         self._left = seconds
         self._end: float | None = None
 
