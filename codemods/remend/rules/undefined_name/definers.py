@@ -38,10 +38,12 @@ class Definers:
                 possible.append((found, fit, _STEP ** -distance(question.path, found.path)))
         total = sum(near for _, _, near in possible)
         is_only = len(self._index.definers(question.name)) == 1
-        likely = [
-            self._candidate(question, found, near / total * _certainty(question, found, fit, is_only=is_only))
-            for found, fit, near in possible
-        ]
+        likely = []
+        for found, fit, near in possible:
+            certainty = _certainty(question, found, fit, is_only=is_only)
+            if is_test(found.path) and distance(question.path, found.path) and not self._is_imported(found.path):
+                certainty = _FAINT
+            likely.append(self._candidate(question, found, near / total * certainty))
         return [*sorted(likely, key=lambda candidate: -candidate.weight), *refused]
 
     def _found(self, question: Question) -> Iterator[Definition]:
@@ -59,16 +61,20 @@ class Definers:
         if path == question.path or not self._ground.may_import(question.path, path):
             return False
         name = self._index.modules.name(path)
-        if not name or not self._is_importable(path, name):
+        if not name or not self._is_importable(path):
             return False
         return self._units.reaches(question.path, path)
 
-    def _is_importable(self, path: str, name: str) -> bool:
+    def _is_importable(self, path: str) -> bool:
         """Whether a file is part of a package, or imported by anyone; else it may be a script."""
         folder = path.rpartition("/")[0]
         if is_source(path) and f"{folder}/__init__.py" in self._index.facts:
             return True
-        return any(site.path != path for site in self._index.importing(name))
+        return self._is_imported(path)
+
+    def _is_imported(self, path: str) -> bool:
+        """Whether another file imports a module, or from it."""
+        return any(site.path != path for site in self._index.importing(self._index.modules.name(path)))
 
     @cached_property
     def _modules_called(self) -> Mapping[str, list[str]]:

@@ -4,6 +4,7 @@ import pytest
 
 from questions import ask, ground_of, written
 from remend.rules.undefined_name.definers import Definers
+from remend.rules.undefined_name.seek import ENOUGH
 
 APP = {
     "app/__init__.py": "",
@@ -116,3 +117,13 @@ def test_evidence_names_the_line() -> None:
     (found,) = Definers(ground_of(project))(ask(project, "app/web/use.py", "LIMIT"))
 
     assert found.evidence == ("app/shapes.py defines it in line 2",)
+
+
+def test_what_a_test_defines_is_meant_elsewhere_only_if_somebody_imports_it() -> None:
+    packages = {f"tests/{folder}__init__.py": "" for folder in ("", "a/", "b/")}
+    files = {**packages, "tests/a/test_unused.py": "class Sub:\n    kind = 1\n"}
+
+    assert weight(files, "Sub.kind", "Sub", "tests/b/test_scope.py") < ENOUGH
+    assert weight(files, "Sub.kind", "Sub", "tests/a/test_scope.py") > ENOUGH
+    files["tests/a/test_other.py"] = "from tests.a.test_unused import Base\n"
+    assert weight(files, "Sub.kind", "Sub", "tests/b/test_scope.py") > ENOUGH
