@@ -121,9 +121,9 @@ def test_evidence_names_the_line() -> None:
 
 def test_what_a_test_defines_is_meant_elsewhere_only_if_somebody_imports_it() -> None:
     packages = {f"tests/{folder}__init__.py": "" for folder in ("", "a/", "b/")}
-    files = {**packages, "tests/a/test_unused.py": "class Sub:\n    kind = 1\n"}
+    files = {**packages, "tests/a/unused.py": "class Sub:\n    kind = 1\n"}
 
     assert weight(files, "Sub.kind", "Sub", "tests/b/test_scope.py") < ENOUGH
     assert weight(files, "Sub.kind", "Sub", "tests/a/test_scope.py") > ENOUGH
-    files["tests/a/test_other.py"] = "from tests.a.test_unused import Base\n"
+    files["tests/a/test_other.py"] = "from tests.a.unused import Base\n"
     assert weight(files, "Sub.kind", "Sub", "tests/b/test_scope.py") > ENOUGH
