@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from remend.index.facts import Facts, Guard, Import
@@ -16,36 +15,20 @@ from remend.rules.undefined_name.ground import Ground, distance
 from remend.rules.undefined_name.kin import Kin
 from remend.rules.undefined_name.others import used_in
 from remend.rules.undefined_name.units import Units
-from remend.rules.undefined_name.ways import Ways
+from remend.rules.undefined_name.ways import Group, Way, Ways, way_of
 
 _STEP = 4.0
 """How much less an import counts for each folder that lies between."""
 _GUARDED = {Guard.TRY: 0.7, Guard.TYPE_CHECKING: 0.7, Guard.FUNCTION: 0.5}
 _FROM_TESTS = 0.3
 _UNLIKE = 0.15
+_NICKNAME = 0.25
+"""How much less a name counts that some files give to a thing, if other things have it themselves."""
 _ODD, _OUTDONE = 0.5, 0.8
 _LOOKED_INTO = 12
 _FROM_SAME_MODULE = 3.0
 _PLAIN_HABIT = 5
 """How many times more often `a.b` has to be read with a plain `import a` than with `import a.b`, to be left so."""
-
-_Way = tuple[str, str, bool]
-"""Module, name in it (empty for the module itself), and whether the module is given another name."""
-
-
-@dataclass(slots=True)
-class _Group:
-    """All imports that bind the name to one thing; `ways` are the modules and names by which they ask for it."""
-
-    found: Definition | None
-    weight: float = 0.0
-    ways: dict[_Way, float] = field(default_factory=dict)
-    sites: list[ImportSite] = field(default_factory=list)
-
-    def add(self, way: _Way, sites: Sequence[ImportSite], weight: float) -> None:
-        self.weight += weight
-        self.ways[way] = self.ways.get(way, 0.0) + weight
-        self.sites += sites
 
 
 class Habits:
@@ -73,6 +56,9 @@ class Habits:
         scores = [group.weight for group, _ in likely]
         if len(likely) > 1:
             factors = [self._likeness(question, group) * self._kinship(question, group) for group, _ in likely]
+            if not all(group.is_nickname(question.name) for group, _ in likely):
+                nicknames = [_NICKNAME if group.is_nickname(question.name) else 1.0 for group, _ in likely]
+                factors = [one * other for one, other in zip(factors, nicknames, strict=True)]
             scores = [score * factor for score, factor in zip(scores, factors, strict=True)]
         total = sum(scores)
         found = []
@@ -85,7 +71,7 @@ class Habits:
             found.append(self._candidate(question, group, score / total * (1 - max(doubt, odd, outdone))))
         return [*sorted(found, key=lambda candidate: -candidate.weight), *refused]
 
-    def _fit(self, question: Question, group: _Group) -> Fit:
+    def _fit(self, question: Question, group: Group) -> Fit:
         if group.found is not None:
             return fits(self._index, group.found, question.uses)
         module, name, is_renamed = max(group.ways, key=lambda way: (group.ways[way], way))
@@ -93,7 +79,7 @@ class Habits:
             module = question.name
         return self._ground.fits_outside(module, name, question.uses)
 
-    def _is_odd(self, question: Question, group: _Group) -> bool:
+    def _is_odd(self, question: Question, group: Group) -> bool:
         """Whether it is called here and never by others, or is a module that nothing is read from.
 
         Nor is one file's import from a private module of somebody else's enough to go by.
@@ -105,7 +91,7 @@ class Habits:
             return bool(question.uses.calls and (attributes or is_bare) and not is_called)
         return group.found is None and all(_is_private(module) for module, _, _ in group.ways)
 
-    def _lacks(self, question: Question, group: _Group) -> bool:
+    def _lacks(self, question: Question, group: Group) -> bool:
         """Whether something is read from the name that looks like a submodule, and that no other file reads."""
         nested = {chain.partition(".")[0] for chain in question.uses.chains if "." in chain}
         if not nested or group.found is not None or any(name for _, name, _ in group.ways):
@@ -114,8 +100,8 @@ class Habits:
             return False
         return not nested <= self._read_by_others(question, group)
 
-    def _groups(self, question: Question) -> dict[object, _Group]:
-        groups: dict[object, _Group] = {}
+    def _groups(self, question: Question) -> dict[object, Group]:
+        groups: dict[object, Group] = {}
         for bundle in self._ways.of(question.name):
             for sites in bundle.apart(question.path):
                 site, origin, found = sites[0], bundle.origin, bundle.found
@@ -123,9 +109,9 @@ class Habits:
                 if found is None and weight and is_test(site.path) and not is_test(question.path):
                     weight *= _FROM_TESTS
                 if weight and (found is None or self._may_import(question, site, found)):
-                    way = _way(site, self._offered(question, site, origin))
+                    way = way_of(site, self._offered(question, site, origin))
                     key = found or (way if way[1] or site.fact.is_renamed else origin.partition(".")[0])
-                    groups.setdefault(_key(key), _Group(found)).add(way, sites, weight * len(sites))
+                    groups.setdefault(_key(key), Group(found)).add(way, sites, weight * len(sites))
         return groups
 
     def _offered(self, question: Question, site: ImportSite, origin: str) -> str:
@@ -148,7 +134,7 @@ class Habits:
             guarded = 1.0
         return guarded * _STEP ** -distance(question.path, site.path)
 
-    def _likeness(self, question: Question, group: _Group) -> float:
+    def _likeness(self, question: Question, group: Group) -> float:
         """How much the files that import the name in this way use it as it is used here."""
         attributes, is_called, is_bare = self._used_by_others(question, group)
         uses = question.uses
@@ -161,7 +147,7 @@ class Habits:
             factor *= _UNLIKE
         return factor
 
-    def _used_by_others(self, question: Question, group: _Group) -> tuple[set[str], bool, bool]:
+    def _used_by_others(self, question: Question, group: Group) -> tuple[set[str], bool, bool]:
         """What the nearest files that import the name in this way do with it, as `used_in` tells."""
         nearest = sorted({site.path for site in group.sites}, key=_nearness(question))
         return self._used_in(question.name, tuple(nearest[:_LOOKED_INTO]))
@@ -169,30 +155,25 @@ class Habits:
     def _find_uses(self, name: str, paths: tuple[str, ...]) -> tuple[set[str], bool, bool]:
         return used_in(name, map(self._ground.read, paths))
 
-    def _kinship(self, question: Question, group: _Group) -> float:
+    def _kinship(self, question: Question, group: Group) -> float:
         """How much the file itself has to do with the modules that the name would come from."""
         modules = self._kin.taken_from(question.path)
         if any(module in modules for module, name, _ in group.ways if name):
             return _FROM_SAME_MODULE
         return 1.0
 
-    def _is_outdone(self, question: Question, group: _Group) -> bool:
-        """Whether the project has another thing of the name that may be meant, in a module that is closer to the file.
-
-        Or the thing has another name of its own, and others go by this one.
-        """
+    def _is_outdone(self, question: Question, group: Group) -> bool:
+        """Whether the project has another thing of the name that may be meant, in a module closer to the file."""
         found = group.found
         if found is None or found.fact is None:
             return False
-        others = [each for each in self._index.definers(question.name) if each != found and not is_test(each.path)]
-        if all(name != question.name for _, name, _ in group.ways):
-            return bool(others)
+        others = (each for each in self._index.definers(question.name) if each != found and not is_test(each.path))
         if self._kin.is_close(question.path, found.path) or self._kinship(question, group) > 1:
             return False
         closer = (each for each in others if self._kin.is_close(question.path, each.path))
         return any(fits(self._index, each, question.uses).is_possible for each in closer)
 
-    def _candidate(self, question: Question, group: _Group, weight: float = 0.0, against: str = "") -> Candidate:
+    def _candidate(self, question: Question, group: Group, weight: float = 0.0, against: str = "") -> Candidate:
         module, name, is_renamed = self._best_way(question, group)
         alias = question.name if question.name != (name or module) and (name or is_renamed) else ""
         paths = {site.path for site in group.sites}
@@ -209,7 +190,7 @@ class Habits:
             against=against,
         )
 
-    def _best_way(self, question: Question, group: _Group) -> _Way:
+    def _best_way(self, question: Question, group: Group) -> Way:
         """The most common way; of `import a.b` and `import a` the one that brings what is read from `a`."""
         ways = {way: weight for way, weight in group.ways.items() if way[1] or way[2]}
         if ways:
@@ -220,7 +201,7 @@ class Habits:
             return max(inner, key=lambda way: (group.ways[way], way))
         return (self._needed(question, group) or question.name), "", False
 
-    def _needed(self, question: Question, group: _Group) -> str:
+    def _needed(self, question: Question, group: Group) -> str:
         """The submodule of the project's own package that has to be imported for what is read from the package."""
         modules = self._index.modules
         package = self._index.facts.get(modules.find(question.name) or "")
@@ -240,17 +221,17 @@ class Habits:
         bound |= {origin.split(".")[1] for origin in run if origin.startswith(f"{question.name}.")}
         return question.uses.attributes <= bound
 
-    def _read_by_others(self, question: Question, group: _Group) -> set[str]:
+    def _read_by_others(self, question: Question, group: Group) -> set[str]:
         """What the nearest files read from the name that import no more than the name."""
         nearest = self._plain_importers(question, group)[:_LOOKED_INTO]
         return self._used_in(question.name, tuple(nearest))[0]
 
-    def _plain_importers(self, question: Question, group: _Group) -> list[str]:
+    def _plain_importers(self, question: Question, group: Group) -> list[str]:
         """The files, the nearest first, that import no submodule of what the name is."""
         dotted = {site.path for site in group.sites if site.fact.is_module and "." in self._index.origin(site)}
         return sorted({site.path for site in group.sites} - dotted, key=_nearness(question))
 
-    def _suffices(self, question: Question, group: _Group, inner: Sequence[_Way]) -> bool:
+    def _suffices(self, question: Question, group: Group, inner: Sequence[Way]) -> bool:
         """Whether files commonly read `a.b` with no more than `import a`."""
         wanted = {way[0].split(".")[1] for way in inner}
         having = {site.path for site in group.sites if (self._index.origin(site), "", False) in inner}
@@ -281,13 +262,6 @@ def _key(key: object) -> object:
     if isinstance(key, Definition):
         return (key.path, key.fact.name, key.fact.line) if key.fact is not None else key.path
     return "outside", key
-
-
-def _way(site: ImportSite, origin: str) -> _Way:
-    if site.fact.is_module:
-        return origin, "", site.fact.is_renamed
-    module, _, name = origin.rpartition(".")
-    return (module, name, False) if module else (name, "", False)
 
 
 def _prefixes(chain: str) -> Iterable[str]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from remend.index.index import Definition, ImportSite, Index
 from remend.index.roles import is_test
+
+Way = tuple[str, str, bool]
+"""Module, name in it (empty for the module itself), and whether the module is given another name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,36 @@ class Bundle:
                 yield others
         else:
             yield self.sites
+
+
+@dataclass(slots=True)
+class Group:
+    """All imports that bind the name to one thing; `ways` are the modules and names by which they ask for it."""
+
+    found: Definition | None
+    weight: float = 0.0
+    ways: dict[Way, float] = field(default_factory=dict)
+    sites: list[ImportSite] = field(default_factory=list)
+
+    def add(self, way: Way, sites: Sequence[ImportSite], weight: float) -> None:
+        self.weight += weight
+        self.ways[way] = self.ways.get(way, 0.0) + weight
+        self.sites += sites
+
+    def is_nickname(self, name: str) -> bool:
+        """Whether a thing with another name of its own is called so, and does not come from a package of the name."""
+        return all(
+            (is_renamed or inner not in ("", name)) and module.partition(".")[0] != name
+            for module, inner, is_renamed in self.ways
+        )
+
+
+def way_of(site: ImportSite, origin: str) -> Way:
+    """The way in which an import asks for `origin`."""
+    if site.fact.is_module:
+        return origin, "", site.fact.is_renamed
+    module, _, name = origin.rpartition(".")
+    return (module, name, False) if module else (name, "", False)
 
 
 class Ways:

@@ -174,12 +174,13 @@ def test_a_module_under_the_name_of_its_package_is_not_the_package() -> None:
     assert habits({**APP, **files}, "redis.from_url('x')", "redis") == ["import redis.asyncio as redis"]
 
 
-def test_a_nickname_does_not_count_where_others_have_the_name() -> None:
-    files = {**APP, **{f"app/views/{n}.py": "from app.models.user import User as Person" for n in "abc"}}
-    assert weights(files, "Person('a')", "Person")[0] > ENOUGH
+def test_a_nickname_counts_less_than_a_name() -> None:
+    nickname = {**APP, **{f"app/views/{n}.py": "from app.models.user import User as Person" for n in "ab"}}
+    assert habits(nickname, "Person('a')", "Person") == ["from app.models.user import User as Person"]
 
-    files["app/staff.py"] = "class Person:\n    def __init__(self, name): ...\n"
-    assert weights(files, "Person('a')", "Person")[0] < ENOUGH
+    name = {"app/staff.py": "class Person:\n    def __init__(self, name): ...\n"}
+    name["app/views/c.py"] = "from app.staff import Person"
+    assert habits({**nickname, **name}, "Person('a')", "Person")[0] == "from app.staff import Person"
 
 
 @pytest.mark.parametrize(
