@@ -11,6 +11,7 @@ from remend.index.roles import is_source, is_test
 from remend.rules.undefined_name.candidate import Candidate, Question
 from remend.rules.undefined_name.fit import Fit, fits, is_plain
 from remend.rules.undefined_name.ground import Ground, distance
+from remend.rules.undefined_name.kin import Kin
 from remend.rules.undefined_name.units import Units
 
 _STEP = 3.0
@@ -25,13 +26,15 @@ class Definers:
         self._ground = ground
         self._index = ground.index
         self._units = Units(ground)
+        self._kin = Kin(ground.index)
 
     def __call__(self, question: Question) -> Sequence[Candidate]:
         """The definitions that may be imported, the most likely first; those that do not fit weigh nothing."""
         possible = []
         refused = []
         for found in self._found(question):
-            fit = fits(self._index, found, question.uses)
+            other = self._kin.called_otherwise(question.path, found)
+            fit = Fit(against=f"the file calls it {other}") if other else fits(self._index, found, question.uses)
             if fit.against:
                 refused.append(self._candidate(question, found, against=fit.against))
             else:

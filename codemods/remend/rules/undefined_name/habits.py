@@ -57,7 +57,7 @@ class Habits:
         if len(likely) > 1:
             factors = [self._likeness(question, group) * self._kinship(question, group) for group, _ in likely]
             if not all(group.is_nickname(question.name) for group, _ in likely):
-                nicknames = [_NICKNAME if group.is_nickname(question.name) else 1.0 for group, _ in likely]
+                nicknames = [_NICKNAME if self._is_far_nickname(question, group) else 1.0 for group, _ in likely]
                 factors = [one * other for one, other in zip(factors, nicknames, strict=True)]
             scores = [score * factor for score, factor in zip(scores, factors, strict=True)]
         total = sum(scores)
@@ -73,7 +73,8 @@ class Habits:
 
     def _fit(self, question: Question, group: Group) -> Fit:
         if group.found is not None:
-            return fits(self._index, group.found, question.uses)
+            other = self._kin.called_otherwise(question.path, group.found)
+            return Fit(against=f"the file calls it {other}") if other else fits(self._index, group.found, question.uses)
         module, name, is_renamed = max(group.ways, key=lambda way: (group.ways[way], way))
         if not name and not is_renamed:
             module = question.name
@@ -161,6 +162,11 @@ class Habits:
         if any(module in modules for module, name, _ in group.ways if name):
             return _FROM_SAME_MODULE
         return 1.0
+
+    def _is_far_nickname(self, question: Question, group: Group) -> bool:
+        """Whether a thing is called so by files that lie elsewhere; such names are customs of a folder."""
+        is_near = any(distance(question.path, site.path) == 0 for site in group.sites)
+        return group.is_nickname(question.name) and not is_near
 
     def _is_outdone(self, question: Question, group: Group) -> bool:
         """Whether the project has another thing of the name that may be meant, in a module closer to the file."""

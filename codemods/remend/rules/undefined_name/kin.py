@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from remend.index.facts import Guard
-from remend.index.index import ImportSite, Index
+from remend.index.facts import Guard, Import
+from remend.index.index import Definition, ImportSite, Index
 
 _TEST, _OTHER_TEST = "test_", "_test"
 
@@ -16,6 +17,7 @@ class Kin:
     def __init__(self, index: Index) -> None:
         self._index = index
         self.taken_from = lru_cache(maxsize=None)(self._find_taken_from)
+        self._bound = lru_cache(maxsize=None)(self._find_bound)
 
     def is_close(self, path: str, other: str) -> bool:
         """Whether the file at `path` imports names from the module at `other`, or is named as its test."""
@@ -24,12 +26,30 @@ class Kin:
             return True
         return not self.taken_from(path).isdisjoint(self._index.modules.names(other))
 
+    def called_otherwise(self, path: str, found: Definition) -> str:
+        """The other name by which the file at `path` imports a definition at its top; empty where it does not.
+
+        Who gave a thing another name did so to keep its own for something else.
+        """
+        return self._bound(path).get(_key(found), "")
+
+    def _find_bound(self, path: str) -> Mapping[object, str]:
+        renamed = (fact for fact in self._imports(path) if fact.is_renamed and not fact.is_module)
+        found = ((fact.name, self._index.lookup(path, fact.name)) for fact in renamed)
+        return {_key(each): name for name, each in found if each is not None and each.fact is not None}
+
     def _find_taken_from(self, path: str) -> frozenset[str]:
         """The modules that the file takes names from, functions aside."""
-        facts = self._index.facts.get(path)
-        imports = [fact for fact in facts.imports if fact.guard is not Guard.FUNCTION] if facts is not None else []
-        origins = {self._index.origin(ImportSite(path, fact)) for fact in imports}
+        origins = {self._index.origin(ImportSite(path, fact)) for fact in self._imports(path)}
         return frozenset(origin.rpartition(".")[0] for origin in origins)
+
+    def _imports(self, path: str) -> Iterator[Import]:
+        facts = self._index.facts.get(path)
+        return (fact for fact in facts.imports if fact.guard is not Guard.FUNCTION) if facts is not None else iter(())
+
+
+def _key(found: Definition) -> object:
+    return found.path, found.fact and (found.fact.name, found.fact.line)
 
 
 def _tested(path: str) -> str:

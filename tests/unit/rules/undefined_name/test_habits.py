@@ -174,13 +174,24 @@ def test_a_module_under_the_name_of_its_package_is_not_the_package() -> None:
     assert habits({**APP, **files}, "redis.from_url('x')", "redis") == ["import redis.asyncio as redis"]
 
 
-def test_a_nickname_counts_less_than_a_name() -> None:
-    nickname = {**APP, **{f"app/views/{n}.py": "from app.models.user import User as Person" for n in "ab"}}
-    assert habits(nickname, "Person('a')", "Person") == ["from app.models.user import User as Person"]
-
+def test_a_nickname_counts_less_than_a_name_but_for_files_of_its_folder() -> None:
+    packages = {"app/one/__init__.py": "", "app/two/__init__.py": ""}
+    nickname = {f"app/one/{n}.py": "from app.models.user import User as Person" for n in "ab"}
     name = {"app/staff.py": "class Person:\n    def __init__(self, name): ...\n"}
-    name["app/views/c.py"] = "from app.staff import Person"
-    assert habits({**nickname, **name}, "Person('a')", "Person")[0] == "from app.staff import Person"
+    name["app/two/c.py"] = "from app.staff import Person"
+    files = {**APP, **packages, **nickname}
+
+    assert habits(files, "Person('a')", "Person") == ["from app.models.user import User as Person"]
+    files |= name
+    assert habits(files, "Person('a')", "Person")[0] == "from app.staff import Person"
+    assert habits(files, "Person('a')", "Person", "app/one/c.py")[0] == "from app.models.user import User as Person"
+
+
+def test_what_the_file_calls_otherwise_is_not_meant() -> None:
+    files = {**APP, "app/staff.py": "class User:\n    def __init__(self, name): ...\n"}
+    use = "from app.models import User as Model\n\nUser('a')\nModel('a')\n"
+
+    assert habits(files, use, "User") == ["from app.models import User # the file calls it Model"]
 
 
 @pytest.mark.parametrize(
