@@ -11,7 +11,7 @@ import msgspec
 from remend.collecting import without_collecting
 from remend.index.graph import Imports
 from remend.index.index import Definition, Index
-from remend.index.modules import ModuleMap
+from remend.index.modules import Modules
 from remend.model import Diagnostic
 from remend.module import Module, Surroundings
 from remend.rules.undefined_name.candidate import Answer, Candidate, Question, Uses
@@ -98,7 +98,7 @@ def _as_family(family: Family, question: Question) -> Answer:
     return Answer(chosen=chosen, unsafe_because="a replacement was meant here, if not like this")
 
 
-def _rooted(answer: Answer, modules: ModuleMap) -> Answer:
+def _rooted(answer: Answer, modules: Modules) -> Answer:
     """The answer with the folder that its import starts from."""
     chosen = answer.chosen
     path = modules.resolve(chosen.module) if chosen is not None and not chosen.rename else None
