@@ -51,6 +51,7 @@ class Plan:
     needs: Needs | None = None
     frees: bool = False
     together: int = 0
+    text: str | None = None
     reason: str = ""
     safety: Safety = Safety.SAFE
     words: tuple[str, ...] = field(default=("old",))
@@ -98,7 +99,8 @@ class Old(Rule):
         if plan.reason:
             return plan.reason
         site: Site = module.notes[self.id][violation.span]
-        change = Change(target=module.span(site.up(plan.up).node), codemod=plan.codemod, statement=plan.statement)
+        target = module.span(site.up(plan.up).node)
+        change = Change(target=target, codemod=plan.codemod, statement=plan.statement, text=plan.text)
         return Mend(
             changes=(change,),
             needs=(plan.needs,) if plan.needs is not None else (),

@@ -223,11 +223,13 @@ def _nested(mends: dict[Violation, Mend], refused: dict[Violation, str]) -> list
 def _render(module: Module, node: _Node, refused: dict[Violation, str]) -> list[Edit]:
     inner = [edit for child in node.inner for edit in _render(module, child, refused)]
     target = node.change.target
+    result: str | _Refusal
     text = splice(module.source.text, inner, target.start, target.end)
-    try:
-        result = _run_codemod(module, node.change, text)
-    except RecursionError:
-        result = _Refusal("it is nested too deeply for LibCST")
+    if node.change.text is not None:
+        inside = _Refusal("another mend rewrites code that it replaces")
+        result = inside if inner else node.change.text.replace("\n", module.source.newline)
+    else:
+        result = _codemodded(module, node.change, text)
     if isinstance(result, _Refusal):
         refused[node.violation] = result.reason
         return inner
@@ -250,7 +252,15 @@ class _Refusal:
     reason: str
 
 
+def _codemodded(module: Module, change: Change, text: str) -> str | _Refusal:
+    try:
+        return _run_codemod(module, change, text)
+    except RecursionError:
+        return _Refusal("it is nested too deeply for LibCST")
+
+
 def _run_codemod(module: Module, change: Change, text: str) -> str | _Refusal:
+    assert change.codemod is not None, "a change without text has a codemod"
     newlines = set(_NEWLINE.findall(text))
     if len(newlines) > 1:
         return _Refusal("its lines end in different newlines")

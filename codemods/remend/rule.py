@@ -88,11 +88,17 @@ class Codemod(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One place that a mend rewrites: `target` is an expression, or one whole simple statement (`statement`)."""
+    """One place that a mend rewrites: `target` is an expression, or one whole simple statement (`statement`).
+
+    `text` is what takes the target's place as it stands, which then may be anything, a keyword or nothing at all; it
+    may be empty, and nothing inside of it can be mended too. Its newlines become those of the file. Else `codemod`
+    rewrites what stands there.
+    """
 
     target: Span
-    codemod: Codemod
+    codemod: Codemod | None = None
     statement: bool = False
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +170,14 @@ class Rule:
     def titles_for(self, concept: str) -> tuple[str, ...]:  # noqa: ARG002 (most rules know one concept)
         """The titles of a commit that mends the violations of one concept."""
         return self.titles
+
+    def consents(self, violation: Violation) -> bool:  # noqa: ARG002 (most rules leave it to --unsafe)
+        """Whether the rule's settings allow the unsafe mend of `violation` by themselves."""
+        return False
+
+    def size_of(self, concept: str) -> int:  # noqa: ARG002 (most rules mend each violation for itself)
+        """How many violations have this concept, in all files, if they are mended all or not at all; else 0."""
+        return 0
 
     def survey(self, project: Project) -> None:
         """Learn what detection needs from the project as a whole; runs once, before any file is inspected."""

@@ -402,3 +402,20 @@ def test_edits_do_not_overlap() -> None:
 
 def test_safety_is_not_the_concern_of_rewriting() -> None:
     assert mended("old\n", Plan(safety=Safety.UNSAFE)) == "new\n"
+
+
+def test_a_text_takes_the_place_of_anything() -> None:
+    assert mended("x = old.y\r\n", Plan(text="a\nb")) == "x = a\r\nb.y\r\n"
+    assert mended("f(old, 1)\n", Plan(text="")) == "f(, 1)\n"
+
+
+def test_a_text_stays_apart_from_the_word_beside_it() -> None:
+    assert mended('x = 1 if"a"in old else 2\n', Plan(up=0, text="new")) == 'x = 1 if"a"in new else 2\n'
+
+
+def test_a_text_that_would_take_another_mend_away_is_declined() -> None:
+    found = attempt(load("f(old, g(old))\n"), Plan(up=1, text="new()"))
+
+    assert found.rewrite is not None
+    assert found.rewrite.after == b"f(old, new())\n"
+    assert [each.reason for each in found.declined] == ["another mend rewrites code that it replaces"]
