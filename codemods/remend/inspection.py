@@ -19,7 +19,8 @@ class Task:
     """One file to look at.
 
     `rules` are the ids of the rules that speak about it; `mends` is the rule whose violations are mended, empty for a
-    scan. `concept` leaves of these only the ones of one concept to mend, None all.
+    scan. `concept` leaves of these only the ones of one concept to mend, None all. `without` are concepts of which
+    nothing is mended, each with the reason.
     """
 
     path: str
@@ -28,6 +29,7 @@ class Task:
     surroundings: Surroundings = field(default_factory=Surroundings)
     mends: str = ""
     concept: str | None = None
+    without: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +96,9 @@ def _without_repetition(
 
 def _to_mend(task: Task, found: Iterable[Violation], module: Module) -> list[Violation]:
     suppressions = read_suppressions(module.source.text)
+    left_out = {concept for concept, _ in task.without}
     asked = (v for v in found if v.rule == task.mends and task.concept in (None, v.concept))
+    asked = (v for v in asked if v.concept not in left_out)
     return [violation for violation in asked if not suppressions.covers(violation)]
 
 
@@ -105,6 +109,11 @@ def _mend(
     from remend.verify import verify  # noqa: PLC0415 (a scan needs no LibCST)
 
     rule = next(rule for rule in rules if rule.id == task.mends)
+    reasons = dict(task.without)
+    for violation, finding in findings.items():
+        if violation.rule == rule.id and violation.concept in reasons and finding.outcome is Outcome.FOUND:
+            reason = reasons[violation.concept]
+            findings[violation] = Finding(violation=violation, outcome=Outcome.DECLINED, reason=reason)
     made, declined = _attempt(module, rule, _to_mend(task, findings, module), unsafe=unsafe)
     for refusal in declined:
         findings[refusal.violation] = Finding(
@@ -131,7 +140,7 @@ def _attempt(
     allowed, held_back = [], []
     try:
         for violation in violations:
-            if violation.safety is Safety.UNSAFE and not unsafe:
+            if violation.safety is Safety.UNSAFE and not unsafe and not rule.consents(violation):
                 answer = rule.mend(violation, module)
                 reason = f"unsafe: {violation.unsafe_because}" if isinstance(answer, Mend) else answer
                 held_back.append(Declined(violation=violation, reason=reason))

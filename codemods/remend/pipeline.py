@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from remend.git.branch import branch_name, write_branch
 from remend.inplace import write_in_place
 from remend.inspection import Inspection
 from remend.model import CommitUnit, Diagnostic, Finding, Outcome, Plan, Report
 from remend.plan import plan_units
+from remend.rule import Rule
 from remend.survey import Survey
+from remend.whole import keep_whole
 from remend.workers import Progress
 from remend.workspace import Request, Workspace
 
@@ -61,7 +63,7 @@ def _plan(workspace: Workspace, progress: Progress | None, *, in_place: bool) ->
     with Survey(workspace, workspace.work_tree() if from_disk else workspace.head(), look_back=True) as survey:
         for rule in workspace.rules:
             survey.turn_to(rule, changed)
-            found = [_leave_dirty(i, dirty) for i in survey.inspect(progress, mends=rule, changed=changed)]
+            found = _mended(survey, rule, changed, dirty, progress)
             inspections = {inspection.path: inspection for inspection in found} | inspections
             findings += [f for inspection in found for f in inspection.findings if f.violation.rule == rule.id]
             rewrites = [inspection.rewrite for inspection in found if inspection.rewrite is not None]
@@ -72,6 +74,18 @@ def _plan(workspace: Workspace, progress: Progress | None, *, in_place: bool) ->
         report = dataclasses.replace(report, diagnostics=(*_not_committed(workspace, survey), *report.diagnostics))
     plan = Plan(base=survey.project.snapshot.label, units=tuple(units))
     return dataclasses.replace(report, plan=plan, pending=True)
+
+
+def _mended(
+    survey: Survey, rule: Rule, changed: Mapping[str, bytes], dirty: frozenset[str], progress: Progress | None
+) -> list[Inspection]:
+    """All files with what `rule` mends in them, dirty ones left alone and what has to be whole kept whole."""
+
+    def again(left_out: Mapping[str, Mapping[str, str]]) -> list[Inspection]:
+        return [_leave_dirty(each, dirty) for each in survey.inspect_without(rule, left_out, changed)]
+
+    found = [_leave_dirty(each, dirty) for each in survey.inspect(progress, mends=rule, changed=changed)]
+    return keep_whole(rule, found, again)
 
 
 def _not_committed(workspace: Workspace, survey: Survey) -> list[Diagnostic]:

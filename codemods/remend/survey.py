@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -88,6 +89,17 @@ class Survey:
                 tasks.append(self._task(path, raw, rules, mends))
         inspect = self._inspect_new if mends is None else self._inspect
         return inspect(tasks, progress)
+
+    def inspect_without(
+        self, rule: Rule, left_out: Mapping[str, Mapping[str, str]], changed: Mapping[str, bytes]
+    ) -> list[Inspection]:
+        """Mend some files anew; `left_out` are, by path, the concepts of which nothing is mended, with the reason."""
+        tasks = []
+        for path, reasons in left_out.items():
+            raw = changed[path] if path in changed else self.project.read(path)
+            task = self._task(path, raw, self._speaking(path, raw, rule), rule)
+            tasks.append(dataclasses.replace(task, without=tuple(reasons.items())))
+        return self._inspect(tasks, None)
 
     def partition(self, rule: Rule, rewrites: Sequence[Rewrite]) -> list[Rewrite]:
         """What `rule` mended, taken apart where one file's mends belong into several commits."""
