@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import libcst as cst
 from libcst import matchers as m
 
+from remend.edits import splice
 from remend.imports.place import place_import
 from remend.imports.release import Release, release
 from remend.imports.several import Wish, place_imports
@@ -74,17 +75,6 @@ def rewrite(module: Module, rule: Rule, violations: Sequence[Violation]) -> Atte
     before = module.source.encode(module.source.text)
     made = Rewrite(rule=rule.id, path=module.path, before=before, after=after, mended=mended, edits=tuple(edits))
     return Attempt(rewrite=made, declined=declined)
-
-
-def splice(text: str, edits: Iterable[Edit], start: int = 0, end: int | None = None) -> str:
-    """`text` from `start` to `end` with the edits that lie within applied; edits must not overlap."""
-    parts: list[str] = []
-    at = start
-    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
-        assert at <= edit.start, "edits overlap"
-        parts += (text[at : edit.start], edit.text)
-        at = edit.end
-    return "".join((*parts, text[at:end]))
 
 
 def _keep_together(mends: dict[Violation, Mend], reasons: dict[Violation, str]) -> None:
@@ -223,13 +213,8 @@ def _nested(mends: dict[Violation, Mend], refused: dict[Violation, str]) -> list
 def _render(module: Module, node: _Node, refused: dict[Violation, str]) -> list[Edit]:
     inner = [edit for child in node.inner for edit in _render(module, child, refused)]
     target = node.change.target
-    result: str | _Refusal
     text = splice(module.source.text, inner, target.start, target.end)
-    if node.change.text is not None:
-        inside = _Refusal("another mend rewrites code that it replaces")
-        result = inside if inner else node.change.text.replace("\n", module.source.newline)
-    else:
-        result = _codemodded(module, node.change, text)
+    result = _replaced(module, node, text)
     if isinstance(result, _Refusal):
         refused[node.violation] = result.reason
         return inner
@@ -252,7 +237,11 @@ class _Refusal:
     reason: str
 
 
-def _codemodded(module: Module, change: Change, text: str) -> str | _Refusal:
+def _replaced(module: Module, node: _Node, text: str) -> str | _Refusal:
+    change = node.change
+    if change.text is not None:
+        inside = _Refusal("another mend rewrites code that it replaces")
+        return inside if node.inner else change.text.replace("\n", module.source.newline)
     try:
         return _run_codemod(module, change, text)
     except RecursionError:

@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from remend.detect import detect, likeness
+from remend.edits import splice
 from remend.model import Diagnostic, Rewrite, Violation
 from remend.module import Module
-from remend.rewrite import splice
 from remend.rule import Rule
 
 Attempted = Callable[[Module, Sequence[Violation]], bool]

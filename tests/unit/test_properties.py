@@ -22,12 +22,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from generated import modules
+from remend.edits import splice
 from remend.inspection import Bench, Inspection, Task, inspect
 from remend.model import Diagnostic, Edit, Outcome, Span
 from remend.module import Module, Surroundings
 from remend.pipeline import Request, fix, preview
 from remend.project import Project
-from remend.rewrite import splice
 from remend.rules.env_access import EnvAccess, EnvAccessOptions
 from remend.snapshot import FolderSnapshot
 from remend.source import Source, read_source

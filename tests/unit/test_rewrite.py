@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remend.detect import detect
+from remend.edits import splice
 from remend.model import Edit, Safety, Span, Violation
 from remend.module import Module, Site, Surroundings
-from remend.rewrite import Attempt, rewrite, splice
+from remend.rewrite import Attempt, rewrite
 from remend.rule import Change, Mend, Needs
 from throwaway import NEW, Changed, Old, Plan, load, renamed
 

@@ -10,10 +10,10 @@ from collections import Counter
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from remend.edits import splice
 from remend.imports.place import place_import
 from remend.model import Edit
 from remend.module import Module, Surroundings
-from remend.rewrite import splice
 from remend.rule import Needs
 
 SURROUNDINGS = Surroundings(name="shop.cart.order", first_party=frozenset({"shop", "shared"}))

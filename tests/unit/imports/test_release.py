@@ -4,9 +4,9 @@ import ast
 
 import pytest
 
+from remend.edits import splice
 from remend.imports.release import release
 from remend.module import Module, Surroundings
-from remend.rewrite import splice
 
 
 def released(text: str, *exported: str, filled: frozenset[int] = frozenset()) -> str:

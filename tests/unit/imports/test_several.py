@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from remend.edits import splice
 from remend.imports.several import Wish, compose, place_imports
 from remend.model import Edit
 from remend.module import Module, Surroundings
-from remend.rewrite import splice
 from remend.rule import Needs
 from throwaway import load
 
