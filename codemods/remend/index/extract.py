@@ -1,15 +1,17 @@
 """Reads the facts of a module off its syntax tree.
 
-Only what can be seen from outside is visited: statements of the module, bodies of classes, signatures, and the body of
-`__init__`. Other function bodies are entered for imports and `global` alone, and only where the text shows one.
+Only what can be seen from outside is visited: statements of the module, bodies of classes, signatures. Function bodies
+are entered only where their text shows what counts there: an import, a `global`, a `return`, an attribute that is set.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 
+from remend.index.bodies import FunctionNode, Habits, awaited_names, read_body, sets_attributes, text_of
 from remend.index.conditions import Version, settle
 from remend.index.facts import Attribute, Class, Facts, Function, Guard, Import, Parameter, ParameterKind
 from remend.index.statements import Definition, bindings, captured, flat, walruses, within
@@ -36,6 +38,16 @@ def extract(path: str, raw: bytes, since: Version | None = None) -> Facts:
     return _Reader(source).read(tree)
 
 
+def extract_class(source: Source, node: ast.ClassDef) -> Class:
+    """A class, wherever it stands in the file."""
+    return _Reader(source).class_(node, Guard.FUNCTION)
+
+
+def extract_function(source: Source, node: FunctionNode) -> Function:
+    """A function, wherever it stands in the file."""
+    return _Reader(source).function(node, Guard.FUNCTION)
+
+
 class _Reader:
     """Collects the facts of one module while it goes through its statements."""
 
@@ -47,15 +59,17 @@ class _Reader:
         self._names: list[Attribute] = []
         self._imports: list[Import] = []
         self._exports = _Exports()
+        self._habits = Habits(self._origins) if "await " in source.text else None
+        self._awaited = awaited_names(source.text)
 
     def read(self, tree: ast.Module) -> Facts:
         for statement, guard in flat(tree.body):
             match statement:
                 case ast.FunctionDef() | ast.AsyncFunctionDef():
-                    self._functions.append(self._function(statement, guard))
+                    self._functions.append(self.function(statement, guard))
                     self._read_inside(statement)
                 case ast.ClassDef():
-                    self._classes.append(self._class(statement, guard))
+                    self._classes.append(self.class_(statement, guard))
                     self._read_inside(statement)
                 case ast.Import() | ast.ImportFrom():
                     self._imports += _imports(statement, guard)
@@ -71,6 +85,7 @@ class _Reader:
             exports=self._exports.names,
             has_getattr=any(fact.name == "__getattr__" and fact.guard is not Guard.FUNCTION for fact in bound),
             is_dynamic=any(sign in text for sign in _DYNAMIC) or ("exec(" in text and bool(_EXEC.search(text))),
+            habits=tuple(self._habits.habits()) if self._habits is not None else (),
         )
 
     def _read_inside(self, definition: Definition) -> None:
@@ -99,8 +114,8 @@ class _Reader:
         for node in walruses(statement) if self._has_walrus else ():
             yield Attribute(node.target.id, node.lineno, "", self._value(node.value), guard)
 
-    def _assigned_on_self(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Attribute]:
-        """What `__init__` assigns to attributes of its first parameter; a plain parameter brings its annotation."""
+    def _assigned_on_self(self, function: FunctionNode, held: Guard) -> Iterator[Attribute]:
+        """What a method assigns to attributes of its first parameter; a plain parameter brings its annotation."""
         positional = (*function.args.posonlyargs, *function.args.args)
         own = positional[0].arg if positional else ""
         hints = {a.arg: a.annotation for a in (*positional, *function.args.kwonlyargs)}
@@ -108,19 +123,23 @@ class _Reader:
             for target, annotation, value in bindings(statement):
                 match target:
                     case ast.Attribute(value=ast.Name(id=name), attr=attribute) if name == own:
-                        hint = hints.get(value.id) if isinstance(value, ast.Name) else None
+                        kept = _fallback(value)
+                        hint = hints.get(kept.id) if isinstance(kept, ast.Name) else None
+                        is_unknown = isinstance(kept, ast.Name) and kept.id in hints and hint is None
                         shown = self._text(annotation or hint)
-                        yield Attribute(attribute, statement.lineno, shown, self._value(value), guard)
+                        told = "" if is_unknown else self._value(kept)
+                        yield Attribute(attribute, statement.lineno, shown, told, max(guard, held))
 
-    def _class(self, node: ast.ClassDef, guard: Guard) -> Class:
+    def class_(self, node: ast.ClassDef, guard: Guard) -> Class:
         methods: list[Function] = []
         attributes: list[Attribute] = []
         for statement, held in flat(node.body):
             match statement:
                 case ast.FunctionDef() | ast.AsyncFunctionDef():
-                    methods.append(self._function(statement, held))
-                    if statement.name == "__init__":
-                        attributes += self._assigned_on_self(statement)
+                    methods.append(self.function(statement, held))
+                    is_made = statement.name == "__init__"
+                    if is_made or sets_attributes(statement, text_of(self._source, statement)):
+                        attributes += self._assigned_on_self(statement, Guard.NONE if is_made else Guard.FUNCTION)
                 case ast.ClassDef(name=name):
                     attributes.append(Attribute(name, statement.lineno, "", "", held))
                 case ast.Import() | ast.ImportFrom():
@@ -136,7 +155,11 @@ class _Reader:
             guard,
         )
 
-    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, guard: Guard) -> Function:
+    def function(self, node: FunctionNode, guard: Guard) -> Function:
+        text = text_of(self._source, node)
+        told = read_body(node, text)
+        if self._habits is not None:
+            self._habits.see(node, text)
         return Function(
             node.name,
             node.lineno,
@@ -145,7 +168,24 @@ class _Reader:
             tuple(self._parameters(node.args)),
             self._text(node.returns),
             guard,
+            told.is_generator,
+            self._value(told.result),
+            () if told.inner is None else (self.function(told.inner, Guard.FUNCTION),),
+            tuple(self._awaits(node)) if self._awaited else (),
         )
+
+    def _awaits(self, node: FunctionNode) -> Iterator[str]:
+        """The parameters of a function that stand awaited between its first and its last line."""
+        starts, end = self._source.line_starts, node.end_lineno or node.lineno
+        first = bisect_left(self._awaited, (starts[node.lineno - 1], ""))
+        stop = starts[end] if end < len(starts) else len(self._source.text)
+        names = {name for _, name in self._awaited[first : bisect_left(self._awaited, (stop, ""))]}
+        arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs, node.args.vararg)
+        return (each.arg for each in arguments if each is not None and each.arg in names)
+
+    def _origins(self) -> Mapping[str, str]:
+        """What the imports seen so far bind, by name."""
+        return {i.name: i.origin if i.is_renamed or not i.is_module else i.name for i in self._imports}
 
     def _parameters(self, arguments: ast.arguments) -> Iterator[Parameter]:
         positional = [*arguments.posonlyargs, *arguments.args]
@@ -166,7 +206,8 @@ class _Reader:
 
     def _value(self, node: ast.expr | None) -> str:
         shown = node.value if isinstance(node, ast.Await) else node
-        return self._text(node) if isinstance(shown, (ast.Name, ast.Attribute, ast.Call)) else ""
+        is_telling = isinstance(shown, (ast.Name, ast.Attribute, ast.Call, ast.Subscript))
+        return self._text(node) if is_telling or (isinstance(shown, ast.Constant) and shown.value is None) else ""
 
     def _text(self, node: ast.expr | None) -> str:
         """An expression as it is written; empty where there is none."""
@@ -174,6 +215,8 @@ class _Reader:
             return ""
         if isinstance(node, ast.Name):
             return node.id
+        if getattr(node, "end_lineno", None) is None:  # made up, so it stands nowhere
+            return ast.unparse(node)
         assert node.end_lineno is not None and node.end_col_offset is not None
         offset = self._source.offset
         start, end = offset(node.lineno, node.col_offset), offset(node.end_lineno, node.end_col_offset)
@@ -214,6 +257,16 @@ class _Exports:
     def _add(self, names: list[str] | None) -> None:
         self._is_set = True
         self._names = None if self._names is None or names is None else [*self._names, *names]
+
+
+def _fallback(value: ast.expr | None) -> ast.expr | None:
+    """The alternative that tells most of `given or Made()` and of `given if given else Made()`."""
+    match value:
+        case ast.BoolOp(op=ast.Or(), values=[*_, ast.Call() as last]):
+            return last
+        case ast.IfExp(body=ast.Call() as made) | ast.IfExp(orelse=ast.Call() as made):
+            return made
+    return value
 
 
 def _imports(node: ast.Import | ast.ImportFrom, guard: Guard) -> Iterator[Import]:

@@ -50,7 +50,13 @@ class Parameter(_Fact, frozen=True):
 
 
 class Function(_Fact, frozen=True):
-    """A function or method: decorators as written, outermost first."""
+    """A function or method: decorators as written, outermost first.
+
+    `result` is what it returns, or yields, as source, where that is one name, attribute or call, awaited or not, and no
+    annotation says it; a local name that is assigned once gives way to what it is assigned. `inner` is the function
+    defined in it that it returns, if that is one, as a decorator does. `awaits` are the parameters that it awaits, or
+    hands to what does.
+    """
 
     name: str
     line: int
@@ -59,14 +65,19 @@ class Function(_Fact, frozen=True):
     parameters: tuple[Parameter, ...]
     returns: str
     guard: Guard = Guard.NONE
+    is_generator: bool = False
+    result: str = ""
+    inner: tuple[Function, ...] = ()
+    awaits: tuple[str, ...] = ()
 
 
 class Attribute(_Fact, frozen=True):
     """A name that is bound in any way other than by a definition or, at module level, by an import.
 
-    At module level, in a class body (nested classes and imports too), or on `self` in `__init__`, where the annotation
-    of a parameter goes over to the attribute that it is assigned to. `value` is the right side as source where all of
-    it goes to this name and it is a name, an attribute or a call, awaited or not; else it is empty.
+    At module level, in a class body (nested classes and imports too), or on `self` in a method, where the annotation of
+    a parameter goes over to the attribute that it is assigned to; in methods other than `__init__` it is guarded by
+    `FUNCTION`. `value` is the right side as source where all of it goes to this name and it is a name, an attribute, a
+    subscript, a call, awaited or not, or None; else it is empty.
     """
 
     name: str
@@ -104,6 +115,18 @@ class Import(_Fact, frozen=True):
     is_renamed: bool = False
 
 
+class Habit(_Fact, frozen=True):
+    """How often a module awaits a method of what one of its parameters is annotated with, and how often it does not.
+
+    `owner` is the dotted name of the annotation as the module's imports give it, with leading dots where relative.
+    """
+
+    owner: str
+    method: str
+    awaited: int
+    plain: int
+
+
 class Facts(_Fact, frozen=True):
     """All of one module.
 
@@ -120,3 +143,4 @@ class Facts(_Fact, frozen=True):
     has_getattr: bool = False
     is_dynamic: bool = False
     parses: bool = True
+    habits: tuple[Habit, ...] = ()

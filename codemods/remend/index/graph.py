@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property, partial
 
+from remend.index.bound import Fact
 from remend.index.facts import Guard, Import
-from remend.index.index import Fact, ImportSite, Index
+from remend.index.index import ImportSite, Index
 from remend.index.modules import Modules
 
 _Successors = Mapping[str, str]

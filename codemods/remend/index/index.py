@@ -10,17 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from remend.index.facts import Attribute, Class, Facts, Function, Guard, Import
+from remend.index.bound import Fact, bound_names, is_kept_by_stub, own_member
+from remend.index.facts import Attribute, Class, Facts, Guard, Import
 from remend.index.modules import Modules, absolute
-
-Fact = Function | Class | Attribute
 
 _Seen = frozenset[tuple[str, str]]
 _Place = tuple[str, str, int]
 _NOTHING_SEEN: _Seen = frozenset()
-_IN_EVERY_MODULE = frozenset(
-    f"__{name}__" for name in ("builtins", "dict", "doc", "file", "loader", "name", "package", "spec")
-)
+_IN_EVERY_MODULE = frozenset(map("__{}__".format, str.split("builtins dict doc file loader name package spec")))
 _BASES_WITHOUT_MEMBERS = ("object", "ABC", "Generic", "Protocol")
 
 
@@ -65,6 +62,35 @@ class Index:
     def lookup(self, path: str, name: str) -> Definition | None:
         """What `name` stands for at the module level of `path`, through imports; None where that cannot be told."""
         return self._lookup(path, name, _NOTHING_SEEN)
+
+    def named(self, path: str, expression: str) -> str:
+        """The absolute dotted name that a dotted expression at the module level of `path` has by way of an import.
+
+        Empty where its first part is not imported there. It need not be the project's.
+        """
+        first, _, rest = expression.partition(".")
+        bound = self._bound(path).get(first) if path in self.facts else None
+        if not isinstance(bound, Import):
+            return ""
+        start = first if bound.is_module and not bound.is_renamed else self.origin(ImportSite(path, bound))
+        return ".".join(filter(None, (start, rest))) if start else ""
+
+    def members(self, path: str, owner: Class, name: str) -> tuple[Definition, ...]:
+        """All that the class which `member` takes `name` from binds it to, an attribute as often as it is assigned."""
+        for (place, _, _), ancestor in self._ancestry(path, owner, _NOTHING_SEEN).items():
+            if ancestor is None:
+                return ()
+            found = own_member(ancestor, name)
+            if isinstance(found, Attribute):
+                return tuple(Definition(place, each) for each in ancestor.attributes if each.name == name)
+            if found is not None:
+                return (Definition(place, found),)
+        return ()
+
+    def bases(self, path: str, owner: Class) -> tuple[tuple[str, Class] | None, ...]:
+        """What a class at the module level of `path` inherits from, in the order that Python asks; None for unknown."""
+        ancestry = list(self._ancestry(path, owner, _NOTHING_SEEN).items())[1:]
+        return tuple(None if ancestor is None else (place, ancestor) for (place, _, _), ancestor in ancestry)
 
     def has_module(self, dotted: str) -> bool:
         """Whether `dotted` is a module or package of the project, or a folder with modules somewhere below it."""
@@ -196,7 +222,7 @@ class Index:
         for (place, _, _), ancestor in self._ancestry(path, owner, seen).items():
             if ancestor is None:
                 return None
-            fact = _own_member(ancestor, name)
+            fact = own_member(ancestor, name)
             if fact is not None:
                 return Definition(place, fact)
         return None
@@ -242,7 +268,7 @@ class Index:
         if facts.exports is not None:
             is_public = name in facts.exports
         else:
-            is_public = "__all__" in bound or not (name.startswith("_") or _is_kept_by_stub(path, bound.get(name)))
+            is_public = "__all__" in bound or not (name.startswith("_") or is_kept_by_stub(path, bound.get(name)))
         return is_public and path not in seen and self._defines(path, name, seen)
 
     def _stars(self, path: str) -> Iterator[Import]:
@@ -250,18 +276,9 @@ class Index:
         return (fact for fact in reversed(self.facts[path].imports) if fact.name == "*")
 
     def _bound(self, path: str) -> Mapping[str, Fact | Import]:
-        """What each name stands for once the module has run.
-
-        What is bound for certain comes before what depends on a condition; of several that are certain the last counts,
-        of others the first: an `except` or `else` is for when that fails.
-        """
         known = self._bound_by_path.get(path)
         if known is None:
-            facts = self.facts[path]
-            own: list[Fact | Import] = [*facts.names, *facts.classes, *facts.functions]
-            own += (f for f in facts.imports if f.guard is not Guard.FUNCTION and f.name != "*")
-            own.sort(key=lambda fact: (-fact.guard, -fact.line if fact.guard else fact.line))
-            known = self._bound_by_path[path] = {fact.name: fact for fact in own}
+            known = self._bound_by_path[path] = bound_names(self.facts[path])
         return known
 
     @cached_property
@@ -297,21 +314,6 @@ class Index:
                 site = ImportSite(path, fact)
                 found.setdefault(self.origin(site), []).append(site)
         return sorted(found), found
-
-
-def _own_member(owner: Class, name: str) -> Function | Attribute | None:
-    """What a class itself has under a name: the last method, setters aside, or the attribute that tells most."""
-    methods = [method for method in owner.methods if method.name == name]
-    getters = [m for m in methods if not any(d.startswith(f"{name}.") for d in m.decorators)]
-    if methods:
-        return (getters or methods)[-1]
-    attributes = [attribute for attribute in owner.attributes if attribute.name == name]
-    return max(attributes, key=lambda a: (bool(a.annotation), bool(a.value)), default=None)
-
-
-def _is_kept_by_stub(path: str, bound: Fact | Import | None) -> bool:
-    """Whether a stub imports something for its own use: it gives away only what it imports with an `as`."""
-    return path.endswith(".pyi") and isinstance(bound, Import) and not bound.is_renamed
 
 
 def _is_package(path: str) -> bool:

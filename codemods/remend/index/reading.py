@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from functools import cache
 from pathlib import Path
 
 from remend.cache import Cache, Shelf, code_state, digest
@@ -30,11 +31,16 @@ class FactReader:
         if path not in self._known:
             self._known[path] = Facts(parses=False)
             with contextlib.suppress(OSError):
-                self._known |= self._shelf.fill({path: digest(file_state(file))}, lambda _: [self._extract(path, file)])
+                state = file_state(file)
+                made = self._shelf.fill({path: digest(state)}, lambda _: [_extract(path, file, state, self._since)])
+                self._known |= made
         return self._known[path]
 
-    def _extract(self, path: str, file: Path) -> Facts:
-        return extract(path, file.read_bytes(), self._since)
+
+@cache
+def _extract(path: str, file: Path, state: tuple[str, int, int], since: Version | None) -> Facts:  # noqa: ARG001
+    """The facts of a file in a state; several projects of one process ask about the same libraries."""
+    return extract(path, file.read_bytes(), since)
 
 
 def file_state(file: Path) -> tuple[str, int, int]:

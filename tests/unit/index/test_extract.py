@@ -310,10 +310,12 @@ def test_init_binds_attributes_and_parameters_bring_their_annotation() -> None:
     [
         ("class A:\n    def __init__(self, /, b):\n        self.c = b\n        b.d = 1", ["c"]),
         ("class A:\n    def __init__(*args):\n        args.a = 1", []),
-        ("class A:\n    async def other(self):\n        self.a = 1", []),
+        ("class A:\n    async def other(self):\n        self.a = 1", ["a"]),
+        ("class A:\n    @staticmethod\n    def other(b):\n        b.a = 1", []),
+        ("class A:\n    def other(self):\n        return self.a == 1", []),
     ],
 )
-def test_only_the_first_parameter_of_init_is_self(text: str, names: list[str]) -> None:
+def test_only_the_first_parameter_of_a_method_is_self(text: str, names: list[str]) -> None:
     assert [name for name, _, _ in attributes(text)] == names
 
 
@@ -321,7 +323,7 @@ def test_only_the_first_parameter_of_init_is_self(text: str, names: list[str]) -
     ("value", "shown"),
     [
         ("A", "A"), ("a.b.C", "a.b.C"), ("A(1, x=[2])", "A(1, x=[2])"), ("a().b", "a().b"), ("(A)", "A"),
-        ("1", ""), ("'A'", ""), ("[A]", ""), ("A or B", ""), ("A[0]", ""), ("lambda: A", ""),
+        ("1", ""), ("'A'", ""), ("[A]", ""), ("A or B", ""), ("A[0]", "A[0]"), ("lambda: A", ""),
     ],
 )  # fmt: skip
 def test_a_value_is_told_where_it_can_lead_on(value: str, shown: str) -> None:

@@ -461,3 +461,80 @@ def test_the_origin_of_an_import_is_absolute(path: str, text: str, origin: str) 
     sites = [*made.importers("x"), *(site for site in made.importers("*") if site.path == path)]
 
     assert [made.origin(site) for site in sites] == [origin]
+
+
+@pytest.mark.parametrize(
+    ("text", "expression", "dotted"),
+    [
+        ("import lib", "lib", "lib"),
+        ("import lib", "lib.a.b", "lib.a.b"),
+        ("import lib.a", "lib.a.b", "lib.a.b"),
+        ("import lib.a as x", "x.b", "lib.a.b"),
+        ("from lib import a", "a", "lib.a"),
+        ("from lib import a as b", "b.c", "lib.a.c"),
+        ("from . import a", "a.b", "pkg.a.b"),
+        ("from .lib import a", "a", "pkg.lib.a"),
+        ("from ....lib import a", "a", ""),
+        ("try:\n    import lib\nexcept ImportError: ...", "lib.a", "lib.a"),
+        ("if TYPE_CHECKING:\n    from lib import a", "a", "lib.a"),
+        ("from lib import *", "a", ""),
+        ("def f():\n    import lib", "lib", ""),
+        ("lib = 1", "lib.a", ""),
+        ("import lib\nlib = 1", "lib.a", ""),
+        ("", "int", ""),
+    ],
+)
+def test_a_name_is_known_by_the_import_that_binds_it(text: str, expression: str, dotted: str) -> None:
+    assert index({"pkg/__init__.py": "", "pkg/m.py": text}).named("pkg/m.py", expression) == dotted
+
+
+def test_no_name_of_a_module_that_is_not_there_is_known() -> None:
+    assert index(SHOP).named("nowhere.py", "os.path") == ""
+
+
+def owner_of(text: str, **others: str) -> tuple[Index, Class]:
+    made = index({"m.py": text, **{f"{module}.py": code for module, code in others.items()}})
+    found = made.lookup("m.py", "A")
+    assert found is not None and isinstance(found.fact, Class)
+    return made, found.fact
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("class A:\n    x = None\n    def __init__(self):\n        self.x = 1", ["m.py:2", "m.py:4"]),
+        ("class A:\n    def start(self):\n        self.x = 1", ["m.py:3"]),
+        ("class A:\n    def x(self): ...", ["m.py:2"]),
+        ("class A:\n    x = 1\n    def x(self): ...", ["m.py:3"]),
+        ("class B:\n    x = 1\nclass A(B):\n    x = 2\n    x = 3", ["m.py:4", "m.py:5"]),
+        ("class B:\n    x = 1\nclass A(B): ...", ["m.py:2"]),
+        ("class A(Unknown):\n    x = 1", ["m.py:2"]),
+        ("class B:\n    x = 1\nclass A(Unknown, B): ...", []),
+        ("class A: ...", []),
+    ],
+)
+def test_all_that_binds_a_member_is_found(text: str, where: list[str]) -> None:
+    made, owner = owner_of(text)
+
+    assert [shown(found) for found in made.members("m.py", owner, "x")] == where
+
+
+@pytest.mark.parametrize(
+    ("text", "bases"),
+    [
+        ("class A: ...", []),
+        ("class A(object, Generic[T], abc.ABC, Protocol): ...", []),
+        ("class B: ...\nclass A(B): ...", ["m.py B"]),
+        ("class B: ...\nclass C(B): ...\nclass A(C): ...", ["m.py C", "m.py B"]),
+        ("class D: ...\nclass B(D): ...\nclass C(D): ...\nclass A(B, C): ...", ["m.py B", "m.py C", "m.py D"]),
+        ("from b import B\nclass A(B[int]): ...", ["b.py B"]),
+        ("class A(Unknown): ...", [None]),
+        ("class B(Unknown): ...\nclass A(B): ...", ["m.py B", None]),
+        ("class A(A): ...", []),
+    ],
+)
+def test_bases_come_in_the_order_in_which_python_asks_them(text: str, bases: list[str | None]) -> None:
+    made, owner = owner_of(text, b="class B: ...")
+    found = made.bases("m.py", owner)
+
+    assert [base and f"{base[0]} {base[1].name}" for base in found] == bases

@@ -14,8 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from remend.index.bound import Fact
 from remend.index.facts import Guard, Import
-from remend.index.index import Fact, Index
+from remend.index.index import Index
 from remend.rules.undefined_name.candidate import Candidate, Question
 from remend.rules.undefined_name.similar import stands_everywhere
 

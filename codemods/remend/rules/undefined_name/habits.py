@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
+from remend.index.bound import Fact
 from remend.index.facts import Facts, Guard, Import
-from remend.index.index import Definition, Fact, ImportSite
+from remend.index.index import Definition, ImportSite
 from remend.index.modules import Modules
 from remend.index.roles import is_test
 from remend.rules.undefined_name.candidate import Candidate, Question

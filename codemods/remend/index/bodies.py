@@ -1,0 +1,210 @@
+"""What the bodies of functions tell from outside: whether they yield, what they return, what they await.
+
+A body is walked only where its text shows the word in question, so that most cost a search.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+
+from remend.index.facts import Habit
+from remend.index.statements import bindings, captured, flat, walruses
+from remend.source import Source
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+
+_AWAITED = re.compile(
+    r"\b(?:await[ \t]+|(?:create_task|ensure_future|gather|run|run_coroutine_threadsafe|run_until_complete|shield|"
+    r"spawn|start_soon|wait|wait_for)\(\s*\*?)(\w+)\b(?![ \t]*[.(\[])"
+)
+_WRAPPERS_OF_TYPES = frozenset({"Optional", "Annotated"})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one body tells; `inner` is the function in it that it returns."""
+
+    is_generator: bool = False
+    result: ast.expr | None = None
+    inner: FunctionNode | None = None
+
+
+def text_of(source: Source, node: FunctionNode) -> str:
+    """The lines of a function after its decorators."""
+    starts, end = source.line_starts, node.end_lineno or node.lineno
+    return source.text[starts[node.lineno - 1] : starts[end] if end < len(starts) else len(source.text)]
+
+
+def read_body(node: FunctionNode, text: str) -> Told:
+    """What the body of `node`, whose lines are `text`, tells."""
+    yielded = [n for n in _own_nodes(node) if isinstance(n, (ast.Yield, ast.YieldFrom))] if "yield" in text else []
+    has_inner = "def " in text[text.find("\n") + 1 :]
+    if not (yielded or "return " in text) or (node.returns is not None and not has_inner):
+        return Told(is_generator=bool(yielded))
+    if any(isinstance(each, ast.YieldFrom) for each in yielded):
+        return Told(is_generator=True)
+    statements = [statement for statement, _ in flat(node.body)]
+    given = [n.value for n in yielded] or [s.value for s in statements if isinstance(s, ast.Return)]
+    values = [value for value in given if value is not None and not _is_none(value)]
+    if not values or len({ast.dump(value) for value in values}) > 1:
+        return Told(is_generator=bool(yielded))
+    arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+    told = _followed(values[0], statements)
+    if isinstance(values[0], ast.Name) and told.result is not values[0]:
+        told = Told() if any(each.arg == values[0].id for each in arguments) else told
+    if told.result is not None:
+        name = _start(told.result)
+        is_own = told.result is not values[0] and _is_name(values[0], name)
+        if name and not is_own and text.count(name) > 1 and _binds(statements, name, has_walrus=":=" in text):
+            told = Told()
+    return replace(told, is_generator=bool(yielded))
+
+
+def _followed(value: ast.expr, statements: list[ast.stmt]) -> Told:
+    """A returned value, or what a local name stands for that is bound once."""
+    if not isinstance(value, ast.Name):
+        return Told(result=value)
+    defined = [s for s in statements if isinstance(s, FunctionNode) and s.name == value.id]
+    assigned = [b.value for s in statements for b in bindings(s) if _is_name(b.target, value.id)]
+    if len(defined) == 1 and not assigned:
+        return Told(inner=defined[0])
+    entered = [made for s in statements for made in _entered(s, value.id)]
+    if len(entered) == 1 and len(assigned) == 1 and not defined:
+        return Told(result=entered[0])
+    if not assigned and not defined:
+        return Told(result=value)
+    return Told(result=assigned[0] if len(assigned) == 1 and not defined else None)
+
+
+def _start(result: ast.expr) -> str:
+    """The name that a result starts with, which means something else outside of a body that binds it."""
+    while isinstance(result, (ast.Await, ast.Attribute, ast.Call, ast.Subscript)):
+        result = result.func if isinstance(result, ast.Call) else result.value
+    return result.id if isinstance(result, ast.Name) else ""
+
+
+def _binds(statements: list[ast.stmt], name: str, *, has_walrus: bool) -> bool:
+    """Whether a body binds a name of its own, in any way."""
+    if any(isinstance(s, (ast.Global, ast.Nonlocal)) and name in s.names for s in statements):
+        return False
+    if has_walrus and any(each.target.id == name for s in statements for each in walruses(s)):
+        return True
+    return any(name in _names(statement) for statement in statements)
+
+
+def _names(statement: ast.stmt) -> Iterator[str]:
+    match statement:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name
+        case ast.Import(names=names) | ast.ImportFrom(names=names):
+            yield from (alias.asname or alias.name.partition(".")[0] for alias in names)
+        case ast.Try(handlers=handlers) | ast.TryStar(handlers=handlers):
+            yield from (handler.name for handler in handlers if handler.name)
+        case ast.Match():
+            yield from captured(statement)
+        case _:
+            yield from (each.target.id for each in bindings(statement) if isinstance(each.target, ast.Name))
+
+
+def _entered(statement: ast.stmt, name: str) -> Iterator[ast.expr]:
+    """The call that gives what `with ... as name` binds, as an expression of its own."""
+    if isinstance(statement, (ast.With, ast.AsyncWith)):
+        is_async = isinstance(statement, ast.AsyncWith)
+        for item in statement.items:
+            if isinstance(item.optional_vars, ast.Name) and item.optional_vars.id == name:
+                enter = ast.Attribute(item.context_expr, "__aenter__" if is_async else "__enter__", ast.Load())
+                made = ast.Call(enter, [], [])
+                yield ast.Await(made) if is_async else made
+
+
+def awaited_names(text: str) -> list[tuple[int, str]]:
+    """The names that a module awaits or hands to what awaits them, by offset."""
+    if "await" not in text and "asyncio" not in text:
+        return []
+    return [(found.start(1), found[1]) for found in _AWAITED.finditer(text)]
+
+
+def sets_attributes(node: FunctionNode, text: str) -> bool:
+    """Whether a method assigns to an attribute of the instance or class that it is called on."""
+    if any(isinstance(d, ast.Name) and d.id == "staticmethod" for d in node.decorator_list):
+        return False
+    positional = (*node.args.posonlyargs, *node.args.args)
+    return bool(positional) and _setting(positional[0].arg).search(text) is not None
+
+
+@cache
+def _setting(name: str) -> re.Pattern[str]:
+    return re.compile(rf"{re.escape(name)}\.\w+[ \t]*(?::[^=\n]+)?=(?!=)")
+
+
+class Habits:
+    """Counts which methods of annotated parameters a module awaits.
+
+    `imported` gives the dotted name of what an import of the module binds.
+    """
+
+    def __init__(self, imported: Callable[[], Mapping[str, str]]) -> None:
+        self._imported = imported
+        self._found: Counter[tuple[str, str, bool]] = Counter()
+
+    def see(self, node: FunctionNode, text: str) -> None:
+        """Count what the body of `node`, whose lines are `text`, does with its parameters."""
+        owners = dict(self._owners(node.args))
+        if not owners:
+            return
+        calls = re.compile(rf"(\bawait[ \t]+)?(?<![\w.])({'|'.join(map(re.escape, owners))})\.(\w+)\(")
+        for found in calls.finditer(text):
+            self._found[owners[found[2]], found[3], found[1] is not None] += 1
+
+    def habits(self) -> Iterator[Habit]:
+        """What was counted, sorted."""
+        for owner, method in sorted({(owner, method) for owner, method, _ in self._found}):
+            yield Habit(owner, method, self._found[owner, method, True], self._found[owner, method, False])
+
+    def _owners(self, arguments: ast.arguments) -> Iterator[tuple[str, str]]:
+        imported: Mapping[str, str] | None = None
+        for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs):
+            parts = _dotted(argument.annotation)
+            if parts:
+                imported = self._imported() if imported is None else imported
+                if parts[0] in imported:
+                    yield argument.arg, ".".join((imported[parts[0]], *parts[1:]))
+
+
+def _dotted(node: ast.expr | None) -> list[str]:
+    """The parts of a dotted annotation, without the `Optional`, `Annotated` or `| None` around it."""
+    match node:
+        case ast.Name(id=name):
+            return [name]
+        case ast.Attribute(value=value, attr=name):
+            return [*parts, name] if (parts := _dotted(value)) else []
+        case ast.BinOp(left=left, op=ast.BitOr(), right=ast.Constant(value=None)):
+            return _dotted(left)
+        case ast.Subscript(value=ast.Name(id=name) | ast.Attribute(attr=name), slice=inner) if (
+            name in _WRAPPERS_OF_TYPES
+        ):
+            return _dotted(inner.elts[0] if isinstance(inner, ast.Tuple) and inner.elts else inner)
+    return []
+
+
+def _is_none(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and value.value is None
+
+
+def _is_name(target: ast.expr, name: str) -> bool:
+    return isinstance(target, ast.Name) and target.id == name
+
+
+def _own_nodes(function: FunctionNode) -> Iterator[ast.AST]:
+    """The nodes of a body, without those of the functions and lambdas in it."""
+    left: list[ast.AST] = [*function.body]
+    while left:
+        node = left.pop()
+        yield node
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
+            left += ast.iter_child_nodes(node)
