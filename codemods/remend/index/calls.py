@@ -1,0 +1,70 @@
+"""Which names a file calls, and whether it awaits what that gives: enough to leave most files unread.
+
+The names are searched for in the text, so comments and strings count too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from remend.cache import Cache, Shelf, code_state, digest
+from remend.index.build import WORTH_PROCESSES
+from remend.snapshot import Snapshot
+from remend.workers import spread
+
+_DEFINED = re.compile(rb"def[ \t]+([A-Za-z0-9_]+)\(")
+_COROUTINE = re.compile(rb"async[ \t]+def[ \t]+([A-Za-z0-9_]+)\(")
+_AWAITED = re.compile(rb"\bawait[ \t]+([A-Za-z0-9_.]+(?:\(\)\.[A-Za-z0-9_.]+)*)\(")
+_SPACED = bytes(c if (chr(c).isalnum() and c < 128) or c in b"_.(" else 32 for c in range(256))
+_LONGEST = 100
+
+
+class Calls(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The last names of what one file calls, with how often: without awaiting it on the spot, and awaiting it.
+
+    A name that is read from something starts with a dot, as `.b` of `a.b()` does. `coroutines` are the names of the
+    coroutine functions that it defines anywhere.
+    """
+
+    plain: dict[str, int]
+    awaited: dict[str, int]
+    coroutines: tuple[str, ...] = ()
+
+
+def find_calls(raw: bytes) -> Calls:
+    """The calls in the text of a file."""
+    pieces = raw.translate(_SPACED).split(b"(")[:-1]
+    called = Counter([_last(piece[-_LONGEST:].rsplit(b" ", 1)[-1]) for piece in pieces])
+    awaited = [_last(name) for name in _AWAITED.findall(raw)]
+    called.subtract(awaited + _DEFINED.findall(raw))
+    return Calls(_named(called), _named(Counter(awaited)), tuple(sorted(_named(Counter(_COROUTINE.findall(raw))))))
+
+
+def gather_calls(
+    snapshot: Snapshot, paths: Sequence[str], cache: Cache | None = None, *, jobs: int | None = None
+) -> Mapping[str, Calls]:
+    """The calls of the files at `paths`; only content that the cache does not know is searched."""
+
+    def make(unknown: list[str]) -> Iterator[Calls]:
+        count = jobs or (1 if len(unknown) < WORTH_PROCESSES else None)
+        return spread(_find, snapshot.read_many(unknown), None, total=len(unknown), jobs=count)
+
+    state = digest("calls", code_state(Path(__file__)))
+    return Shelf(cache, Calls, state).fill({path: snapshot.blob(path) for path in paths}, make)
+
+
+def _find(item: tuple[str, bytes], _: None) -> Calls:
+    return find_calls(item[1])
+
+
+def _last(dotted: bytes) -> bytes:
+    return dotted[at:] if (at := dotted.rfind(b".")) >= 0 else dotted
+
+
+def _named(counts: Counter[bytes]) -> dict[str, int]:
+    return {name.decode("ascii"): count for name, count in counts.items() if count > 0 and name not in (b"", b".")}
