@@ -1,0 +1,312 @@
+"""Works out what expressions stand for, from the facts of the index.
+
+Where names come from differs: in a file that is looked at closely from its scopes, in all others from what the index
+knows of their modules. The one who asks brings a `Names`; everything else is the same.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from remend.index.facts import Attribute, Class, Function
+from remend.index.index import Definition, Index
+from remend.inference.annotations import Annotations
+from remend.inference.decorators import Effect, Kind, effect_of
+from remend.inference.displays import display
+from remend.inference.names import Names, OfFunction, OfMethod, OfModule
+from remend.inference.plain import AWAITABLES, PASSING, awaited, item, method_result, passed
+from remend.inference.values import (
+    AnyOf,
+    ClassValue,
+    Coroutine,
+    FunctionValue,
+    Instance,
+    ManagerValue,
+    ModuleValue,
+    Outside,
+    Plain,
+    Value,
+    any_of,
+)
+
+_PROPERTIES = frozenset(["property", "cached_property", "abstractproperty", "hybrid_property"])
+_BUILTINS = frozenset(dir(builtins))
+_DEEPEST = 24
+
+
+class Inference:
+    """Answers what an expression stands for; None where that is not known.
+
+    Attributes:
+        index: the modules of the project, and as far as they can be read those of its libraries.
+        annotations: what the types that are written in code stand for.
+    """
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self.annotations = Annotations(self)
+        self._known: dict[object, Value | None] = {}
+        self._open: set[object] = set()
+        self._cuts = 0
+
+    def expression(self, node: ast.expr, names: Names) -> Value | None:
+        """What `node` stands for."""
+        match node:
+            case ast.Name(id=name):
+                return names.value(name)
+            case ast.Attribute(value=value, attr=name):
+                return self.member(self.expression(value, names), name)
+            case ast.Call():
+                return self._call(node, names)
+            case ast.Await(value=value):
+                return self.awaited(self.expression(value, names))
+            case ast.NamedExpr(value=value) | ast.Starred(value=value):
+                return self.expression(value, names)
+            case ast.IfExp(body=body, orelse=orelse):
+                return any_of([self.expression(body, names), self.expression(orelse, names)])
+            case ast.BoolOp(values=values):
+                return any_of([self.expression(value, names) for value in values])
+            case ast.Subscript(value=value, slice=index):
+                return self._subscript(self.expression(value, names), index)
+            case _:
+                return display(node, lambda inner: self.expression(inner, names))
+
+    def written(self, text: str, names: Names) -> Value | None:
+        """What an expression of the index stands for, which is kept as source."""
+        try:
+            node = ast.parse(f"({text})", mode="eval").body
+        except (SyntaxError, ValueError, RecursionError):
+            return None
+        return self.expression(node, names)
+
+    def of_module(self, path: str) -> Names:
+        """The names of a module."""
+        return OfModule(self, path)
+
+    def module_name(self, path: str, name: str) -> Value | None:
+        """What `name` stands for at the module level of `path`."""
+        found = self.index.lookup(path, name)
+        if found is not None:
+            return self.definition(found)
+        dotted = self.index.named(path, name)
+        if dotted:
+            return self.outside(path, dotted)
+        return Outside(f"builtins.{name}") if name in _BUILTINS else None
+
+    def outside(self, path: str, dotted: str) -> Value | None:
+        """What the file at `path` imports as `dotted`, which is no module of the project or of what is installed.
+
+        A script finds what lies in its own folder.
+        """
+        folder, (top, _, rest) = path.rpartition("/")[0], dotted.partition(".")
+        beside = f"{folder}/{top}.py" if folder else f"{top}.py"
+        if beside in self.index.facts and beside != path:
+            found = self.index.resolve(".".join(filter(None, (self.index.modules.name(beside), rest))))
+            return None if found is None else self.definition(found)
+        return Outside(dotted)
+
+    def definition(self, found: Definition) -> Value | None:
+        """What a definition of the index stands for."""
+        match found.fact:
+            case None:
+                return ModuleValue(found.path)
+            case Class() as fact:
+                return ClassValue(found.path, fact.line, fact)
+            case Function() as fact:
+                return FunctionValue(found.path, fact.line, fact)
+            case fact:
+                return self._attribute(found.path, fact, OfModule(self, found.path))
+
+    def member(self, value: Value | None, name: str) -> Value | None:
+        """What `value.name` stands for."""
+        match value:
+            case AnyOf(values=values):
+                return any_of([self.member(each, name) for each in values])
+            case ModuleValue(path=path):
+                return self.module_name(path, name)
+            case ClassValue() | Instance():
+                return self._class_member(value, name)
+            case Outside(dotted=dotted):
+                return Outside(f"{dotted}.{name}")
+            case Plain():
+                result = method_result(value, name)
+                return None if result is None else Outside(f"{value.name}.{name}")
+        return None
+
+    def called(self, value: Value | None) -> Value | None:
+        """What a call of `value` gives."""
+        match value:
+            case AnyOf(values=values):
+                return any_of([self.called(each) for each in values])
+            case ClassValue():
+                return Instance(value)
+            case FunctionValue():
+                return self._result(value)
+            case Instance():
+                return self.called(self.member(value, "__call__"))
+            case Outside(dotted=dotted, is_instance=False):
+                return self._made_outside(dotted)
+        return None
+
+    def awaited(self, value: Value | None) -> Value | None:
+        """What `await value` gives."""
+        match value:
+            case AnyOf(values=values):
+                return any_of([self.awaited(each) for each in values])
+            case Instance(of=of, arguments=arguments) if of.fact.name in {"Task", "Future"} and arguments:
+                return arguments[0]
+        return awaited(value)
+
+    def entered(self, value: Value | None, *, is_async: bool) -> Value | None:
+        """What `with value as x` binds."""
+        if isinstance(value, ManagerValue):
+            return value.gives if value.is_async == is_async else None
+        if not isinstance(value, Instance):
+            return None
+        made = self.called(self.member(value, "__aenter__" if is_async else "__enter__"))
+        return self.awaited(made) if is_async else made
+
+    def effect(self, function: FunctionValue) -> Effect:
+        """What the decorators of a function make of it."""
+        return effect_of(function.fact, function.path, self._decorator)
+
+    def is_coroutine_function(self, function: FunctionValue) -> bool:
+        """Whether a call gives a coroutine for certain, as far as the function itself and its decorators tell."""
+        made = self._result(function)
+        return isinstance(made, Coroutine) and not made.doubt
+
+    def _decorator(self, path: str, name: str) -> tuple[str, Function | None]:
+        dotted = self.index.named(path, name)
+        value = self.written(name, OfModule(self, path))
+        fact = value.fact if isinstance(value, FunctionValue) else None
+        return dotted, fact
+
+    def _call(self, node: ast.Call, names: Names) -> Value | None:
+        match node:
+            case ast.Call(func=ast.Name(id="super"), args=[] | [_, ast.Name(id="self")]):
+                return names.parent()
+            case ast.Call(func=ast.Name(id="cast") | ast.Attribute(attr="cast"), args=[kind, _]):
+                return self.annotations.read(kind, names)
+            case ast.Call(func=ast.Name(id="type"), args=[one]):
+                value = self.expression(one, names)
+                return value.of if isinstance(value, Instance) else None
+            case ast.Call(func=ast.Attribute(value=owner, attr=name)):
+                container = self.expression(owner, names)
+                if isinstance(container, Plain):
+                    return method_result(container, name)
+                if isinstance(container, ManagerValue):
+                    return Coroutine(container.gives) if name == "__aenter__" else container.gives
+                return self._named_call(self.member(container, name), name, node, names)
+            case ast.Call(func=ast.Name(id=name)):
+                return self._named_call(names.value(name), name, node, names)
+        return self.called(self.expression(node.func, names))
+
+    def _named_call(self, function: Value | None, name: str, node: ast.Call, names: Names) -> Value | None:
+        """What a call gives by the function that is called, or by its name where it may be one that passes on."""
+        made = self.called(function)
+        is_vague = made is None or (isinstance(made, Plain) and made.name in AWAITABLES and not made.arguments)
+        if name not in PASSING or not (is_vague or self._is_pythons(function)):
+            return made
+        return passed(name, [self.expression(argument, names) for argument in node.args], self.awaited) or made
+
+    def _is_pythons(self, function: Value | None) -> bool:
+        if not isinstance(function, (FunctionValue, ClassValue)):
+            return False
+        return self.index.modules.name(function.path).partition(".")[0] in {"asyncio", "builtins"}
+
+    def _subscript(self, value: Value | None, index: ast.expr) -> Value | None:
+        if isinstance(value, ClassValue):
+            return value
+        match index:
+            case ast.Slice():
+                return value if isinstance(value, Plain) and value.name != "tuple" else None
+            case ast.Constant(value=int(position)):
+                return item(value, position)
+        return item(value, None)
+
+    def _class_member(self, value: ClassValue | Instance, name: str) -> Value | None:
+        of = value.of if isinstance(value, Instance) else value
+        found = self.index.members(of.path, of.fact, name)
+        if not found:
+            return None
+        first = found[0]
+        if isinstance(first.fact, Function):
+            return self._method(FunctionValue(first.path, first.fact.line, first.fact, of), value)
+        attributes = [each.fact for each in found if isinstance(each.fact, Attribute)]
+        names = OfMethod(self, first.path, value)
+        annotated = next((each for each in attributes if each.annotation), None)
+        if annotated is not None:
+            return self._attribute(first.path, annotated, names)
+        return any_of([self._attribute(first.path, each, names) for each in attributes])
+
+    def _method(self, method: FunctionValue, value: ClassValue | Instance) -> Value | None:
+        decorators = {written.partition("(")[0].rpartition(".")[2] for written in method.fact.decorators}
+        if isinstance(value, Instance):
+            receiver: Value | None = value
+        else:
+            receiver = value if "classmethod" in decorators else None
+        bound = FunctionValue(method.path, method.line, method.fact, method.owner, receiver)
+        return self._result(bound) if decorators & _PROPERTIES and isinstance(value, Instance) else bound
+
+    def _attribute(self, path: str, fact: Attribute, names: Names) -> Value | None:
+        """The value of an attribute or of a name of a module."""
+        with self._once(("attribute", path, fact.name, fact.line)) as is_new:
+            if not is_new:
+                return None
+            if fact.annotation:
+                return self.annotations.instance(fact.annotation, names)
+            return self.written(fact.value, names) if fact.value else None
+
+    def _result(self, function: FunctionValue) -> Value | None:
+        """What a call of `function` gives, decorators counted."""
+        key = (function, function.receiver)
+        if key in self._known:
+            return self._known[key]
+        with self._once(("result", *key)) as is_new:
+            if not is_new:
+                return None
+            cuts = self._cuts
+            made = self._decorated(function)
+            if cuts == self._cuts:
+                self._known[key] = made
+            return made
+
+    def _decorated(self, function: FunctionValue) -> Value | None:
+        fact, effect = function.fact, self.effect(function)
+        if effect.kind is Kind.OTHER:
+            return None
+        inside = OfFunction(self, function)
+        declared = self.annotations.returned(fact, inside) if fact.returns else None
+        told = declared if fact.returns else self.written(fact.result, inside) if fact.result else None
+        if fact.is_generator or effect.kind is Kind.MANAGER:
+            given = next(iter(told.arguments), None) if fact.returns and isinstance(told, Plain) else told
+            if effect.kind is Kind.MANAGER:
+                return ManagerValue(given, is_async=fact.is_async)
+            return Plain("AsyncIterator" if fact.is_async else "Iterator", (given,))
+        if fact.is_async or effect.kind is Kind.COROUTINE:
+            return Coroutine(told, function, effect.doubt, effect.followed)
+        if effect.doubt:
+            return None
+        if isinstance(told, Plain) and told.name == "Coroutine":
+            return Coroutine(awaited(told), function, "", effect.followed)
+        return told
+
+    def _made_outside(self, dotted: str) -> Value | None:
+        last = dotted.rpartition(".")[2]
+        return Outside(dotted, is_instance=True) if last[:1].isupper() else None
+
+    @contextmanager
+    def _once(self, key: object) -> Iterator[bool]:
+        """Whether `key` is not being worked out already; what depends on itself is not known."""
+        if key in self._open or len(self._open) > _DEEPEST:
+            self._cuts += 1
+            yield False
+            return
+        self._open.add(key)
+        try:
+            yield True
+        finally:
+            self._open.discard(key)
