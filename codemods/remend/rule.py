@@ -188,6 +188,9 @@ class Rule:
         `project` is what the rules before it have left, which a rule that goes by what other files do should look at.
         """
 
+    def prepare(self) -> None:
+        """Work out what only detection needs; runs after `survey`, and only where a file has to be inspected."""
+
     def concerns(self, path: str, raw: bytes) -> bool:  # noqa: ARG002 (a rule without triggers goes by it)
         """Whether the rule may find something in the file at `path`, whose content is `raw`; asked for every file."""
         return has_word(raw, self.triggers)

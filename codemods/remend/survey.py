@@ -121,6 +121,8 @@ class Survey:
         return Task(path=path, raw=raw, rules=rules, surroundings=surroundings, mends=mends.id if mends else "")
 
     def _inspect(self, tasks: Sequence[Task], progress: Progress | None) -> list[Inspection]:
+        for rule in self.bench.rules if tasks else ():
+            rule.prepare()
         return list(inspect_all(tasks, self.bench, jobs=self.workspace.request.jobs, progress=progress))
 
     def _inspect_new(self, tasks: Sequence[Task], progress: Progress | None) -> list[Inspection]:
