@@ -36,8 +36,8 @@ def test_the_demo_shows_the_commands_that_it_runs(tmp_path: Path) -> None:
         "$ remend scan",
         "$ remend fix --dry-run",
         "$ remend fix",
-        "$ git log --stat --oneline HEAD..remend/env-access-and-undefined-name",
-        "$ git merge --ff-only --quiet remend/env-access-and-undefined-name",
+        "$ git log --stat --oneline HEAD..remend/3-rules-209c8ec1",
+        "$ git merge --ff-only --quiet remend/3-rules-209c8ec1",
         "$ remend scan",
     ]
     for declined in EXPECTED["declined"]:

@@ -15,7 +15,7 @@ from repository import MakeRepo, commit, git, write
 from scenarios import BOOKSHOP, BOOKSHOP_MENDED, files_of
 
 SCHEMA = json.loads(SCHEMA_FILE.read_text("utf-8"))
-BRANCH = "remend/env-access-and-undefined-name"
+BRANCH = "remend/3-rules-209c8ec1"
 
 
 @pytest.fixture
@@ -37,8 +37,8 @@ def test_a_dry_run_shows_the_series_and_changes_nothing(shop: Path) -> None:
     before = state(shop)
     told = remend("fix", "--dry-run", cwd=shop)
     assert (told.returncode, told.stderr) == (1, "")
-    assert told.stdout.startswith("commit 1/3  fix(catalog): read env through get_env\n")
-    assert told.stdout.endswith("nothing was written; without --dry-run this makes 3 commits\n")
+    assert told.stdout.startswith("commit 1/4  fix(catalog): read env through get_env\n")
+    assert told.stdout.endswith("nothing was written; without --dry-run this makes 4 commits\n")
     assert state(shop) == before
 
 
@@ -61,7 +61,7 @@ def test_a_dry_run_prints_the_very_commits_of_the_real_run(shop: Path) -> None:
     written = json.loads(remend("fix", "--format", "json", cwd=shop).stdout)
     for report in (planned, written):
         jsonschema.validate(report, SCHEMA)
-    assert [unit.pop("commit") for unit in planned["units"]] == [None] * 3
+    assert [unit.pop("commit") for unit in planned["units"]] == [None] * 4
     commits = [unit.pop("commit") for unit in written["units"]]
     assert commits == git(shop, "rev-list", "--reverse", f"HEAD..{BRANCH}").splitlines()
     assert planned["units"] == written["units"]
@@ -77,7 +77,7 @@ def test_every_violation_is_in_one_commit_or_declined_with_a_reason(shop: Path) 
     mended = [each["fingerprint"] for each in report["violations"] if each["outcome"] == "mended"]
     declined = [each for each in report["violations"] if each["outcome"] == "declined"]
     assert sorted(in_units) == sorted(mended)
-    assert len(mended) + len(declined) == len(report["violations"]) == 10
+    assert len(mended) + len(declined) == len(report["violations"]) == 11
     assert all(each["reason"] for each in declined)
 
 
@@ -108,7 +108,7 @@ def test_the_branch_can_be_taken_over_where_head_has_moved_on(shop: Path) -> Non
     commit(shop, {"notes.txt": "meanwhile\n"})
     (pick,) = re.findall(r"git (cherry-pick \S+)", told)
     git(shop, *pick.split())
-    assert git(shop, "log", "--format=%s").splitlines()[3:] == ["change", "first"]
+    assert git(shop, "log", "--format=%s").splitlines()[4:] == ["change", "first"]
 
 
 def test_a_second_run_finds_nothing_more_to_mend(shop: Path) -> None:
@@ -122,8 +122,8 @@ def test_a_second_run_finds_nothing_more_to_mend(shop: Path) -> None:
 
 
 def test_the_branch_can_be_named(shop: Path) -> None:
-    assert remend("fix", "--branch", "tidy", cwd=shop).stdout.startswith("tidy  3 commits on ")
-    assert git(shop, "rev-list", "--count", "HEAD..tidy") == "3"
+    assert remend("fix", "--branch", "tidy", cwd=shop).stdout.startswith("tidy  4 commits on ")
+    assert git(shop, "rev-list", "--count", "HEAD..tidy") == "4"
 
 
 def test_files_can_be_written_in_place(shop: Path) -> None:
@@ -133,7 +133,7 @@ def test_files_can_be_written_in_place(shop: Path) -> None:
     assert told.returncode == 1
     assert told.stdout.startswith(
         "written  catalog/settings.py  (5 sites)\n"
-        "written  orders/routes.py  (1 site)\n"
+        "written  orders/routes.py  (2 sites)\n"
         "written  orders/worker.py  (3 sites)\n\n"
     )
     assert files_of(shop) == BOOKSHOP_MENDED
@@ -195,7 +195,7 @@ def test_what_needs_a_decision_is_mended_on_request(shop: Path) -> None:
 
 def test_quiet_tells_what_was_done_alone(shop: Path) -> None:
     told = remend("fix", "-q", cwd=shop).stdout
-    assert told.startswith(f"{BRANCH}  3 commits on ")
+    assert told.startswith(f"{BRANCH}  4 commits on ")
     assert "declined" not in told
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from remend.cache import FOLDER, Cache, Shelf, code_state, digest
 from remend.pipeline import Request, scan
-from remend.workers import spread
 
 ACCESSOR = "class Env:\n    def get(self, key, default=None): ...\n\n\ndef get_env() -> Env: ...\n"
 CONFIG = '[tool.remend.env-access]\naccessor = "app.environment:get_env"\n'
@@ -202,18 +201,3 @@ def test_a_shelf_asks_in_the_order_in_which_contents_first_appear() -> None:
     Shelf(None, int, "state").fill({"a": "1", "b": "2", "c": "3", "d": "2"}, make)
 
     assert asked == ["a", "b", "c"]
-
-
-def test_another_process_does_without(tmp_path: Path) -> None:
-    with Cache(tmp_path) as cache:
-        cache.put({"a": b"1"})
-        copy: Cache = pickle.loads(pickle.dumps(cache))  # noqa: S301 (made here)
-        copy.put({"a": b"2"})
-        assert copy.get(["a"]) == {}
-        assert list(spread(ask_for_a, range(4), cache, total=4, jobs=2)) == [{}] * 4
-        assert cache.get(["a"]) == {"a": b"1"}
-
-
-def ask_for_a(_: int, cache: Cache) -> dict[str, bytes]:
-    cache.put({"a": b"3"})
-    return cache.get(["a"])

@@ -219,3 +219,17 @@ def test_what_is_silenced_keeps_nothing_of_a_late_rule_back() -> None:
     found = inspected("old(other)  # remend: ignore[old]\n", Around(), Late(), mends="")
 
     assert outcomes(found) == [(Outcome.SUPPRESSED, "suppressed by a comment"), (Outcome.FOUND, "")]
+
+
+class Consenting(Old):
+    """Its settings allow what it does."""
+
+    def consents(self, violation: Violation) -> bool:
+        """All of it."""
+        return violation.form == "old"
+
+
+def test_a_rule_may_be_allowed_by_its_settings_what_is_unsafe() -> None:
+    found = inspected("old\n", Consenting(Plan(safety=Safety.UNSAFE)))
+
+    assert outcomes(found) == [(Outcome.MENDED, "")]

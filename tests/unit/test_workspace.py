@@ -97,8 +97,8 @@ def test_a_path_outside_the_repository_is_refused(repo: Path, outside: str) -> N
 def test_without_a_rule_that_is_ready_there_is_nothing_to_do(make_repo: MakeRepo) -> None:
     repo = make_repo({"a.py": ""})
 
-    assert [rule.id for rule in opened(repo).rules] == ["broken-import", "undefined-name"]
-    nothing = complaint(lambda: opened(repo, ignore=("broken-import", "undefined-name")))
+    assert [rule.id for rule in opened(repo).rules] == ["broken-import", "missing-await", "undefined-name"]
+    nothing = complaint(lambda: opened(repo, ignore=("broken-import", "missing-await", "undefined-name")))
     assert nothing.startswith("no rule is selected and configured: name one with --select")
 
 
@@ -109,8 +109,17 @@ def test_a_rule_that_is_asked_for_runs_without_its_settings(make_repo: MakeRepo)
 
 
 def test_an_ignored_rule_does_not_run_even_if_asked_for(repo: Path) -> None:
-    assert [rule.id for rule in opened(repo).rules] == ["broken-import", "env-access", "undefined-name"]
-    assert [rule.id for rule in opened(repo, ignore=("env-access",)).rules] == ["broken-import", "undefined-name"]
+    assert [rule.id for rule in opened(repo).rules] == [
+        "broken-import",
+        "env-access",
+        "missing-await",
+        "undefined-name",
+    ]
+    assert [rule.id for rule in opened(repo, ignore=("env-access",)).rules] == [
+        "broken-import",
+        "missing-await",
+        "undefined-name",
+    ]
     assert "no rule is selected" in complaint(lambda: opened(repo, select=("env-access",), ignore=("env-access",)))
 
 

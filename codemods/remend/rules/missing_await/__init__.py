@@ -1,0 +1,181 @@
+"""The rule `missing-await`: a coroutine that nobody awaits."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import ClassVar
+
+from remend.cache import digest
+from remend.index.calls import gather_calls
+from remend.inference.infer import Inference
+from remend.model import Safety, Severity, Span, Violation
+from remend.module import Module
+from remend.project import Project
+from remend.rule import Keeps, Mend, Mends, Options, Rule
+from remend.rules.missing_await.changes import await_call, call_plainly
+from remend.rules.missing_await.find import Forgotten, find, where
+from remend.rules.missing_await.known import Known, learn
+from remend.rules.missing_await.needless import Needless, find_needless
+
+_ASYNCIO = frozenset(["sleep", "wait", "wait_for", "to_thread", "open_connection"])
+
+
+class MissingAwaitOptions(Options, frozen=True):
+    """`sinks` are names of callables that run the coroutines they are given, besides the usual ones."""
+
+    sinks: tuple[str, ...] = ()
+
+
+class MissingAwait(Rule):
+    """A coroutine that nobody awaits.
+
+    A call of a coroutine function does nothing until it is awaited: the work is never done, and whoever uses what the
+    call gave has a coroutine in its hands, which is true, has no items and is not the result. Python says so only when
+    it throws the coroutine away, and in a test often not at all.
+
+    The mend awaits the call. A coroutine that has another place to go is left alone: a task, `gather`, a parameter that
+    takes an awaitable, whoever it is returned to. A call in a function that is not `async` is reported. The reverse is
+    found too: an `await` of a function of the project that is not async, and says that it gives what cannot be awaited;
+    to take that `await` away is unsafe.
+    """
+
+    id = "missing-await"
+    summary = "a coroutine that nobody awaits"
+    subject = "await what is async"
+    kind = "fix"
+    safety = Safety.SAFE
+    severity = Severity.HIGH
+    options_type = MissingAwaitOptions
+    examples: ClassVar[tuple[Mends | Keeps, ...]] = (
+        Mends(
+            "async def save(): ...\n\n\nasync def main():\n    save()\n",
+            "async def save(): ...\n\n\nasync def main():\n    await save()\n",
+            title="the work is never done",
+        ),
+        Mends(
+            "async def load(): ...\n\n\nasync def main():\n    return load().name\n",
+            "async def load(): ...\n\n\nasync def main():\n    return (await load()).name\n",
+            title="a coroutine is used as its result",
+        ),
+        Keeps(
+            "import asyncio\n\n\nasync def save(): ...\n\n\nasync def main():\n    t = asyncio.create_task(save())\n",
+            because="the task awaits it",
+        ),
+        Keeps("async def save(): ...\n\n\ndef main():\n    save()\n", because="main is not async", found=True),
+    )
+    options: MissingAwaitOptions
+
+    def __init__(self, options: MissingAwaitOptions) -> None:
+        super().__init__(options)
+        self._project: Project | None = None
+        self._known: Known | None = None
+        self._concerned: frozenset[str] = frozenset()
+        self._state = ""
+
+    def survey(self, project: Project) -> None:
+        """Learn which files call a function without awaiting it that may be a coroutine function."""
+        self._project, self._known, self._state = project, None, project.state
+        about = digest(self.id, self.options)
+        self._concerned = frozenset(project.recall(list[str], about, self._who_calls))
+
+    def prepare(self) -> None:
+        """Learn what the project's expressions stand for; what is known of them is shared by all files."""
+        self._prepared()
+
+    def _prepared(self) -> Known:
+        if self._known is None:
+            assert self._project is not None
+            project = self._project
+            calls = gather_calls(project.snapshot, list(project.index.facts), project.cache)
+            sinks = frozenset(self.options.sinks)
+            inference = Inference(project.wide)
+            self._known = learn(inference, calls, project.contents, beyond=_ASYNCIO, sinks=sinks)
+        return self._known
+
+    def _who_calls(self) -> list[str]:
+        known = self._prepared()
+        return [path for path in known.calls if known.words(path) or known.needless_words(path)]
+
+    def concerns(self, path: str, raw: bytes) -> bool:  # noqa: ARG002 (its calls are known)
+        """Whether the file calls a name without awaiting it that a coroutine function has."""
+        return path in self._concerned
+
+    @property
+    def knowledge(self) -> object:
+        """The whole project, as far as its text goes."""
+        return self.options, self._state
+
+    def detect(self, module: Module) -> Iterator[Violation]:
+        """Yield every call whose coroutine is forgotten."""
+        known = self._prepared()
+        found: dict[Span, Forgotten | Needless] = {}
+        found |= {module.span(each.call.node): each for each in find(module, known)}
+        found |= {module.span(each.awaited.node): each for each in find_needless(module, known)}
+        module.notes[self.id] = found
+        for span, each in found.items():
+            match each:
+                case Forgotten():
+                    yield self._violation(each, module, span)
+                case Needless():
+                    yield self._needless(each, module, span)
+
+    def _needless(self, needless: Needless, module: Module, span: Span) -> Violation:
+        """An `await` too many."""
+        function = needless.function
+        return Violation(
+            rule=self.id,
+            path=module.path,
+            span=span,
+            severity=self.severity,
+            safety=Safety.UNSAFE,
+            message=f"{needless.callee}() is awaited, and gives {function.fact.returns}, which cannot be",
+            form=f"await {needless.callee}()",
+            code=module.source.line(span.line).strip(),
+            symbol=module.symbol(needless.awaited.path),
+            unsafe_because="the function may be meant to be async, or be so in a subclass",
+            remedy=f"call {needless.callee}() without await",
+            evidence=(f"{function.fact.name} is not async, {function.path}:{function.line}",),
+        )
+
+    def _violation(self, forgotten: Forgotten, module: Module, span: Span) -> Violation:
+        safety, why = _safety(forgotten)
+        return Violation(
+            rule=self.id,
+            path=module.path,
+            span=span,
+            severity=Severity.MEDIUM if forgotten.doubt else self.severity,
+            safety=safety,
+            message=f"{forgotten.callee}() gives a coroutine, which is {forgotten.place.use.value}",
+            form=f"{forgotten.callee}()",
+            code=module.source.line(span.line).strip(),
+            symbol=module.symbol(forgotten.call.path),
+            unsafe_because=why,
+            remedy="" if safety is Safety.REPORT_ONLY else f"await {forgotten.callee}()",
+            evidence=(where(forgotten.coroutine), *(f"@{each} was followed" for each in forgotten.coroutine.followed)),
+        )
+
+    def mend(self, violation: Violation, module: Module) -> Mend | str:
+        """`await` before the call; or why there can be none."""
+        found: Forgotten | Needless = module.notes[self.id][violation.span]
+        match found:
+            case Needless():
+                return Mend(changes=(call_plainly(violation.span),))
+            case Forgotten():
+                return self._awaited(found, violation.span)
+
+    def _awaited(self, forgotten: Forgotten, span: Span) -> Mend | str:
+        if forgotten.obstacle:
+            return forgotten.obstacle
+        if not isinstance(forgotten.around, ast.AsyncFunctionDef):
+            assert forgotten.around is not None
+            return f"{forgotten.around.name} is not async"
+        return Mend(changes=(await_call(forgotten.call, span),))
+
+
+def _safety(forgotten: Forgotten) -> tuple[Safety, str]:
+    if forgotten.obstacle or not isinstance(forgotten.around, ast.AsyncFunctionDef):
+        return Safety.REPORT_ONLY, ""
+    if forgotten.doubt:
+        return Safety.UNSAFE, forgotten.doubt
+    return Safety.SAFE, ""

@@ -1,0 +1,156 @@
+"""Finds the calls of coroutine functions that nobody awaits, and says how sure that is."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from remend.inference.local import Closely
+from remend.inference.values import Coroutine, FunctionValue, Value
+from remend.module import Module, Site
+from remend.rules.missing_await.known import Known
+from remend.rules.missing_await.places import FUNCTIONS, Place, Places
+from remend.rules.missing_await.replaced import is_replaced
+
+_FLAG = re.compile(r"(?i)\b_?(?:is|use)_?a?sync\b|\ba?sync(?:_mode|_only)?\b")
+_FOR_SYNC = re.compile(r"(?i)(?:\b|_)sync(?:_only)?$")
+_SILENCED = re.compile(r"#.*\b(?:unused-coroutine|unused-awaitable|reportUnusedCoroutine|RUF006)\b")
+_RAISES = re.compile(r"\b(?:raises|assertRaises|assertRaisesRegex|RaisesGroup)\(")
+_ON_PURPOSE = re.compile(
+    r"(?i)fire[ _-]?and[ _-]?forget|background|not awaited|no await|without await|don't await|do not await|deliberate"
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Forgotten:
+    """One coroutine that nobody awaits.
+
+    `call` is where it is made, `around` the function that does, None outside of any. `obstacle` says why no `await` can
+    stand there, `doubt` why none may be meant; both may be empty.
+    """
+
+    call: Site
+    place: Place
+    coroutine: Coroutine
+    around: ast.FunctionDef | ast.AsyncFunctionDef | None
+    obstacle: str = ""
+    doubt: str = ""
+
+    @property
+    def callee(self) -> str:
+        """The callee as it is written, without arguments."""
+        assert isinstance(self.call.node, ast.Call)
+        return ast.unparse(self.call.node.func)
+
+
+def find(module: Module, known: Known) -> Iterator[Forgotten]:
+    """All of a file, in source order."""
+    words = known.words(module.path)
+    if not words:
+        return
+    closely = Closely(known.inference, module)
+    places = Places(closely, known.sinks)
+    for site in module.sites(words):
+        call = site.up()
+        if not isinstance(call.node, ast.Call) or call.node.func is not site.node:
+            continue
+        made = None if isinstance(call.parent(), ast.Await) else _coroutine(site, closely, known)
+        place = None if made is None or _is_for_another_mode(module, call) else places.of(call)
+        if (
+            made is None
+            or place is None
+            or is_replaced(module, site, known)
+            or _may_fail(closely.value(site.path), call)
+        ):
+            continue
+        found = _forgotten(module, call, place, made)
+        if not found.doubt or isinstance(found.around, ast.AsyncFunctionDef):
+            yield found
+
+
+def _coroutine(site: Site, closely: Closely, known: Known) -> Coroutine | None:
+    """What a call of the expression at `site` gives, where that is a coroutine."""
+    callee = closely.value(site.path)
+    if callee is not None or not isinstance(site.node, ast.Attribute):
+        return known.coroutine(callee)
+    receiver = site.node.value
+    if closely.value((*site.path, receiver)) is not None:
+        return None
+    is_async = isinstance(surroundings(site.up())[0], ast.AsyncFunctionDef)
+    name = receiver.attr if isinstance(receiver, ast.Attribute) else getattr(receiver, "id", "")
+    return known.by_name(name, site.node.attr) if is_async and name else None
+
+
+def _is_for_another_mode(module: Module, call: Site) -> bool:
+    """Whether the code is written for the sync and the async mode at once, or its author says that nobody waits.
+
+    That shows in a flag that decides, in a decorator of a function that is not async, in a comment for a type checker.
+    """
+    for node in call.path:
+        if isinstance(node, ast.If) and (flag := _FLAG.search(ast.unparse(node.test))):
+            is_async = "async" in flag[0].lower() or isinstance(node.test, ast.UnaryOp)
+            in_body = any(each in call.path for each in node.body)
+            if in_body != is_async or not isinstance(surroundings(call)[0], ast.AsyncFunctionDef):
+                return True
+        if isinstance(node, ast.FunctionDef) and any(_FOR_SYNC.search(ast.unparse(d)) for d in node.decorator_list):
+            return True
+    return _SILENCED.search(module.source.line(module.span(call.node).line)) is not None
+
+
+def _forgotten(module: Module, call: Site, place: Place, made: Coroutine) -> Forgotten:
+    around, obstacle = surroundings(call)
+    doubt = made.doubt and f"nothing is known of what {made.doubt} makes of it"
+    doubt = doubt or place.doubt or _meant(module, call)
+    return Forgotten(call, place, made, around, obstacle, doubt)
+
+
+def surroundings(call: Site) -> tuple[ast.FunctionDef | ast.AsyncFunctionDef | None, str]:
+    """The function whose body a call stands in, and what keeps an `await` from standing there, whatever it is."""
+    inner: ast.AST = call.node
+    obstacle = ""
+    for node in reversed(call.path[:-1]):
+        if isinstance(node, ast.Lambda) and inner is node.body:
+            return None, "it stands in a lambda"
+        if isinstance(node, ast.GeneratorExp) and not _is_first_iterable(node, call):
+            obstacle = "an await would make this generator expression an asynchronous one"
+        if isinstance(node, ast.ClassDef) and inner in node.body:
+            return None, "it stands in the body of a class"
+        if isinstance(node, FUNCTIONS) and inner in node.body:
+            return node, obstacle
+        inner = node
+    return None, obstacle or "it stands at the level of the module"
+
+
+def _is_first_iterable(node: ast.GeneratorExp, call: Site) -> bool:
+    return node.generators[0].iter in call.path
+
+
+def _meant(module: Module, call: Site) -> str:
+    """Why a call may not be meant to be awaited: a comment says so."""
+    line = module.span(call.node).line
+    near = [module.source.line(line), module.source.line(line - 1) if line > 1 else ""]
+    comments = [text.partition("#")[2] for text in near if "#" in text]
+    return "a comment beside it says that it is not waited for" if any(map(_ON_PURPOSE.search, comments)) else ""
+
+
+def _may_fail(callee: Value | None, call: Site) -> bool:
+    """Whether a test expects the call itself to fail: on its arguments, or where no coroutine function is called."""
+    for node in call.path:
+        if isinstance(node, (ast.With, ast.AsyncWith)):
+            for item in node.items:
+                written = ast.unparse(item.context_expr)
+                if _RAISES.search(written):
+                    is_async = isinstance(callee, FunctionValue) and callee.fact.is_async
+                    return "TypeError" in written or not is_async
+    return False
+
+
+def where(coroutine: Coroutine) -> str:
+    """Where a coroutine function is defined, in a few words."""
+    function: FunctionValue | None = coroutine.function
+    if function is None:
+        return "everywhere else in this project it is awaited"
+    name = f"{function.owner.fact.name}.{function.fact.name}" if function.owner is not None else function.fact.name
+    return f"{name} is a coroutine function, {function.path}:{function.line}"

@@ -1,0 +1,69 @@
+"""The reverse mistake: an `await`, or an `async with`, on what cannot be awaited or entered so."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from remend.inference.decorators import Kind
+from remend.inference.local import Closely
+from remend.inference.values import FunctionValue, Instance, Plain, Value
+from remend.module import Module, Site
+from remend.rules.missing_await.known import Known
+from remend.rules.missing_await.replaced import is_replaced
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Needless:
+    """One `await` of a function that is not async: `awaited` is the whole expression, `function` what it calls."""
+
+    awaited: Site
+    function: FunctionValue
+
+    @property
+    def callee(self) -> str:
+        """The callee as it is written, without arguments."""
+        assert isinstance(self.awaited.node, ast.Await)
+        call = self.awaited.node.value
+        assert isinstance(call, ast.Call)
+        return ast.unparse(call.func)
+
+
+def find_needless(module: Module, known: Known) -> Iterator[Needless]:
+    """All of a file, in source order."""
+    words = known.needless_words(module.path)
+    if not words:
+        return
+    closely = Closely(known.inference, module)
+    for site in module.sites(words):
+        call = site.up()
+        is_call = isinstance(call.node, ast.Call) and call.node.func is site.node
+        if not is_call or not isinstance(call.parent(), ast.Await) or is_replaced(module, site, known):
+            continue
+        callee = closely.value(site.path)
+        if isinstance(callee, FunctionValue) and _is_plain(callee, closely):
+            yield Needless(call.up(), callee)
+
+
+def _is_plain(function: FunctionValue, closely: Closely) -> bool:
+    """Whether a function of the project is not async, and says that what it gives cannot be awaited."""
+    infer = closely.inference
+    fact = function.fact
+    is_own = not function.path.startswith(("<", "/"))
+    if fact.is_async or fact.is_generator or not fact.returns or not is_own:
+        return False
+    effect = infer.effect(function)
+    if effect.kind is not Kind.SAME or effect.doubt or any("abstract" in each for each in fact.decorators):
+        return False
+    return _cannot_be_awaited(infer.called(function), closely)
+
+
+def _cannot_be_awaited(value: Value | None, closely: Closely) -> bool:
+    match value:
+        case Plain(name=name):
+            return name in {"None", "str", "int", "float", "bool", "bytes", "list", "dict", "set", "tuple"}
+        case Instance(of=of):
+            index = closely.inference.index
+            return not index.has_unknown_base(of.path, of.fact) and not index.members(of.path, of.fact, "__await__")
+    return False

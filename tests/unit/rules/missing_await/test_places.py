@@ -1,0 +1,207 @@
+from __future__ import annotations
+
+import pytest
+
+from remend.model import Violation
+from remend.module import Module
+from remend.project import Project
+from remend.rules.missing_await import MissingAwait, MissingAwaitOptions
+from remend.testing.cases import Files
+
+HEAD = """
+import asyncio
+from dataclasses import dataclass
+from collections.abc import Awaitable
+from outside import unknown
+
+async def f(*a): ...
+def takes(value: int): ...
+def takes_any(value): ...
+def runs(work: Awaitable[int]): ...
+def awaits(work): asyncio.create_task(work)
+
+@dataclass
+class Row:
+    value: int
+    work: Awaitable[int] | None = None
+
+class Other:
+    def __init__(self, value): ...
+
+class Caller:
+    def __call__(self, value: int): ...
+
+caller = Caller()
+
+"""
+
+
+def found(
+    body: str, head: str = "async def work(self, a, b):", options: MissingAwaitOptions | None = None
+) -> list[str]:
+    """What becomes of each coroutine in a function, with any doubt."""
+    lines = "".join(f"    {line}\n" for line in body.split("\n"))
+    text = f"{HEAD}{head}\n{lines}".encode()
+    rule = MissingAwait(options or MissingAwaitOptions())
+    rule.survey(Project(Files({"app.py": text})))
+    module = Module.load("app.py", text)
+    assert isinstance(module, Module)
+    return [_told(violation) for violation in rule.detect(module)]
+
+
+def _told(violation: Violation) -> str:
+    use = violation.message.partition(", which is ")[2]
+    return f"{use}: {violation.unsafe_because}" if violation.unsafe_because else use
+
+
+USED = "used as its result"
+ASSIGNED = "assigned, and then used as its result"
+HANDED = "handed on as its result"
+KEPT = "kept as its result"
+
+
+@pytest.mark.parametrize(
+    ("body", "use"),
+    [
+        ("f()", "dropped"),
+        ("f(); a()", "dropped"),
+        ("return f()", "returned"),
+        ("f().x", USED),
+        ("f()[0]", USED),
+        ("f()()", USED),
+        ("a[f()]", USED),
+        ("a + f()", USED),
+        ("not f()", USED),
+        ("f() < 3", USED),
+        ("f() is None", USED),
+        ("f'{f()}'", USED),
+        ("if f(): pass", USED),
+        ("while f(): pass", USED),
+        ("assert f()", USED),
+        ("raise f()", USED),
+        ("for x in f(): pass", USED),
+        ("[x for x in f()]", USED),
+        ("x, y = f()", USED),
+        ("a.x += f()", USED),
+        ("with f(): pass", "used as its result: nothing is known of how what it gives can be used there"),
+        ("async for x in f(): pass", "used as its result: nothing is known of how what it gives can be used there"),
+        ("match f():\n    case 1: pass", USED),
+        ("a = f() and b", USED),
+        ("return a or f()", "returned"),
+        ("return f() if a else b", "returned"),
+        ("return a if f() else b", USED),
+        ("print(*f())", USED),
+        ("x = f()", ASSIGNED),
+        ("_ = f()", ASSIGNED),
+        ("x = f()\nx.y", ASSIGNED),
+        ("x = f()\nif x: a(x.y)", ASSIGNED),
+        ("x: int = f()\nprint(x)", ASSIGNED),
+        ("x = f()\nif x is None: return", ASSIGNED),
+        ("x = f()\nreturn x", ASSIGNED),
+        ("if (x := f()): x.y", USED),
+        ("x = f()\nasync_name(x)\nlen(x)", ASSIGNED),
+        ("x = f()\nawait x.send(1)", ASSIGNED),
+        ("x, y = f(), 1\nx.z", ASSIGNED),
+        ("self.x = f()", KEPT),
+        ("self.x = f()\nself.x.y", KEPT),
+        ("a['x'] = f()", KEPT),
+        ("self.x['a'] = f()", KEPT),
+        ("x = []\nx.append(f())\nreturn x", KEPT),
+        ("x = {}\nx['a'] = f()\nreturn x", KEPT),
+        ("x = [f()]\nreturn x[0]", KEPT),
+        ("return [f()]", "returned"),
+        ("return {'a': f()}", "returned"),
+        ("return [f(x) for x in a]", "returned"),
+        ("return {x: f(x) for x in a}", "returned"),
+        ("unknown({'a': f()})", HANDED),
+        ("print(f())", HANDED),
+        ("str([f()])", HANDED),
+        ("list(f())", HANDED),
+        ("isinstance(f(), int)", HANDED),
+        ("self.assertEqual(f(), 1)", HANDED),
+        ("takes(f())", HANDED),
+        ("takes(value=f())", HANDED),
+        ("takes_any(f())", HANDED),
+        ("Row(value=f())", HANDED),
+        ("Other(f())", HANDED),
+        ("caller(f())", HANDED),
+        ("isinstance(f(), int) and a", HANDED),
+        ("unknown(f())", "handed on as its result: nothing is known of what unknown does with it"),
+        ("Row(f())", "handed on as its result: nothing is known of what Row does with it"),
+        ("unknown([f()])", "kept as its result: nothing is known of what unknown does with it"),
+        ("x = f()\nunknown(x)", f"{ASSIGNED}: nothing is known of what unknown does with it"),
+    ],
+)
+def test_a_coroutine_without_a_place_to_go_is_forgotten(body: str, use: str) -> None:
+    assert found(body) == [use]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "await f()",
+        "yield f()",
+        "lambda: f()",
+        "def g(x=f()): pass",
+        "return lambda: f()",
+        "f().close()",
+        "asyncio.create_task(f())",
+        "await asyncio.gather(f(), *[f() for x in a], *(f() for x in a))",
+        "a.start_soon(f())",
+        "self.run_in_background(f())",
+        "unknown(coro=f())",
+        "Mock(return_value=f())",
+        "inspect.iscoroutine(f())",
+        "isinstance(f(), Awaitable)",
+        "runs(f())",
+        "awaits(f())",
+        "Row(work=f())",
+        "x: Awaitable[int] = f()",
+        "x = f()\nawait x",
+        "x = f()\nx.close()",
+        "x = f()\nif asyncio.iscoroutine(x): x = await x\nreturn x.y",
+        "x = f()\nif a: x = await x",
+        "x = f()\nasyncio.create_task(x)",
+        "x = f()\nyield x",
+        "x = f()\ndef g(): return x",
+        "global x\nx = f()",
+        "task = f()",
+        "self.coroutine = f()",
+        "self.x = f()\nawait self.x",
+        "self.x = f()\nself.run(self.x)",
+        "a.return_value = f()",
+        "x = y = f()",
+        "x = [f()]\nawait asyncio.wait(x)",
+        "x = []\nx.append(f())\nfor y in x: await y",
+        "x = []\nfor y in a: x.append(f(y))\nawait asyncio.gather(*x)",
+        "x = {y: f() for y in a}\nawait asyncio.gather(*x.values())",
+        "x = {'a': f()}\nawait x['a']",
+        "tasks = []\ntasks.append(f())",
+        "for x in [f(), f()]: await x",
+        "self.tasks.append(f())",
+    ],
+)
+def test_a_coroutine_that_has_a_place_to_go_is_left_alone(body: str) -> None:
+    assert found(body) == []
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("def work(a):", "return f()"),
+        ("def work(a):", "x = f()\nreturn x"),
+        ("def work(a):", "unknown(f())"),
+        ("async def work(a) -> Awaitable[int]:", "return f()"),
+    ],
+)
+def test_a_coroutine_may_be_handed_back(head: str, body: str) -> None:
+    assert found(body, head) == []
+
+
+def test_what_is_dropped_in_a_function_that_is_not_async_is_found() -> None:
+    assert found("f()", "def work(a):") == ["dropped"]
+
+
+def test_the_configuration_names_what_runs_coroutines() -> None:
+    assert found("unknown(f())", options=MissingAwaitOptions(sinks=("unknown",))) == []
+    assert found("self.app.unknown(f())", options=MissingAwaitOptions(sinks=("unknown",))) == []
