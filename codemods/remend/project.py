@@ -96,8 +96,15 @@ class Project:
     @cached_property
     def wide(self) -> Index:
         """Reads a module beyond the project when it is first asked about, and finds out about none before."""
-        beyond = Beyond(environments(self.snapshot.root), self.python, self.cache)
-        return wide_index(self.index, beyond)
+        return self.widened(self.index)
+
+    def widened(self, index: Index) -> Index:
+        """An index of this project, perhaps with other facts of some files, as `wide` is of its own."""
+        return wide_index(index, self._beyond)
+
+    @cached_property
+    def _beyond(self) -> Beyond:
+        return Beyond(environments(self.snapshot.root), self.python, self.cache)
 
     @cached_property
     def state(self) -> str:

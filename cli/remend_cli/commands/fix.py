@@ -33,6 +33,9 @@ def fix(
         str | None, typer.Option("--branch", metavar="NAME", help="Name of the branch; remend/... if not given.")
     ] = None,
     unsafe: Annotated[bool, typer.Option("--unsafe", help="Also mend where the meaning may change.")] = False,
+    propagate: Annotated[
+        bool, typer.Option("--propagate", help="Also make functions async that have to await, and their callers.")
+    ] = False,
     allow_dirty: Annotated[
         bool, typer.Option("--allow-dirty", help="Also mend files with uncommitted changes, as HEAD has them.")
     ] = False,
@@ -54,7 +57,7 @@ def fix(
     out.check(output)
     request = pipeline.Request(
         paths=tuple(paths or ()),
-        overrides=given(config) or (),
+        overrides=(*(given(config) or ()), *(("missing-await.propagate=true",) if propagate else ())),
         select=given(select),
         ignore=given(ignore),
         jobs=jobs,

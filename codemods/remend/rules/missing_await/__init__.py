@@ -4,27 +4,40 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Annotated, ClassVar
+
+import msgspec
 
 from remend.cache import digest
 from remend.index.calls import gather_calls
 from remend.inference.infer import Inference
 from remend.model import Safety, Severity, Span, Violation
 from remend.module import Module
+from remend.plan.message import SUBJECT_LIMIT
 from remend.project import Project
 from remend.rule import Keeps, Mend, Mends, Options, Rule
 from remend.rules.missing_await.changes import await_call, call_plainly
 from remend.rules.missing_await.find import Forgotten, find, where
 from remend.rules.missing_await.known import Known, learn
 from remend.rules.missing_await.needless import Needless, find_needless
+from remend.rules.missing_await.propagate import propagate
+from remend.rules.missing_await.propagate.steps import Propagation, recognise
+from remend.rules.missing_await.propagate.taking import Taking, form_of, mend_step, message_of, span_of
 
 _ASYNCIO = frozenset(["sleep", "wait", "wait_for", "to_thread", "open_connection"])
 
 
 class MissingAwaitOptions(Options, frozen=True):
-    """`sinks` are names of callables that run the coroutines they are given, besides the usual ones."""
+    """`sinks` are names of callables that run the coroutines they are given, besides the usual ones.
+
+    With `propagate` a function in which a coroutine is forgotten becomes async, and all who call it await it, up to
+    `max-propagation` functions; what the patterns of dotted names in `public` say stays as it is.
+    """
 
     sinks: tuple[str, ...] = ()
+    propagate: bool = False
+    max_propagation: Annotated[int, msgspec.Meta(ge=1)] = 25
+    public: tuple[str, ...] = ()
 
 
 class MissingAwait(Rule):
@@ -35,9 +48,10 @@ class MissingAwait(Rule):
     it throws the coroutine away, and in a test often not at all.
 
     The mend awaits the call. A coroutine that has another place to go is left alone: a task, `gather`, a parameter that
-    takes an awaitable, whoever it is returned to. A call in a function that is not `async` is reported. The reverse is
-    found too: an `await` of a function of the project that is not async, and says that it gives what cannot be awaited;
-    to take that `await` away is unsafe.
+    takes an awaitable, whoever it is returned to. A call in a function that is not `async` is reported; with
+    `propagate` that function becomes async, and so do its callers, where all of them can. The reverse is found too: an
+    `await` of a function of the project that is not async, and says that it gives what cannot be awaited; to take that
+    `await` away is unsafe.
     """
 
     id = "missing-await"
@@ -63,6 +77,12 @@ class MissingAwait(Rule):
             because="the task awaits it",
         ),
         Keeps("async def save(): ...\n\n\ndef main():\n    save()\n", because="main is not async", found=True),
+        Mends(
+            "async def save(): ...\n\n\ndef work():\n    save()\n\n\nasync def main():\n    work()\n",
+            "async def save(): ...\n\n\nasync def work():\n    await save()\n\n\nasync def main():\n    await work()\n",
+            title="a function becomes async, and whoever calls it awaits it",
+            config=(("propagate", True),),
+        ),
     )
     options: MissingAwaitOptions
 
@@ -71,6 +91,7 @@ class MissingAwait(Rule):
         self._project: Project | None = None
         self._known: Known | None = None
         self._concerned: frozenset[str] = frozenset()
+        self._propagation = Propagation()
         self._state = ""
 
     def survey(self, project: Project) -> None:
@@ -78,6 +99,10 @@ class MissingAwait(Rule):
         self._project, self._known, self._state = project, None, project.state
         about = digest(self.id, self.options)
         self._concerned = frozenset(project.recall(list[str], about, self._who_calls))
+        if self.options.propagate:
+            self._propagation = propagate(
+                project, self._prepared(), most=self.options.max_propagation, public=self.options.public
+            )
 
     def prepare(self) -> None:
         """Learn what the project's expressions stand for; what is known of them is shared by all files."""
@@ -97,9 +122,28 @@ class MissingAwait(Rule):
         known = self._prepared()
         return [path for path in known.calls if known.words(path) or known.needless_words(path)]
 
+    def titles_for(self, concept: str) -> tuple[str, ...]:
+        """What becomes async, where something does."""
+        symbol = concept.partition(" ")[0]
+        last = symbol.rpartition(".")[2]
+        if not concept:
+            return self.titles
+        shortest = f"await {last}"
+        if len(f"{self.kind}: {shortest}") > SUBJECT_LIMIT:
+            return ("make callers async",)
+        return f"make {symbol} async", f"make {last} async", shortest
+
+    def consents(self, violation: Violation) -> bool:
+        """That functions become async is what `propagate` asks for."""
+        return bool(violation.concept)
+
+    def size_of(self, concept: str) -> int:
+        """All steps, in all files."""
+        return self._propagation.sizes.get(concept, 0)
+
     def concerns(self, path: str, raw: bytes) -> bool:  # noqa: ARG002 (its calls are known)
         """Whether the file calls a name without awaiting it that a coroutine function has."""
-        return path in self._concerned
+        return path in self._concerned or path in self._propagation.steps
 
     @property
     def knowledge(self) -> object:
@@ -109,9 +153,14 @@ class MissingAwait(Rule):
     def detect(self, module: Module) -> Iterator[Violation]:
         """Yield every call whose coroutine is forgotten."""
         known = self._prepared()
-        found: dict[Span, Forgotten | Needless] = {}
+        found: dict[Span, Forgotten | Needless | Taking] = {}
         found |= {module.span(each.call.node): each for each in find(module, known)}
         found |= {module.span(each.awaited.node): each for each in find_needless(module, known)}
+        concepts = self._propagation.steps.get(module.path, {})
+        steps = {span_of(module, *each): each for each in recognise(module, concepts)}
+        for span, (step, site) in steps.items():
+            forgotten = found.get(span)
+            found[span] = Taking(step, site, concepts[step], forgotten if isinstance(forgotten, Forgotten) else None)
         module.notes[self.id] = found
         for span, each in found.items():
             match each:
@@ -119,6 +168,8 @@ class MissingAwait(Rule):
                     yield self._violation(each, module, span)
                 case Needless():
                     yield self._needless(each, module, span)
+                case Taking():
+                    yield self._step(each, module, span)
 
     def _needless(self, needless: Needless, module: Module, span: Span) -> Violation:
         """An `await` too many."""
@@ -136,6 +187,25 @@ class MissingAwait(Rule):
             unsafe_because="the function may be meant to be async, or be so in a subclass",
             remedy=f"call {needless.callee}() without await",
             evidence=(f"{function.fact.name} is not async, {function.path}:{function.line}",),
+        )
+
+    def _step(self, taking: Taking, module: Module, span: Span) -> Violation:
+        """What has to be done so that a function can be async."""
+        about = taking.forgotten
+        base = self._violation(about, module, span) if about is not None else None
+        return Violation(
+            rule=self.id,
+            path=module.path,
+            span=span,
+            severity=self.severity,
+            safety=Safety.UNSAFE,
+            message=base.message if base is not None else message_of(taking),
+            form=form_of(taking),
+            code=module.source.line(span.line).strip(),
+            symbol=taking.step.symbol,
+            unsafe_because="who calls a function that becomes async without awaiting it, from elsewhere, gets nothing",
+            concept=taking.concept,
+            evidence=base.evidence if base is not None else (),
         )
 
     def _violation(self, forgotten: Forgotten, module: Module, span: Span) -> Violation:
@@ -157,19 +227,24 @@ class MissingAwait(Rule):
 
     def mend(self, violation: Violation, module: Module) -> Mend | str:
         """`await` before the call; or why there can be none."""
-        found: Forgotten | Needless = module.notes[self.id][violation.span]
+        found: Forgotten | Needless | Taking = module.notes[self.id][violation.span]
         match found:
+            case Taking():
+                return mend_step(found, module)
             case Needless():
                 return Mend(changes=(call_plainly(violation.span),))
             case Forgotten():
-                return self._awaited(found, violation.span)
+                return self._awaited(found, violation.span, module)
 
-    def _awaited(self, forgotten: Forgotten, span: Span) -> Mend | str:
+    def _awaited(self, forgotten: Forgotten, span: Span, module: Module) -> Mend | str:
         if forgotten.obstacle:
             return forgotten.obstacle
         if not isinstance(forgotten.around, ast.AsyncFunctionDef):
             assert forgotten.around is not None
-            return f"{forgotten.around.name} is not async"
+            why = self._propagation.refused.get((module.path, module.symbol(forgotten.call.path)))
+            if why:
+                return f"{forgotten.around.name} cannot be made async: {why}"
+            return f"{forgotten.around.name} is not async: --propagate makes it so, and its callers"
         return Mend(changes=(await_call(forgotten.call, span),))
 
 

@@ -26,6 +26,13 @@ def call_plainly(span: Span) -> Change:
     return Change(target=span, codemod=Unawait())
 
 
+def run_call(span: Span) -> Change:
+    """`asyncio.run` around a call."""
+    from remend.rules.missing_await.codemods import RunIt  # noqa: PLC0415 (a scan needs no LibCST)
+
+    return Change(target=span, codemod=RunIt())
+
+
 def _is_aligned(call: ast.AST) -> bool:
     """Whether the arguments of a call stand below each other, the first one behind the bracket."""
     assert isinstance(call, ast.Call)

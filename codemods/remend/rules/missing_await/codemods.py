@@ -58,3 +58,15 @@ class Unawait:
     def __call__(self, node: cst.CSTNode) -> cst.BaseExpression | None:
         """What is awaited; None for anything else."""
         return node.expression if isinstance(node, cst.Await) else None
+
+
+@dataclass(frozen=True, slots=True)
+class RunIt:
+    """Hands a coroutine to `asyncio.run`."""
+
+    def __call__(self, node: cst.CSTNode) -> cst.BaseExpression | None:
+        """The call; None for what gives no coroutine."""
+        if not isinstance(node, cst.BaseExpression):
+            return None
+        run = cst.Attribute(value=cst.Name("asyncio"), attr=cst.Name("run"))
+        return cst.Call(func=run, args=[cst.Arg(node)])
