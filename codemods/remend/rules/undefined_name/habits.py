@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
@@ -165,9 +166,12 @@ class Habits:
         return 1.0
 
     def _is_far_nickname(self, question: Question, group: Group) -> bool:
-        """Whether a thing is called so by files that lie elsewhere; such names are customs of a folder."""
+        """Whether a thing is called so by files that lie elsewhere; such names are customs of a folder.
+
+        Not even there is `logging` readily something else.
+        """
         is_near = any(distance(question.path, site.path) == 0 for site in group.sites)
-        return group.is_nickname(question.name) and not is_near
+        return group.is_nickname(question.name) and (not is_near or question.name in sys.stdlib_module_names)
 
     def _is_outdone(self, question: Question, group: Group) -> bool:
         """Whether the project has another thing of the name that may be meant, in a module closer to the file."""

@@ -214,3 +214,14 @@ def test_an_import_from_a_folder_further_in_is_the_projects_own() -> None:
     files = {**APP, "app/views/run.py": "from models.user import User\n"}
 
     assert habits(files, "User('a')", "User") == ["from app.models import User"]
+
+
+def test_the_name_of_a_standard_module_is_hardly_a_nickname() -> None:
+    files = {
+        **APP,
+        "app/views/three.py": "import os as logging",
+        "app/log.py": "import logging",
+        "app/run.py": "import logging",
+    }
+
+    assert habits(files, "logging.info('x')", "logging")[0] == "import logging"
