@@ -39,9 +39,15 @@ class Generated:
         self._read = read
         self._patterns = tuple(patterns)
         self._is_link = is_link
+        self._known: dict[str, bool] = {}
 
     def may_exist(self, stem: str) -> bool:
         """Whether a module may come to lie at `stem`, a path without its suffix."""
+        if stem not in self._known:
+            self._known[stem] = self._may_exist(stem)
+        return self._known[stem]
+
+    def _may_exist(self, stem: str) -> bool:
         dotted, name = stem.replace("/", "."), stem.rpartition("/")[2]
         if any(fnmatchcase(dotted if "." in pattern else name, pattern) for pattern in self._patterns):
             return True

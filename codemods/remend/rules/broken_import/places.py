@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 USUAL_ROOTS = ("src", "lib", "python")
 
@@ -25,12 +25,16 @@ class Places:
     def __init__(self, paths: Iterable[str], roots: Iterable[str]) -> None:
         self.paths = frozenset(paths)
         self._roots = tuple(dict.fromkeys(roots))
+        self._homes_around = lru_cache(maxsize=None)(self._find_homes_around)
 
     def homes(self, top: str, path: str) -> tuple[str, ...]:
         """The folders, each with a slash at its end, from which the file at `path` may import the top-level `top`."""
-        known = self._homes.get(top, ())
-        around = (home for home in _above(path) if self.has(home, top))
-        return tuple(dict.fromkeys(home for home in (*known, *around) if f"{home}{top}.py" != path))
+        homes = self._homes_around(top, path.rpartition("/")[0])
+        return tuple(home for home in homes if f"{home}{top}.py" != path) if path.endswith(f"{top}.py") else homes
+
+    def _find_homes_around(self, top: str, folder: str) -> tuple[str, ...]:
+        around = (home for home in _above(f"{folder}/" if folder else "") if self.has(home, top))
+        return tuple(dict.fromkeys((*self._homes.get(top, ()), *around)))
 
     def is_importable(self, home: str, path: str) -> bool:
         """Whether the file at `path` can be expected to import from the folder `home`."""

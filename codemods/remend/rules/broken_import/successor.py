@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 
 import msgspec
 
@@ -39,6 +39,7 @@ class Successors:
         self._finder = finder
         self._past = past
         self._may_import = may_import
+        self._taken = lru_cache(maxsize=None)(self._find_taken)
 
     def answers(self, path: str, broken: Mapping[Target, Target]) -> dict[Target, Answer]:
         """An answer for everything that the file at `path` asks for in vain."""
@@ -190,13 +191,17 @@ class Successors:
     def _ways(self, definition: Definition, name: str, path: str) -> Counter[str]:
         """The modules that other files import a definition from, with how many do."""
         ways: Counter[str] = Counter()
-        for site in self._index.importers(name):
-            if site.path == path or site.fact.is_module or site.fact.is_renamed:
-                continue
-            origin = self._index.origin(site)
-            if self._index.resolve(origin) == definition and self._may_take(path, origin):
+        for importer, origin, found in self._taken(name):
+            if importer != path and found == definition and self._may_take(path, origin):
                 ways[origin.rpartition(".")[0]] += 1
         return ways
+
+    def _find_taken(self, name: str) -> Sequence[tuple[str, str, Definition | None]]:
+        """The files that import a name as it is called, each with what it asks for and what that is."""
+        sites = (s for s in self._index.importers(name) if not (s.fact.is_module or s.fact.is_renamed))
+        origins = [(site.path, self._index.origin(site)) for site in sites]
+        found = {origin: self._index.resolve(origin) for origin in {origin for _, origin in origins}}
+        return [(path, origin, found[origin]) for path, origin in origins]
 
     def _may_take(self, path: str, origin: str) -> bool:
         through = self._index.modules.find(origin.rpartition(".")[0])
