@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterable, Iterator, Mapping
 from types import NoneType, UnionType
-from typing import Literal, Union, get_args, get_origin
+from typing import Annotated, Literal, Union, get_args, get_origin
 
 import msgspec
 
@@ -114,6 +114,8 @@ def _type_name(annotation: object) -> str:
         get_origin(annotation),
         [each for each in get_args(annotation) if each not in (NoneType, Ellipsis)],
     )
+    if origin is Annotated:
+        return _type_name(arguments[0])
     if origin is Literal:
         return " or ".join(_toml(value) for value in arguments)
     if origin in (Union, UnionType):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
@@ -21,6 +21,7 @@ class MarkOptions(Options, frozen=True):
 
     mark: str
     many: bool = False
+    most: Annotated[int, msgspec.Meta(ge=1)] = 3
     names: tuple[str, ...] = ("a", "b")
     other: str | None = None
     marks: Marks = Marks()
@@ -72,6 +73,7 @@ Options, in [tool.remend.no-mark]
 
     mark            string, required
     many            boolean, default false
+    most            integer, default 3
     names           list of strings, default ["a","b"]
     other           string, not set
     marks.question  string or false, default "?"
@@ -137,7 +139,7 @@ def test_the_list_for_programs_is_versioned() -> None:
                 "summary": "sentence without a mark",
                 "severity": "high",
                 "safety": "unsafe",
-                "options": ["mark", "many", "names", "other", "marks", "table"],
+                "options": ["mark", "many", "most", "names", "other", "marks", "table"],
             }
         ],
     }
