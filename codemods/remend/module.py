@@ -137,7 +137,7 @@ class Module:
             if around is None and isinstance(node, ast.JoinedStr):
                 around = node
             for child in reversed(list(ast.iter_child_nodes(node))):
-                if around is not None or _touches(child, lines):
+                if around is not None or touches(child, lines):
                     stack.append((child, (*path, child), around))
 
     def _check_places(self, nodes: Sequence[ast.AST], around: ast.JoinedStr) -> None:
@@ -172,7 +172,8 @@ def first_line(node: Any) -> int:
     return line
 
 
-def _touches(node: ast.AST, lines: list[int]) -> bool:
+def touches(node: ast.AST, lines: Sequence[int]) -> bool:
+    """Whether a node stands on one of some lines, which are in order; true of one that has no place."""
     end = getattr(node, "end_lineno", None)
     if end is None:
         return True

@@ -51,11 +51,11 @@ class Binding:
 class Scope:
     """One scope of a module: its node, the scope around it and what it binds."""
 
-    def __init__(self, node: ScopeNode, parent: Scope | None, *, walrus: bool, has_global: bool = False) -> None:
+    def __init__(self, node: ScopeNode, parent: Scope | None, *, walrus: bool, declares: bool) -> None:
         self.node = node
         self.parent = parent
         self._walrus = walrus
-        self._has_global = has_global
+        self._declares = declares
 
     @property
     def is_function(self) -> bool:
@@ -70,8 +70,7 @@ class Scope:
             found.setdefault(binding.name, []).append(binding)
         for name in self.outer_names:
             found.pop(name, None)
-        if self._has_global:
-            assert isinstance(self.node, ast.Module)
+        if self._declares and isinstance(self.node, ast.Module):
             for binding in _declared_global(self.node):
                 found.setdefault(binding.name, []).append(binding)
         return found
@@ -87,7 +86,7 @@ class Scope:
         return self._declared(ast.Global)
 
     def _declared(self, *kinds: type[ast.Global | ast.Nonlocal]) -> frozenset[str]:
-        if not isinstance(self.node, (*_FUNCTIONS, ast.ClassDef)):
+        if not self._declares or not isinstance(self.node, (*_FUNCTIONS, ast.ClassDef)):
             return frozenset()
         statements = (node for node, _ in _statements(self.node.body, ()))
         return frozenset(name for node in statements if isinstance(node, kinds) for name in node.names)
@@ -142,9 +141,10 @@ class Scopes:
     """The scopes of one module, made as they are asked for."""
 
     def __init__(self, tree: ast.Module, text: str) -> None:
-        # Both constructs reach across scopes and are rare: where the text lacks them, no expression has to be walked.
+        # They reach across scopes and are rare: where the text lacks them, nothing has to be walked for them.
         self._walrus = ":=" in text
-        self.module = Scope(tree, None, walrus=self._walrus, has_global="global " in text)
+        self._declares = "global" in text or "nonlocal" in text
+        self.module = Scope(tree, None, walrus=self._walrus, declares=self._declares)
         self._known: dict[ast.AST, Scope] = {}
 
     def at(self, path: Sequence[ast.AST]) -> Scope:
@@ -156,7 +156,7 @@ class Scopes:
             ):
                 known = self._known.get(node)
                 if known is None:
-                    known = self._known[node] = Scope(node, current, walrus=self._walrus)
+                    known = self._known[node] = Scope(node, current, walrus=self._walrus, declares=self._declares)
                 current = known
         return current
 

@@ -23,6 +23,7 @@ from remend.rules.missing_await.needless import Needless, find_needless
 from remend.rules.missing_await.propagate import propagate
 from remend.rules.missing_await.propagate.steps import Propagation, recognise
 from remend.rules.missing_await.propagate.taking import Taking, form_of, mend_step, message_of, span_of
+from remend.rules.missing_await.suspects import suspects
 
 _ASYNCIO = frozenset(["sleep", "wait", "wait_for", "to_thread", "open_connection"])
 
@@ -101,7 +102,11 @@ class MissingAwait(Rule):
         self._concerned = frozenset(project.recall(list[str], about, self._who_calls))
         if self.options.propagate:
             self._propagation = propagate(
-                project, self._prepared(), most=self.options.max_propagation, public=self.options.public
+                project,
+                self._prepared(),
+                sorted(self._concerned),
+                most=self.options.max_propagation,
+                public=self.options.public,
             )
 
     def prepare(self) -> None:
@@ -119,8 +124,9 @@ class MissingAwait(Rule):
         return self._known
 
     def _who_calls(self) -> list[str]:
+        assert self._project is not None
         known = self._prepared()
-        return [path for path in known.calls if known.words(path) or known.needless_words(path)]
+        return suspects(self._project, known, [path for path in self._project.reach if path in known.calls])
 
     def titles_for(self, concept: str) -> tuple[str, ...]:
         """What becomes async, where something does."""

@@ -56,7 +56,7 @@ def find(module: Module, known: Known) -> Iterator[Forgotten]:
         call = site.up()
         if not isinstance(call.node, ast.Call) or call.node.func is not site.node:
             continue
-        made = None if isinstance(call.parent(), ast.Await) else _coroutine(site, closely, known)
+        made = None if isinstance(call.parent(), ast.Await) else coroutine_of(site, closely, known)
         place = None if made is None or _is_for_another_mode(module, call) else places.of(call)
         if (
             made is None
@@ -70,7 +70,7 @@ def find(module: Module, known: Known) -> Iterator[Forgotten]:
             yield found
 
 
-def _coroutine(site: Site, closely: Closely, known: Known) -> Coroutine | None:
+def coroutine_of(site: Site, closely: Closely, known: Known) -> Coroutine | None:
     """What a call of the expression at `site` gives, where that is a coroutine."""
     callee = closely.value(site.path)
     if callee is not None or not isinstance(site.node, ast.Attribute):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from remend.index.calls import Calls
 from remend.index.facts import Function
@@ -102,8 +103,8 @@ class Known:
 
     def _is_always_awaited(self, receiver: str, method: str) -> bool:
         """Whether all calls of that name but one, the one in question, are awaited or have a place to go."""
-        awaited = sum(calls.awaited.get(f".{method}", 0) for calls in self.calls.values())
-        paths = [path for path, calls in self.calls.items() if f".{method}" in calls.plain]
+        awaited = sum(self._awaiting[method].values())
+        paths = self._calling[method]
         if awaited < OFTEN_BY_NAME or len(paths) > awaited or not self._is_awaited_of(receiver, method):
             return False
         forgotten = sum(self._forgotten(path, method) for path in paths)
@@ -113,11 +114,31 @@ class Known:
         """Whether the method is awaited on receivers of that name, and often enough; on any where it is empty."""
         awaits = re.compile(rf"\bawait[ \t]+(?:\w+\.)*{receiver}\.{method}\(".encode())
         found = 0
-        for path, calls in self.calls.items() if receiver else ():
-            found += len(awaits.findall(self.contents[path])) if f".{method}" in calls.awaited else 0
+        for path in self._awaiting[method] if receiver else ():
+            found += len(awaits.findall(self.contents[path]))
             if found >= OFTEN_BY_NAME:
                 return True
         return not receiver
+
+    @cached_property
+    def _awaiting(self) -> Mapping[str, Mapping[str, int]]:
+        """How often each file awaits what a distinct method gives, by method."""
+        found: dict[str, dict[str, int]] = {name: {} for name in self.distinct}
+        for path, calls in self.calls.items():
+            for name, count in calls.awaited.items():
+                if name[1:] in found and name[0] == ".":
+                    found[name[1:]][path] = count
+        return found
+
+    @cached_property
+    def _calling(self) -> Mapping[str, Sequence[str]]:
+        """The files that call a distinct method without awaiting it on the spot, by method."""
+        found: dict[str, list[str]] = {name: [] for name in self.distinct}
+        for path, calls in self.calls.items():
+            for name in calls.plain:
+                if name[1:] in found and name[0] == ".":
+                    found[name[1:]].append(path)
+        return found
 
     def _forgotten(self, path: str, method: str) -> int:
         module = Module.load(path, self.contents[path])

@@ -217,6 +217,10 @@ class Places:
             return Place(Use.HANDED_ON)
         if name in CONTAINING and isinstance(call.func, ast.Attribute):
             return self._added(site, call.func.value, depth)
+        return self._handed(site, call)
+
+    def _handed(self, site: Site, call: ast.Call) -> Place | None:
+        """Where it goes as an argument of a function whose name tells nothing."""
         callee = self._closely.value((*site.path[:-1], call.func))
         is_used, doubt = uses_it(callee, call, site.node, self._closely.inference)
         return Place(Use.HANDED_ON, doubt) if is_used else None

@@ -47,10 +47,11 @@ class Start:
     obstacle: str = ""
 
 
-def propagate(project: Project, known: Known, *, most: int, public: tuple[str, ...]) -> Propagation:
-    """What the coroutines lead to that are forgotten in functions that are not async."""
-    contents = ((path, project.contents.get(path, b"")) for path in project.reach)
-    telling = [(path, raw) for path, raw in contents if b"async def" in raw or known.words(path)]
+def propagate(
+    project: Project, known: Known, suspects: Iterable[str], *, most: int, public: tuple[str, ...]
+) -> Propagation:
+    """What the coroutines lead to that are forgotten in functions that are not async, in any of the `suspects`."""
+    telling = [(path, project.contents[path]) for path in suspects]
     jobs = None if len(telling) > WORTH_PROCESSES else 1
     found = spread(_starts, telling, known, total=len(telling), jobs=jobs)
     starts: dict[Target, list[Step]] = {}
