@@ -7,6 +7,7 @@ still lead to it.
 
 from __future__ import annotations
 
+import sys
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -75,7 +76,8 @@ class ModuleMap(Modules):
         if top is not None:
             starts.append(top)
         found = dict.fromkeys(stem.removeprefix(start).replace("/", ".") for start in (*starts, ""))
-        return tuple(name for name in found if all(part.isidentifier() for part in name.split(".")))
+        own, *others = [name for name in found if all(part.isidentifier() for part in name.split("."))] or [""]
+        return (own, *(name for name in others if not _is_taken(name))) if own else ()
 
     def name(self, path: str) -> str:
         """The module's own dotted name, empty where it has none."""
@@ -110,6 +112,11 @@ class ModuleMap(Modules):
             folder = folder.rpartition("/")[0]
         above = folder.rpartition("/")[0]
         return above + "/" if above else ""
+
+
+def _is_taken(name: str) -> bool:
+    """Whether the standard library has that name: who imports it means no folder further in."""
+    return name.partition(".")[0] in sys.stdlib_module_names
 
 
 def absolute(origin: str, module: str, *, is_package: bool) -> str:

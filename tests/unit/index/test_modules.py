@@ -15,6 +15,7 @@ from remend.index.modules import ModuleMap, absolute
         ("lib/a/b.py", ("a.b", "lib.a.b")),
         ("services/orders/app/__init__.py", ("app", "services.orders.app")),
         ("services/orders/app/api/routes.py", ("app.api.routes", "services.orders.app.api.routes")),
+        ("src/namespace/json/load.py", ("namespace.json.load", "src.namespace.json.load")),
         ("my-scripts/run.py", ()),
         ("my-scripts/pack/__init__.py", ("pack",)),
         ("my-scripts/pack/run.py", ("pack.run",)),
@@ -23,7 +24,12 @@ from remend.index.modules import ModuleMap, absolute
     ],
 )
 def test_a_path_has_the_names_by_which_it_can_be_imported(path: str, names: tuple[str, ...]) -> None:
-    packages = ["services/orders/app/__init__.py", "services/orders/app/api/__init__.py", "my-scripts/pack/__init__.py"]
+    packages = [
+        "src/namespace/json/__init__.py",
+        "services/orders/app/__init__.py",
+        "services/orders/app/api/__init__.py",
+        "my-scripts/pack/__init__.py",
+    ]
     modules = ModuleMap([path, *packages])
 
     assert modules.names(path) == names
