@@ -16,7 +16,10 @@ def fits_standard(standard: Standard, module: str, name: str, uses: Uses) -> Fit
     if whole in standard.modules:
         return _module_fits(standard, whole, uses)
     offer = next((offer for offer in standard.offers(name) if offer.module == module), None)
-    return Fit() if offer is None else _offer_fits(offer, whole, uses)
+    if offer is None:
+        is_untold = name.startswith("_") or name in standard.surface(module)
+        return Fit() if is_untold else Fit(against=f"{module} has no {name}")
+    return _offer_fits(offer, whole, uses)
 
 
 def _module_fits(standard: Standard, module: str, uses: Uses) -> Fit:

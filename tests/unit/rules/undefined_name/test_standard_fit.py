@@ -35,6 +35,7 @@ def test_the_standard_library_confirms_a_use(use: str, module: str, name: str) -
         ("x.datetime", "datetime", "datetime", "datetime.datetime has no datetime"),
         ("x.now()", "datetime", "", "datetime has no now"),
         ("x()", "datetime", "", "datetime is a module"),
+        ("x", "collections", "something", "collections has no something"),
         ("x.fnmatch('a', 'b')", "fnmatch", "fnmatch", "fnmatch.fnmatch has no fnmatch"),
         ("class y(x): ...", "functools", "reduce", "functools.reduce is a function, not a class"),
         ("x(1, 2, 3, 4, 5)", "fnmatch", "fnmatch", "fnmatch.fnmatch does not take these arguments"),
@@ -44,7 +45,7 @@ def test_what_the_standard_library_does_not_allow_is_said(use: str, module: str,
     assert fit(use, module, name).against == against
 
 
-@pytest.mark.parametrize(("module", "name"), [("numpy", ""), ("numpy", "array"), ("os", "no_such_name")])
+@pytest.mark.parametrize(("module", "name"), [("numpy", ""), ("numpy", "array"), ("os", "__file__"), ("os", "_x")])
 def test_nothing_is_said_of_what_is_not_known(module: str, name: str) -> None:
     assert fit("x.y", module, name) == Fit()
 
