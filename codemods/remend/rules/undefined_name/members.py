@@ -69,7 +69,10 @@ class OwnMember:
 
 
 def _reach(module: Module, site: Site) -> _Reach | None:
-    """The innermost class around a place and the first parameter of its method there, if nothing hides that."""
+    """The innermost class around a place and the first parameter of its method there, if nothing hides that.
+
+    A method that hands on to a function of its own name does not mean itself.
+    """
     classes = [at for at, node in enumerate(site.path) if isinstance(node, ast.ClassDef)]
     if not classes:
         return None
@@ -79,6 +82,8 @@ def _reach(module: Module, site: Site) -> _Reach | None:
         return None
     parameters = (*method.args.posonlyargs, *method.args.args)
     is_plain = not any(isinstance(each, ast.Name) and each.id in _UNBOUND for each in method.decorator_list)
+    if isinstance(site.node, ast.Name) and site.node.id == method.name:
+        return None
     if not parameters or not is_plain or site.node in set(ast.walk(method.args)):
         return None
     handle = parameters[0].arg

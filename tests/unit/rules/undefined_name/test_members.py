@@ -59,6 +59,7 @@ def test_the_first_parameter_leads_there(code: str) -> None:
         pytest.param(
             "class A:\n    @staticmethod\n    def run(x):\n        check(1)\n    def check(self, x): ...\n", id="static"
         ),
+        pytest.param("class A:\n    def check(self, x):\n        return check(x)\n", id="it would call itself"),
         pytest.param("class A:\n    def run(self, x=check(1)): ...\n    def check(self, x): ...\n", id="default value"),
         pytest.param("class A:\n    def check(self, x): ...\n    y = check(1)\ncheck(1)\n", id="outside of the class"),
         pytest.param(
