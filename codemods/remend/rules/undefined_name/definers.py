@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from remend.index.facts import Attribute, Guard
+from remend.index.bound import Fact
+from remend.index.facts import Attribute, Function, Guard
 from remend.index.index import Definition
 from remend.index.roles import is_source, is_test
 from remend.rules.undefined_name.candidate import Candidate, Question
@@ -46,13 +47,17 @@ class Definers:
             certainty = _certainty(question, found, fit, is_only=is_only)
             if is_test(found.path) and distance(question.path, found.path) and not self._is_imported(found.path):
                 certainty = _FAINT
+            if self._ground.is_standard(question.name) and not self._is_taken(question.name, found):
+                certainty = min(certainty, _FAINT)
             likely.append(self._candidate(question, found, near / total * certainty))
         return [*sorted(likely, key=lambda candidate: -candidate.weight), *refused]
 
     def _found(self, question: Question) -> Iterator[Definition]:
         for found in self._index.definers(question.name):
             assert found.fact is not None
-            if found.fact.guard is not Guard.FUNCTION and self._may_be_meant(question, found):
+            if found.fact.guard is Guard.FUNCTION or _is_fixture(found.fact):
+                continue
+            if self._may_be_meant(question, found):
                 yield found
         if question.uses.attributes:
             for path in self._modules_called.get(question.name, ()):
@@ -78,6 +83,10 @@ class Definers:
     def _is_imported(self, path: str) -> bool:
         """Whether another file imports a module, or from it."""
         return any(site.path != path for site in self._index.importing(self._index.modules.name(path)))
+
+    def _is_taken(self, name: str, found: Definition) -> bool:
+        """Whether any file imports a definition under its name."""
+        return any(self._index.resolve(self._index.origin(site)) == found for site in self._index.importers(name))
 
     @cached_property
     def _modules_called(self) -> Mapping[str, list[str]]:
@@ -133,6 +142,11 @@ def _above(module: str) -> Iterator[str]:
     """The packages around a module, innermost first."""
     while module := module.rpartition(".")[0]:
         yield module
+
+
+def _is_fixture(fact: Fact) -> bool:
+    """Whether tests get a definition as an argument, and never import it."""
+    return isinstance(fact, Function) and any(each.partition("(")[0].endswith("fixture") for each in fact.decorators)
 
 
 def _is_telling(name: str) -> bool:

@@ -121,6 +121,8 @@ class _Council:
         allows = partial(_allows, index)
         self._ground = Ground(
             fits_outside=outside.fits,
+            is_standard=outside.offers,
+            is_known=outside.knows,
             index=index,
             read=evidence.contents.__getitem__,
             boundary_of=evidence.boundary_of,

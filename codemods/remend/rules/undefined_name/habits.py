@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from remend.index.bound import Fact
-from remend.index.facts import Facts, Guard, Import
+from remend.index.facts import Attribute, Facts, Guard, Import
 from remend.index.index import Definition, ImportSite
 from remend.index.modules import Modules
 from remend.index.roles import is_test
@@ -28,7 +28,10 @@ _NICKNAME = 0.25
 """How much less a name counts that some files give to a thing, if other things have it themselves."""
 _ODD, _OUTDONE = 0.5, 0.8
 _LOOKED_INTO = 12
+_SPOKEN_OF = 3
+"""How many files have to import a name from a package that nothing else knows of."""
 _FROM_SAME_MODULE = 3.0
+_ON_EVERYTHING = frozenset(dir(object))
 _PLAIN_HABIT = 5
 """How many times more often `a.b` has to be read with a plain `import a` than with `import a.b`, to be left so."""
 
@@ -68,9 +71,9 @@ class Habits:
             doubt = 0.5 / (1 + len({site.path for site in group.sites})) / (2 if is_confirmed else 1)
             if not is_confirmed and (_is_vague(question) or self._lacks(question, group)):
                 doubt *= 2
-            odd = _ODD if not is_confirmed and self._is_odd(question, group) else 0.0
+            is_odd = self._is_unheard_of(group) or (not is_confirmed and self._is_odd(question, group))
             outdone = _OUTDONE if self._is_outdone(question, group) else 0.0
-            found.append(self._candidate(question, group, score / total * (1 - max(doubt, odd, outdone))))
+            found.append(self._candidate(question, group, score / total * (1 - max(doubt, _ODD * is_odd, outdone))))
         return [*sorted(found, key=lambda candidate: -candidate.weight), *refused]
 
     def _fit(self, question: Question, group: Group) -> Fit:
@@ -87,7 +90,7 @@ class Habits:
 
         Nor is one file's import from a private module of somebody else's enough to go by.
         """
-        if not question.uses.attributes and not any(name for _, name, _ in group.ways):
+        if question.uses.attributes <= _ON_EVERYTHING and not any(name for _, name, _ in group.ways):
             return True
         if len({site.path for site in group.sites}) > 1:
             attributes, is_called, is_bare = self._used_by_others(question, group)
@@ -178,11 +181,23 @@ class Habits:
         found = group.found
         if found is None or found.fact is None:
             return False
-        others = (each for each in self._index.definers(question.name) if each != found and not is_test(each.path))
+        others = [each for each in self._index.definers(question.name) if each != found and not is_test(each.path)]
+        own = (each for each in others if not isinstance(each.fact, Attribute))
+        if group.is_nickname(question.name) and any(self._fits_here(question, each) for each in own):
+            return True
         if self._kin.is_close(question.path, found.path) or self._kinship(question, group) > 1:
             return False
         closer = (each for each in others if self._kin.is_close(question.path, each.path))
-        return any(fits(self._index, each, question.uses).is_possible for each in closer)
+        return any(self._fits_here(question, each) for each in closer)
+
+    def _fits_here(self, question: Question, found: Definition) -> bool:
+        return fits(self._index, found, question.uses).is_possible
+
+    def _is_unheard_of(self, group: Group) -> bool:
+        """Whether few files import from a package that is neither installed nor declared: there may be none."""
+        if group.found is not None or len({site.path for site in group.sites}) >= _SPOKEN_OF:
+            return False
+        return not any(self._ground.is_known(module.partition(".")[0]) for module, _, _ in group.ways)
 
     def _candidate(self, question: Question, group: Group, weight: float = 0.0, against: str = "") -> Candidate:
         module, name, is_renamed = self._best_way(question, group)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from remend.index.installed import Installed, environments
 from remend.index.standard import Standard
 from remend.project import Project
 from remend.rules.undefined_name.candidate import Candidate, Question, Uses
+from remend.rules.undefined_name.familiar import TAKEN_FROM
 from remend.rules.undefined_name.fit import Fit
 from remend.rules.undefined_name.library import FromStandard
 from remend.rules.undefined_name.packages import FromPackages
@@ -57,6 +59,9 @@ class Outside:
             return next(iter(index.importing(package)), None) is not None
 
         self._standard = libraries.standard
+        self._installed = libraries.installed
+        distributions = (each.distribution for each in libraries.declared)
+        self._declared = {name for each in distributions for name in libraries.installed.import_names(each)}
         self._from_standard = FromStandard(libraries.standard, habit)
         self._from_packages = FromPackages(libraries.installed, libraries.declared, is_imported)
 
@@ -65,6 +70,16 @@ class Outside:
         if not name and (uses.calls or uses.bases or uses.raised or uses.entered or uses.decorates):
             return Fit(against=f"{module} is a module")
         return fits_standard(self._standard, module, name, uses)
+
+    def offers(self, name: str) -> bool:
+        """Whether the standard library has the name in a module that names are commonly taken from."""
+        return any(offer.module in TAKEN_FROM for offer in self._standard.offers(name))
+
+    def knows(self, package: str) -> bool:
+        """Whether a top-level package is there or declared; true of all where the project declares nothing."""
+        if package in sys.stdlib_module_names or self._installed.has(package) or not self._declared:
+            return True
+        return package in self._declared
 
     def __call__(self, question: Question) -> Sequence[Candidate]:
         """What the name can mean, all of it equally good: one candidate where that can be told."""

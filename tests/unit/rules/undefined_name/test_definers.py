@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from questions import ask, ground_of, written
@@ -127,3 +129,20 @@ def test_what_a_test_defines_is_meant_elsewhere_only_if_somebody_imports_it() ->
     assert weight(files, "Sub.kind", "Sub", "tests/a/test_scope.py") > ENOUGH
     files["tests/a/test_other.py"] = "from tests.a.unused import Base\n"
     assert weight(files, "Sub.kind", "Sub", "tests/b/test_scope.py") > ENOUGH
+
+
+@pytest.mark.parametrize("decorator", ["pytest.fixture", "fixture(scope='module')"])
+def test_a_fixture_is_never_imported(decorator: str) -> None:
+    files = {**APP, "app/web/conftest.py": f"import pytest\n@{decorator}\ndef made_up(): ...\n"}
+
+    assert definers(files, "made_up.path", "made_up", "app/web/test_use.py") == []
+
+
+def test_a_definition_that_nobody_imports_is_doubted_where_the_standard_library_has_the_name() -> None:
+    files = {**APP, "app/text.py": "def dedent(text): ...\n"}
+    project = {**files, "app/web/use.py": "dedent('a')"}
+    ground = replace(ground_of(project), is_standard=lambda name: name == "dedent")
+    (found,) = Definers(ground)(ask(project, "app/web/use.py", "dedent"))
+
+    assert weight(files, "dedent('a')", "dedent") > ENOUGH
+    assert found.weight < ENOUGH

@@ -225,3 +225,31 @@ def test_the_name_of_a_standard_module_is_hardly_a_nickname() -> None:
     }
 
     assert habits(files, "logging.info('x')", "logging")[0] == "import logging"
+
+
+@pytest.mark.parametrize(("files", "is_enough"), [("ab", False), ("abc", True)])
+def test_a_package_that_nothing_knows_of_has_to_be_imported_by_several_files(files: str, is_enough: bool) -> None:  # noqa: FBT001
+    project = {**APP, "app/views/use.py": "Fruit()"}
+    project |= {f"app/views/{name}.py": "from fruit import Fruit\nFruit()" for name in files}
+    ground = replace(ground_of(project), is_known=lambda package: package == "requests")
+    (found,) = Habits(ground)(ask(project, "app/views/use.py", "Fruit"))
+
+    assert (found.weight > ENOUGH) is is_enough
+
+
+def test_a_nickname_is_doubted_where_another_thing_has_the_name_itself() -> None:
+    files = {
+        **APP,
+        "app/kinds.py": "class chord: ...\nclass _chord: ...\n",
+        "app/views/three.py": "from app.kinds import chord as _chord",
+    }
+
+    assert weights(files, "_chord()", "_chord")[0] < ENOUGH
+    assert weights({**files, "app/kinds.py": "class chord: ...\n_chord = 1\n"}, "_chord()", "_chord")[0] > ENOUGH
+
+
+@pytest.mark.parametrize(("use", "is_enough"), [("x.__class__", False), ("x.go", True)])
+def test_what_every_object_has_does_not_show_a_module(use: str, is_enough: bool) -> None:  # noqa: FBT001
+    files = {**APP, **{f"app/views/{name}.py": "import x" for name in "abc"}}
+
+    assert (weights(files, use, "x")[0] > ENOUGH) is is_enough
