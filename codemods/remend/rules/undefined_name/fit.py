@@ -48,6 +48,11 @@ def is_plain(name: str) -> bool:
     return name.islower() and len(name) < 5
 
 
+def is_vague(name: str, uses: Uses) -> bool:
+    """Whether a plain name shows nothing of what it is."""
+    return is_plain(name) and not uses.attributes
+
+
 def accepts(function: Function, call: Call, *, is_bound: bool = False) -> bool | None:
     """Whether a call binds to the parameters; None where a decorator or an open call leaves that unknown.
 

@@ -12,7 +12,7 @@ from remend.index.index import Definition, ImportSite
 from remend.index.modules import Modules
 from remend.index.roles import is_test
 from remend.rules.undefined_name.candidate import Candidate, Question
-from remend.rules.undefined_name.fit import Fit, fits, is_plain
+from remend.rules.undefined_name.fit import Fit, fits, is_vague
 from remend.rules.undefined_name.ground import Ground, distance
 from remend.rules.undefined_name.kin import Kin
 from remend.rules.undefined_name.others import used_in
@@ -28,8 +28,8 @@ _NICKNAME = 0.25
 """How much less a name counts that some files give to a thing, if other things have it themselves."""
 _ODD, _OUTDONE = 0.5, 0.8
 _LOOKED_INTO = 12
-_SPOKEN_OF = 3
-"""How many files have to import a name from a package that nothing else knows of."""
+_SPOKEN_OF, _COMMON = 3, 5
+"""How many files have to import a name from a package that nothing else knows of, or from anywhere in it."""
 _FROM_SAME_MODULE = 3.0
 _ON_EVERYTHING = frozenset(dir(object))
 _PLAIN_HABIT = 5
@@ -69,7 +69,7 @@ class Habits:
         found = []
         for score, (group, is_confirmed) in zip(scores, likely, strict=True):
             doubt = 0.5 / (1 + len({site.path for site in group.sites})) / (2 if is_confirmed else 1)
-            if not is_confirmed and (_is_vague(question) or self._lacks(question, group)):
+            if not is_confirmed and (is_vague(question.name, question.uses) or self._lacks(question, group)):
                 doubt *= 2
             is_odd = self._is_unheard_of(group) or (not is_confirmed and self._is_odd(question, group))
             outdone = _OUTDONE if self._is_outdone(question, group) else 0.0
@@ -197,7 +197,11 @@ class Habits:
         """Whether few files import from a package that is neither installed nor declared: there may be none."""
         if group.found is not None or len({site.path for site in group.sites}) >= _SPOKEN_OF:
             return False
-        return not any(self._ground.is_known(module.partition(".")[0]) for module, _, _ in group.ways)
+        tops = {module.partition(".")[0] for module, _, _ in group.ways}
+        return not any(self._ground.is_known(top.lstrip("_")) or self._is_common(top) for top in tops)
+
+    def _is_common(self, top: str) -> bool:
+        return len({site.path for site in self._index.importing(top)}) >= _COMMON
 
     def _candidate(self, question: Question, group: Group, weight: float = 0.0, against: str = "") -> Candidate:
         module, name, is_renamed = self._best_way(question, group)
@@ -266,10 +270,6 @@ class Habits:
         reading = sum(wanted <= self._used_in(question.name, (path,))[0] for path in looked)
         ratio = 1 if question.uses.attributes - wanted or self._gives(question) else _PLAIN_HABIT
         return reading * len(others) > ratio * len(having) * len(looked)
-
-
-def _is_vague(question: Question) -> bool:
-    return is_plain(question.name) and not question.uses.attributes
 
 
 def _deepest(dotted: str, modules: Modules) -> str:

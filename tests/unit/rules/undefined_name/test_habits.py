@@ -253,3 +253,14 @@ def test_what_every_object_has_does_not_show_a_module(use: str, is_enough: bool)
     files = {**APP, **{f"app/views/{name}.py": "import x" for name in "abc"}}
 
     assert (weights(files, use, "x")[0] > ENOUGH) is is_enough
+
+
+@pytest.mark.parametrize(("module", "is_enough"), [("fruit", True), ("_requests", True), ("unheard", False)])
+def test_a_package_is_known_by_what_other_files_import_from_it(module: str, is_enough: bool) -> None:  # noqa: FBT001
+    files = {f"app/views/{n}.py": f"from fruit import Kind{n}" for n in range(5)}
+    files |= {f"app/views/{name}.py": f"from {module} import Fruit\nFruit()" for name in "ab"}
+    files |= {**APP, "app/views/use.py": "Fruit()"}
+    ground = replace(ground_of(files), is_known=lambda package: package == "requests")
+    (found,) = Habits(ground)(ask(files, "app/views/use.py", "Fruit"))
+
+    assert (found.weight > ENOUGH) is is_enough
