@@ -26,39 +26,31 @@ under computed names is like one with a star import. What `exec` may bind is not
 
 from __future__ import annotations
 
-import functools
-import importlib
 import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
-from typing import NamedTuple
 
 import msgspec
 
 from remend.cache import Cache, Shelf, code_state, digest
 from remend.errors import UsageError
 from remend.model import Diagnostic
+from remend.ruff_program import Ruff, advice, find_ruff, start_ruff
 from remend.snapshot import Snapshot
 from remend.source import Source, read_source
 
-MINIMUM = (0, 9)
-"""The oldest ruff whose output is understood."""
-
-_REQUIREMENT = f"ruff>={MINIMUM[0]}.{MINIMUM[1]}"
 _TARGET = f"py{sys.version_info.major}{sys.version_info.minor}"
 _OPTIONS = (
     *("check", "--isolated", "--no-cache", "--exit-zero", "--no-respect-gitignore", "--config", "exclude = []"),
     *("--select", "F821", "--output-format", "json", "--target-version", _TARGET),
 )
 _MEMORY = "/dev/shm"  # noqa: S108 (the folder below it is made by tempfile)
-_UNHEARD = ("RUFF_", "FORCE_COLOR", "CLICOLOR_FORCE")
 
 _UNDEFINED = re.compile(r"Undefined name `(.*)`(.*)", re.DOTALL)
 _BY_HAND = re.compile(
@@ -117,11 +109,6 @@ class _Complaint(msgspec.Struct, frozen=True):
     end_location: _Place
 
 
-class _Ruff(NamedTuple):
-    program: str
-    version: str
-
-
 def find_undefined_names(
     snapshot: Snapshot, paths: Sequence[str], cache: Cache | None, builtins: Sequence[str] = ()
 ) -> dict[str, Lint]:
@@ -130,8 +117,8 @@ def find_undefined_names(
     `builtins` are names that count as bound everywhere. Raises UsageError where ruff cannot be run or understood, and
     as the snapshot does where a file cannot be read.
     """
-    ruff = _find_ruff()
-    code = [code_state(Path(__file__).with_name(name)) for name in ("ruff.py", "source.py")]
+    ruff = find_ruff()
+    code = [code_state(Path(__file__).with_name(name)) for name in ("ruff.py", "ruff_program.py", "source.py")]
     state = digest("ruff", ruff.version, _TARGET, sorted(set(builtins)), code)
     contents = {path: f"{snapshot.blob(path)}:{_kind(path)}" for path in paths}
     return Shelf(cache, Lint, state).fill(
@@ -145,7 +132,7 @@ def undefined_names_in(path: str, raw: bytes, builtins: Sequence[str] = ()) -> L
     if isinstance(source, Diagnostic):
         return Lint(fault=source.message, line=source.line)
     options = ("--stdin-filename", _kind(path), "-")
-    return _lint(source, _run(_find_ruff(), builtins, options, _as_utf8(source, raw)))
+    return _lint(source, _run(find_ruff(), builtins, options, _as_utf8(source, raw)))
 
 
 def _kind(path: str) -> str:
@@ -158,7 +145,7 @@ def _as_utf8(source: Source, raw: bytes) -> bytes:
     return raw if source.encoding.startswith("utf-8") else source.text.encode("utf-8", "replace")
 
 
-def _look_at_many(ruff: _Ruff, contents: Iterable[tuple[str, bytes]], builtins: Sequence[str]) -> list[Lint]:
+def _look_at_many(ruff: Ruff, contents: Iterable[tuple[str, bytes]], builtins: Sequence[str]) -> list[Lint]:
     lints: list[Lint] = []
     sources: dict[int, Source] = {}
     files: dict[str, bytes] = {}
@@ -177,7 +164,7 @@ def _look_at_many(ruff: _Ruff, contents: Iterable[tuple[str, bytes]], builtins: 
     return lints
 
 
-def _run_over(ruff: _Ruff, builtins: Sequence[str], files: Mapping[str, bytes]) -> list[_Complaint]:
+def _run_over(ruff: Ruff, builtins: Sequence[str], files: Mapping[str, bytes]) -> list[_Complaint]:
     try:
         with tempfile.TemporaryDirectory(prefix="remend-", dir=_room(sum(map(len, files.values())))) as folder:
             for name, content in files.items():
@@ -258,13 +245,13 @@ def _values(text: str) -> Iterator[tuple[int, int]]:
                 break
 
 
-def _run(ruff: _Ruff, builtins: Sequence[str], options: Sequence[str], text: bytes = b"") -> list[_Complaint]:
+def _run(ruff: Ruff, builtins: Sequence[str], options: Sequence[str], text: bytes = b"") -> list[_Complaint]:
     """What ruff complains of. Raises UsageError where it cannot be run, gives up, or cannot be understood."""
     bound = ("--config", f"builtins = {json.dumps(sorted(set(builtins)), ensure_ascii=False)}")
-    ran = _start(ruff.program, (*_OPTIONS, *bound, *options), text)
+    ran = start_ruff(ruff.program, (*_OPTIONS, *bound, *options), text)
     if ran.returncode:
         said = ran.stderr.decode("utf-8", "replace").strip().partition("\n")[0] or f"exit status {ran.returncode}"
-        raise UsageError(f"ruff {ruff.version} ({ruff.program}) gave up: {said}; update it: {_advice()}")
+        raise UsageError(f"ruff {ruff.version} ({ruff.program}) gave up: {said}; update it: {advice()}")
     try:
         complaints = msgspec.json.decode(ran.stdout, type=list[_Complaint])
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -275,44 +262,6 @@ def _run(ruff: _Ruff, builtins: Sequence[str], options: Sequence[str], text: byt
     return complaints
 
 
-def _start(program: str, arguments: Sequence[str], text: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    environment = {name: value for name, value in os.environ.items() if not name.upper().startswith(_UNHEARD)}
-    try:
-        return subprocess.run([program, *arguments], input=text, capture_output=True, env=environment, check=False)
-    except OSError as error:
-        raise UsageError(
-            f"ruff ({program}) cannot be run: {error.strerror}; install it again: {_advice('--force-reinstall ')}"
-        ) from error
-
-
-def _find_ruff() -> _Ruff:
-    """The ruff that is installed beside remend; the one on PATH only where there is no such package."""
-    try:
-        program = importlib.import_module("ruff.__main__").find_ruff_bin()
-    except ImportError:
-        program = shutil.which("ruff")
-    except FileNotFoundError:
-        program = None
-    if program is None:
-        raise UsageError(f"ruff, which finds undefined names, is not installed; install it: {_advice()}")
-    return _Ruff(program, _version(program))
-
-
-@functools.cache
-def _version(program: str) -> str:
-    """The version of a ruff that is new enough. Raises UsageError for any other."""
-    said = _start(program, ("--version",)).stdout.decode("utf-8", "replace").strip()
-    found = re.match(r"ruff ((\d+)\.(\d+)\S*)", said)
-    if found is None or (int(found[2]), int(found[3])) < MINIMUM:
-        version = found[1] if found else "unknown"
-        raise UsageError(f"ruff ({program}) has version {version}, remend needs {_REQUIREMENT}; update it: {_advice()}")
-    return found[1]
-
-
-def _advice(option: str = "--upgrade ") -> str:
-    return f'pip install {option}"{_REQUIREMENT}"'
-
-
-def _not_understood(ruff: _Ruff, what: str) -> UsageError:
+def _not_understood(ruff: Ruff, what: str) -> UsageError:
     said = f"ruff {ruff.version} ({ruff.program}) writes what remend cannot read ({what})"
     return UsageError(f"{said}; update both, or install an older ruff")

@@ -179,6 +179,10 @@ class Rule:
         """How many violations have this concept, in all files, if they are mended all or not at all; else 0."""
         return 0
 
+    def line_limit(self, path: str) -> int:  # noqa: ARG002 (most mends make no line longer)
+        """How long a line may become by a mend in the file at `path` before it is broken; 0 where that is no matter."""
+        return 0
+
     def survey(self, project: Project) -> None:
         """Learn what detection needs from the project as a whole; runs once, before any file is inspected."""
 

@@ -13,7 +13,8 @@ import pytest
 from remend.cache import Cache
 from remend.errors import UsageError
 from remend.model import Diagnostic
-from remend.ruff import MINIMUM, Lint, UndefinedName, find_undefined_names, undefined_names_in
+from remend.ruff import Lint, UndefinedName, find_undefined_names, undefined_names_in
+from remend.ruff_program import MINIMUM
 from remend.snapshot import FolderSnapshot, Overlay
 from remend.source import read_source
 

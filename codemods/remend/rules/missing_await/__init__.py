@@ -10,6 +10,7 @@ import msgspec
 
 from remend.cache import digest
 from remend.index.calls import gather_calls
+from remend.index.widths import Widths, find_widths
 from remend.inference.infer import Inference
 from remend.model import Safety, Severity, Span, Violation
 from remend.module import Module
@@ -94,6 +95,7 @@ class MissingAwait(Rule):
         self._concerned: frozenset[str] = frozenset()
         self._propagation = Propagation()
         self._state = ""
+        self._widths = Widths()
 
     def survey(self, project: Project) -> None:
         """Learn which files call a function without awaiting it that may be a coroutine function."""
@@ -108,6 +110,14 @@ class MissingAwait(Rule):
                 most=self.options.max_propagation,
                 public=self.options.public,
             )
+
+    def weigh(self, project: Project) -> None:
+        """Learn how long lines may be."""
+        self._widths = find_widths(project.snapshot.paths, project.snapshot.read)
+
+    def line_limit(self, path: str) -> int:
+        """As the project's formatter or linter is told."""
+        return self._widths.of(path)
 
     def prepare(self) -> None:
         """Learn what the project's expressions stand for; what is known of them is shared by all files."""
