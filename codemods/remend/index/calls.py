@@ -20,6 +20,7 @@ from remend.workers import spread
 _DEFINED = re.compile(rb"def[ \t]+([A-Za-z0-9_]+)\(")
 _COROUTINE = re.compile(rb"async[ \t]+def[ \t]+([A-Za-z0-9_]+)\(")
 _AWAITED = re.compile(rb"\bawait[ \t]+([A-Za-z0-9_.]+(?:\(\)\.[A-Za-z0-9_.]+)*)\(")
+_ENTERED = re.compile(rb"\b(?:(async)[ \t]+for[^\n]+?\bin|(async[ \t]+)?with)[ \t]+\(?[ \t]*([A-Za-z0-9_.]+)")
 _SPACED = bytes(c if (chr(c).isalnum() and c < 128) or c in b"_.(" else 32 for c in range(256))
 _LONGEST = 100
 
@@ -28,12 +29,15 @@ class Calls(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The last names of what one file calls, with how often: without awaiting it on the spot, and awaiting it.
 
     A name that is read from something starts with a dot, as `.b` of `a.b()` does. `coroutines` are the names of the
-    coroutine functions that it defines anywhere.
+    coroutine functions that it defines anywhere. `entered` are the last names, without a dot, of what a `with` starts
+    with, `entered_async` those of an `async with` or `async for`.
     """
 
     plain: dict[str, int]
     awaited: dict[str, int]
     coroutines: tuple[str, ...] = ()
+    entered: tuple[str, ...] = ()
+    entered_async: tuple[str, ...] = ()
 
 
 def find_calls(raw: bytes) -> Calls:
@@ -42,7 +46,14 @@ def find_calls(raw: bytes) -> Calls:
     called = Counter([_last(piece[-_LONGEST:].rsplit(b" ", 1)[-1]) for piece in pieces])
     awaited = [_last(name) for name in _AWAITED.findall(raw)]
     called.subtract(awaited + _DEFINED.findall(raw))
-    return Calls(_named(called), _named(Counter(awaited)), tuple(sorted(_named(Counter(_COROUTINE.findall(raw))))))
+    entered = [(loop or block, _last(name).removeprefix(b".")) for loop, block, name in _ENTERED.findall(raw)]
+    return Calls(
+        plain=_named(called),
+        awaited=_named(Counter(awaited)),
+        coroutines=_sorted(_COROUTINE.findall(raw)),
+        entered=_sorted([name for is_async, name in entered if not is_async]),
+        entered_async=_sorted([name for is_async, name in entered if is_async]),
+    )
 
 
 def gather_calls(
@@ -68,3 +79,7 @@ def _last(dotted: bytes) -> bytes:
 
 def _named(counts: Counter[bytes]) -> dict[str, int]:
     return {name.decode("ascii"): count for name, count in counts.items() if count > 0 and name not in (b"", b".")}
+
+
+def _sorted(names: Sequence[bytes]) -> tuple[str, ...]:
+    return tuple(sorted(_named(Counter(names))))

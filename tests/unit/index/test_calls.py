@@ -90,3 +90,11 @@ def test_calls_of_many_files_are_spread_of_their_own_accord(tmp_path: Path) -> N
     found = gather_calls(FolderSnapshot(tmp_path), list(files))
 
     assert [list(calls.plain) for calls in found.values()] == [[f"f{number}"] for number in range(len(files))]
+
+
+def test_what_is_entered_is_told() -> None:
+    text = b"with a.b() as c, d: ...\nfor x in y: ...\nasync with (e.f): ...\nasync for x, z in g.h(): ...\n# with\n"
+
+    found = find_calls(text)
+
+    assert (found.entered, found.entered_async) == (("b",), ("f", "h"))

@@ -17,7 +17,8 @@ from remend.module import Module
 from remend.plan.message import SUBJECT_LIMIT
 from remend.project import Project
 from remend.rule import Keeps, Mend, Mends, Options, Rule
-from remend.rules.missing_await.changes import await_call, call_plainly
+from remend.rules.missing_await.changes import await_call, call_plainly, enter, keyword_span
+from remend.rules.missing_await.entering import Mistaken, find_mistaken
 from remend.rules.missing_await.find import Forgotten, find, where
 from remend.rules.missing_await.known import Known, learn
 from remend.rules.missing_await.needless import Needless, find_needless
@@ -52,8 +53,9 @@ class MissingAwait(Rule):
     The mend awaits the call. A coroutine that has another place to go is left alone: a task, `gather`, a parameter that
     takes an awaitable, whoever it is returned to. A call in a function that is not `async` is reported; with
     `propagate` that function becomes async, and so do its callers, where all of them can. The reverse is found too: an
-    `await` of a function of the project that is not async, and says that it gives what cannot be awaited; to take that
-    `await` away is unsafe.
+    `await` of a function of the project that is not async, and says that it gives what cannot be awaited, an
+    `async with` or `async for` over what is no asynchronous manager or iterator; to take that `await` or `async` away
+    is unsafe. A `with` in an async function over what has to be entered by `async with` becomes that.
     """
 
     id = "missing-await"
@@ -136,7 +138,9 @@ class MissingAwait(Rule):
     def _who_calls(self) -> list[str]:
         assert self._project is not None
         known = self._prepared()
-        return suspects(self._project, known, [path for path in self._project.reach if path in known.calls])
+        paths = [path for path in self._project.reach if path in known.calls]
+        managers = [path for path in paths if known.managers.may_err(known.calls[path])]
+        return sorted({*suspects(self._project, known, paths), *managers})
 
     def titles_for(self, concept: str) -> tuple[str, ...]:
         """What becomes async, where something does."""
@@ -169,9 +173,10 @@ class MissingAwait(Rule):
     def detect(self, module: Module) -> Iterator[Violation]:
         """Yield every call whose coroutine is forgotten."""
         known = self._prepared()
-        found: dict[Span, Forgotten | Needless | Taking] = {}
+        found: dict[Span, Forgotten | Needless | Mistaken | Taking] = {}
         found |= {module.span(each.call.node): each for each in find(module, known)}
         found |= {module.span(each.awaited.node): each for each in find_needless(module, known)}
+        found |= {keyword_span(module, each): each for each in find_mistaken(module, known)}
         concepts = self._propagation.steps.get(module.path, {})
         steps = {span_of(module, *each): each for each in recognise(module, concepts)}
         for span, (step, site) in steps.items():
@@ -184,6 +189,8 @@ class MissingAwait(Rule):
                     yield self._violation(each, module, span)
                 case Needless():
                     yield self._needless(each, module, span)
+                case Mistaken():
+                    yield self._mistaken(each, module, span)
                 case Taking():
                     yield self._step(each, module, span)
 
@@ -203,6 +210,24 @@ class MissingAwait(Rule):
             unsafe_because="the function may be meant to be async, or be so in a subclass",
             remedy=f"call {needless.callee}() without await",
             evidence=(f"{function.fact.name} is not async, {function.path}:{function.line}",),
+        )
+
+    def _mistaken(self, mistaken: Mistaken, module: Module, span: Span) -> Violation:
+        """An `async` too many, or too few, before `with` or `for`."""
+        doubtful = Safety.UNSAFE if mistaken.doubt else Safety.SAFE
+        return Violation(
+            rule=self.id,
+            path=module.path,
+            span=span,
+            severity=self.severity,
+            safety=Safety.REPORT_ONLY if mistaken.obstacle else doubtful,
+            message=f"{mistaken.entered} cannot be used in `{mistaken.written}`",
+            form=f"{mistaken.written} {mistaken.entered}",
+            code=module.source.line(span.line).strip(),
+            symbol=module.symbol(mistaken.site.path),
+            unsafe_because="" if mistaken.obstacle else mistaken.doubt,
+            remedy="" if mistaken.obstacle else f"use {mistaken.keyword}",
+            evidence=(mistaken.because,),
         )
 
     def _step(self, taking: Taking, module: Module, span: Span) -> Violation:
@@ -243,12 +268,14 @@ class MissingAwait(Rule):
 
     def mend(self, violation: Violation, module: Module) -> Mend | str:
         """`await` before the call; or why there can be none."""
-        found: Forgotten | Needless | Taking = module.notes[self.id][violation.span]
+        found: Forgotten | Needless | Mistaken | Taking = module.notes[self.id][violation.span]
         match found:
             case Taking():
                 return mend_step(found, module)
             case Needless():
                 return Mend(changes=(call_plainly(violation.span),))
+            case Mistaken():
+                return found.obstacle or Mend(changes=(enter(violation.span, found.keyword),))
             case Forgotten():
                 return self._awaited(found, violation.span, module)
 

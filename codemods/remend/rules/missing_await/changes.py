@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from remend.model import Span
-from remend.module import Site
+from remend.module import Module, Site
 from remend.rule import Change
+from remend.rules.missing_await.entering import Mistaken
+
+_KEYWORDS = re.compile(r"(?:async[ \t\\\r\n]+)?(?:with|for)\b")
 
 
 def await_call(call: Site, span: Span) -> Change:
@@ -24,6 +28,19 @@ def call_plainly(span: Span) -> Change:
     from remend.rules.missing_await.codemods import Unawait  # noqa: PLC0415 (a scan needs no LibCST)
 
     return Change(target=span, codemod=Unawait())
+
+
+def keyword_span(module: Module, mistaken: Mistaken) -> Span:
+    """Where the keywords of a `with` or `for` stand."""
+    start, _ = module.extent(mistaken.site.node)
+    found = _KEYWORDS.match(module.source.text, start)
+    assert found is not None
+    return module.source.span(start, found.end())
+
+
+def enter(keywords: Span, text: str) -> Change:
+    """Other keywords for a `with` or `for`."""
+    return Change(target=keywords, text=text)
 
 
 def run_call(span: Span) -> Change:

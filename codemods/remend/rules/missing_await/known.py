@@ -15,6 +15,7 @@ from remend.inference.infer import Inference
 from remend.inference.local import Closely
 from remend.inference.values import AnyOf, Coroutine, Outside, Value
 from remend.module import Module
+from remend.rules.missing_await.managers import Managers, managers
 from remend.rules.missing_await.places import Places
 
 OFTEN = 5
@@ -42,6 +43,7 @@ class Known:
         plain: the names that functions of the project have, and none of them is async.
         contents: the bytes of its files.
         sinks: names of callables that run what they are given, besides the usual ones.
+        managers: what `with` alone, or `async with` alone, can enter, by name.
     """
 
     inference: Inference
@@ -52,6 +54,7 @@ class Known:
     plain: frozenset[str]
     contents: Mapping[str, bytes]
     sinks: frozenset[str]
+    managers: Managers = field(default_factory=Managers)
     _by_name: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def words(self, path: str) -> frozenset[str]:
@@ -174,7 +177,8 @@ def learn(
     plain -= dotted
     dotted |= {method for (_, method), (awaited, _) in found.items() if awaited >= OFTEN}
     words = names | {f".{name}" for name in dotted}
-    return Known(inference, calls, frozenset(words), found, frozenset(distinct), plain, contents, sinks)
+    entered = managers(facts)
+    return Known(inference, calls, frozenset(words), found, frozenset(distinct), plain, contents, sinks, entered)
 
 
 def _may_be(function: Function) -> bool:

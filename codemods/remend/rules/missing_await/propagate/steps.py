@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from remend.module import Module, Site
+from remend.rules.missing_await.statements import statements
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_BLOCKS = (ast.stmt, ast.ExceptHandler, ast.match_case)
 
 
 class Kind(enum.StrEnum):
@@ -100,12 +100,7 @@ def step_of(module: Module, call: Site, kind: Kind, because: str) -> Step:
 
 def definitions(module: Module) -> Iterator[Site]:
     """All functions of a file, wherever they stand."""
-    waiting: list[tuple[ast.AST, ...]] = [(module.tree,)]
-    while waiting:
-        path = waiting.pop()
-        if isinstance(path[-1], _FUNCTIONS):
-            yield Site(path[-1], path)
-        waiting += [(*path, child) for child in ast.iter_child_nodes(path[-1]) if isinstance(child, _BLOCKS)]
+    return statements(module, _FUNCTIONS)
 
 
 def symbol_of(module: Module, definition: Site) -> str:
