@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from typing import Annotated, ClassVar
-
-import msgspec
+from typing import ClassVar
 
 from remend.cache import digest
 from remend.index.calls import gather_calls
@@ -16,31 +14,23 @@ from remend.model import Safety, Severity, Span, Violation
 from remend.module import Module
 from remend.plan.message import SUBJECT_LIMIT
 from remend.project import Project
-from remend.rule import Keeps, Mend, Mends, Options, Rule
+from remend.rule import Keeps, Mend, Mends, Rule
 from remend.rules.missing_await.changes import await_call, call_plainly, enter, keyword_span
 from remend.rules.missing_await.entering import Mistaken, find_mistaken
 from remend.rules.missing_await.find import Forgotten, find, where
-from remend.rules.missing_await.known import Known, learn
+from remend.rules.missing_await.known import Known, Opinion, learn
 from remend.rules.missing_await.needless import Needless, find_needless
+from remend.rules.missing_await.opinion import opinion_of
+from remend.rules.missing_await.options import MissingAwaitOptions
 from remend.rules.missing_await.propagate import propagate
 from remend.rules.missing_await.propagate.steps import Propagation, recognise
 from remend.rules.missing_await.propagate.taking import Taking, form_of, mend_step, message_of, span_of
 from remend.rules.missing_await.suspects import suspects
+from remend.ty import Ty, find_ty
+
+__all__ = ["MissingAwait", "MissingAwaitOptions"]
 
 _ASYNCIO = frozenset(["sleep", "wait", "wait_for", "to_thread", "open_connection"])
-
-
-class MissingAwaitOptions(Options, frozen=True):
-    """`sinks` are names of callables that run the coroutines they are given, besides the usual ones.
-
-    With `propagate` a function in which a coroutine is forgotten becomes async, and all who call it await it, up to
-    `max-propagation` functions; what the patterns of dotted names in `public` say stays as it is.
-    """
-
-    sinks: tuple[str, ...] = ()
-    propagate: bool = False
-    max_propagation: Annotated[int, msgspec.Meta(ge=1)] = 25
-    public: tuple[str, ...] = ()
 
 
 class MissingAwait(Rule):
@@ -97,12 +87,14 @@ class MissingAwait(Rule):
         self._concerned: frozenset[str] = frozenset()
         self._propagation = Propagation()
         self._state = ""
+        self._ty: Ty | None = None
         self._widths = Widths()
 
     def survey(self, project: Project) -> None:
         """Learn which files call a function without awaiting it that may be a coroutine function."""
         self._project, self._known, self._state = project, None, project.state
-        about = digest(self.id, self.options)
+        self._ty = find_ty() if self.options.types else None
+        about = digest(self.id, self.options, self._ty)
         self._concerned = frozenset(project.recall(list[str], about, self._who_calls))
         if self.options.propagate:
             self._propagation = propagate(
@@ -132,15 +124,21 @@ class MissingAwait(Rule):
             calls = gather_calls(project.snapshot, list(project.index.facts), project.cache)
             sinks = frozenset(self.options.sinks)
             inference = Inference(project.wide)
-            self._known = learn(inference, calls, project.contents, beyond=_ASYNCIO, sinks=sinks)
+            opinion = self._opinion(project, self._ty) if self._ty is not None else {}
+            self._known = learn(inference, calls, project.contents, beyond=_ASYNCIO, sinks=sinks, opinion=opinion)
         return self._known
+
+    def _opinion(self, project: Project, ty: Ty) -> Opinion:
+        """What ty says, which is asked once for one state of a project."""
+        about = digest("ty", ty.version)
+        return project.recall(dict[str, list[tuple[str, str, int]]], about, lambda: opinion_of(project, ty))
 
     def _who_calls(self) -> list[str]:
         assert self._project is not None
         known = self._prepared()
         paths = [path for path in self._project.reach if path in known.calls]
-        managers = [path for path in paths if known.managers.may_err(known.calls[path])]
-        return sorted({*suspects(self._project, known, paths), *managers})
+        others = [path for path in paths if path in known.opinion or known.managers.may_err(known.calls[path])]
+        return sorted({*suspects(self._project, known, paths), *others})
 
     def titles_for(self, concept: str) -> tuple[str, ...]:
         """What becomes async, where something does."""
@@ -168,7 +166,7 @@ class MissingAwait(Rule):
     @property
     def knowledge(self) -> object:
         """The whole project, as far as its text goes."""
-        return self.options, self._state
+        return self.options, self._state, self._ty
 
     def detect(self, module: Module) -> Iterator[Violation]:
         """Yield every call whose coroutine is forgotten."""
@@ -263,7 +261,7 @@ class MissingAwait(Rule):
             symbol=module.symbol(forgotten.call.path),
             unsafe_because=why,
             remedy="" if safety is Safety.REPORT_ONLY else f"await {forgotten.callee}()",
-            evidence=(where(forgotten.coroutine), *(f"@{each} was followed" for each in forgotten.coroutine.followed)),
+            evidence=(where(forgotten), *(f"@{each} was followed" for each in forgotten.coroutine.followed)),
         )
 
     def mend(self, violation: Violation, module: Module) -> Mend | str:

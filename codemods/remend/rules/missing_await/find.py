@@ -13,6 +13,7 @@ from remend.module import Module, Site
 from remend.rules.missing_await.known import Known
 from remend.rules.missing_await.places import FUNCTIONS, Place, Places
 from remend.rules.missing_await.replaced import is_replaced
+from remend.rules.missing_await.statements import numbered
 
 _FLAG = re.compile(r"(?i)\b_?(?:is|use)_?a?sync\b|\ba?sync(?:_mode|_only)?\b")
 _FOR_SYNC = re.compile(r"(?i)(?:\b|_)sync(?:_only)?$")
@@ -28,7 +29,7 @@ class Forgotten:
     """One coroutine that nobody awaits.
 
     `call` is where it is made, `around` the function that does, None outside of any. `obstacle` says why no `await` can
-    stand there, `doubt` why none may be meant; both may be empty.
+    stand there, `doubt` why none may be meant; both may be empty. `is_told` says that a type checker alone knows of it.
     """
 
     call: Site
@@ -37,6 +38,7 @@ class Forgotten:
     around: ast.FunctionDef | ast.AsyncFunctionDef | None
     obstacle: str = ""
     doubt: str = ""
+    is_told: bool = False
 
     @property
     def callee(self) -> str:
@@ -52,11 +54,14 @@ def find(module: Module, known: Known) -> Iterator[Forgotten]:
         return
     closely = Closely(known.inference, module)
     places = Places(closely, known.sinks)
+    told = _told(module, known)
     for site in module.sites(words):
         call = site.up()
         if not isinstance(call.node, ast.Call) or call.node.func is not site.node:
             continue
         made = None if isinstance(call.parent(), ast.Await) else coroutine_of(site, closely, known)
+        is_told = made is None and call.node in told
+        made = Coroutine() if is_told else made
         place = None if made is None or _is_for_another_mode(module, call) else places.of(call)
         if (
             made is None
@@ -65,9 +70,16 @@ def find(module: Module, known: Known) -> Iterator[Forgotten]:
             or _may_fail(closely.value(site.path), call)
         ):
             continue
-        found = _forgotten(module, call, place, made)
+        found = _forgotten(module, call, place, made, is_told=is_told)
         if not found.doubt or isinstance(found.around, ast.AsyncFunctionDef):
             yield found
+
+
+def _told(module: Module, known: Known) -> frozenset[ast.AST]:
+    """The calls that a type checker takes for forgotten coroutines."""
+    calls = frozenset(known.opinion.get(module.path, ()))
+    found = numbered(module, {callee for _, callee, _ in calls}) if calls else ()
+    return frozenset(call.node for call, key in found if key in calls and not isinstance(call.parent(), ast.Await))
 
 
 def coroutine_of(site: Site, closely: Closely, known: Known) -> Coroutine | None:
@@ -99,11 +111,13 @@ def _is_for_another_mode(module: Module, call: Site) -> bool:
     return _SILENCED.search(module.source.line(module.span(call.node).line)) is not None
 
 
-def _forgotten(module: Module, call: Site, place: Place, made: Coroutine) -> Forgotten:
+def _forgotten(module: Module, call: Site, place: Place, made: Coroutine, *, is_told: bool) -> Forgotten:
     around, obstacle = surroundings(call)
     doubt = made.doubt and f"nothing is known of what {made.doubt} makes of it"
-    doubt = doubt or place.doubt or _meant(module, call)
-    return Forgotten(call, place, made, around, obstacle, doubt)
+    doubt = (
+        doubt or place.doubt or _meant(module, call) or ("only ty says that it gives a coroutine" if is_told else "")
+    )
+    return Forgotten(call, place, made, around, obstacle, doubt, is_told)
 
 
 def surroundings(call: Site) -> tuple[ast.FunctionDef | ast.AsyncFunctionDef | None, str]:
@@ -147,9 +161,11 @@ def _may_fail(callee: Value | None, call: Site) -> bool:
     return False
 
 
-def where(coroutine: Coroutine) -> str:
-    """Where a coroutine function is defined, in a few words."""
-    function: FunctionValue | None = coroutine.function
+def where(forgotten: Forgotten) -> str:
+    """Where the coroutine function is defined, in a few words; or what else tells that it is one."""
+    if forgotten.is_told:
+        return "ty says that it gives a coroutine"
+    function: FunctionValue | None = forgotten.coroutine.function
     if function is None:
         return "everywhere else in this project it is awaited"
     name = f"{function.owner.fact.name}.{function.fact.name}" if function.owner is not None else function.fact.name

@@ -24,6 +24,12 @@ OFTEN = 5
 OFTEN_BY_NAME = 5
 """The same for a method of which the name alone is known, and that all classes of the project define as async."""
 
+Call = tuple[str, str, int]
+"""The function around a call, the callee as it is written, and which of several such calls it is."""
+
+Opinion = Mapping[str, Sequence[Call]]
+"""By path the calls that give a coroutine, and whose value is used otherwise."""
+
 _WORDS = re.compile(r"_|[a-z][A-Z]")
 _HARDLY_EVER = 10
 _NEXT_TO_NEVER = 5
@@ -44,6 +50,7 @@ class Known:
         contents: the bytes of its files.
         sinks: names of callables that run what they are given, besides the usual ones.
         managers: what `with` alone, or `async with` alone, can enter, by name.
+        opinion: the calls that a type checker takes for forgotten coroutines, by path.
     """
 
     inference: Inference
@@ -55,6 +62,7 @@ class Known:
     contents: Mapping[str, bytes]
     sinks: frozenset[str]
     managers: Managers = field(default_factory=Managers)
+    opinion: Opinion = field(default_factory=dict)
     _by_name: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def words(self, path: str) -> frozenset[str]:
@@ -64,7 +72,8 @@ class Known:
             return frozenset()
         own = frozenset(calls.coroutines)
         names = (name for name in calls.plain if name in self.names or name in own)
-        return frozenset(name.removeprefix(".") for name in names if name in own or self._may_be(path, name))
+        told = frozenset(callee.rpartition(".")[2] for _, callee, _ in self.opinion.get(path, ()))
+        return told.union(name.removeprefix(".") for name in names if name in own or self._may_be(path, name))
 
     def _may_be(self, path: str, name: str) -> bool:
         """Whether a name that a file calls may be a coroutine function there: it defines no other function under it."""
@@ -164,6 +173,7 @@ def learn(
     *,
     beyond: frozenset[str],
     sinks: frozenset[str],
+    opinion: Opinion,
 ) -> Known:
     """What there is to know; `beyond` are the names of coroutine functions of libraries."""
     facts = inference.index.facts
@@ -178,7 +188,8 @@ def learn(
     dotted |= {method for (_, method), (awaited, _) in found.items() if awaited >= OFTEN}
     words = names | {f".{name}" for name in dotted}
     entered = managers(facts)
-    return Known(inference, calls, frozenset(words), found, frozenset(distinct), plain, contents, sinks, entered)
+    unawaited = frozenset(distinct)
+    return Known(inference, calls, frozenset(words), found, unawaited, plain, contents, sinks, entered, opinion)
 
 
 def _may_be(function: Function) -> bool:

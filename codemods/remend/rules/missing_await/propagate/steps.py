@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import ast
 import enum
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from remend.module import Module, Site
-from remend.rules.missing_await.statements import statements
+from remend.rules.missing_await.statements import numbered, statements
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -75,19 +74,6 @@ def recognise(module: Module, steps: Collection[Step]) -> Iterator[tuple[Step, S
         step = wanted.get((Kind.ENTRY, symbol, callee, nth))
         if step is not None and not is_run(call):
             yield step, call
-
-
-def numbered(module: Module, callees: Collection[str]) -> Iterator[tuple[Site, tuple[str, str, int]]]:
-    """The calls of `callees`, each with the function around, the callee as written, and its number among its like."""
-    counted: Counter[tuple[str, str]] = Counter()
-    for site in module.sites({callee.rpartition(".")[2] for callee in callees}):
-        call = site.up()
-        if isinstance(call.node, ast.Call) and call.node.func is site.node:
-            callee = ast.unparse(call.node.func)
-            if callee in callees:
-                key = module.symbol(call.path), callee
-                yield call, (*key, counted[key])
-                counted[key] += 1
 
 
 def step_of(module: Module, call: Site, kind: Kind, because: str) -> Step:
