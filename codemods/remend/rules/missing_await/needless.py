@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from remend.inference.decorators import Kind
 from remend.inference.local import Closely
-from remend.inference.values import FunctionValue, Instance, Plain, Value
+from remend.inference.values import FunctionValue
 from remend.module import Module, Site
 from remend.rules.missing_await.known import Known
 from remend.rules.missing_await.replaced import is_replaced
+from remend.rules.missing_await.signature import cannot_be_awaited
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,14 +57,4 @@ def _is_plain(function: FunctionValue, closely: Closely) -> bool:
     effect = infer.effect(function)
     if effect.kind is not Kind.SAME or effect.doubt or any("abstract" in each for each in fact.decorators):
         return False
-    return _cannot_be_awaited(infer.called(function), closely)
-
-
-def _cannot_be_awaited(value: Value | None, closely: Closely) -> bool:
-    match value:
-        case Plain(name=name):
-            return name in {"None", "str", "int", "float", "bool", "bytes", "list", "dict", "set", "tuple"}
-        case Instance(of=of):
-            index = closely.inference.index
-            return not index.has_unknown_base(of.path, of.fact) and not index.members(of.path, of.fact, "__await__")
-    return False
+    return cannot_be_awaited(infer.called(function), infer)

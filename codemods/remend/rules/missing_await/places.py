@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from remend.inference.local import Closely
-from remend.inference.values import Coroutine
+from remend.inference.values import NOTHING, Coroutine
 from remend.module import Module, Site
 from remend.rules.missing_await.reads import (
     asks_for_awaitable,
@@ -24,7 +24,7 @@ from remend.rules.missing_await.reads import (
     last_name,
     works_with,
 )
-from remend.rules.missing_await.signature import uses_it
+from remend.rules.missing_await.signature import cannot_be_awaited, uses_it
 from remend.rules.missing_await.sinks import (
     CONTAINING,
     INSPECTING,
@@ -39,6 +39,7 @@ from remend.rules.missing_await.sinks import (
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _CONTAINERS = (ast.List, ast.Set, ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.Dict, ast.DictComp, ast.Tuple)
+_KEEPING = frozenset(["staticmethod", "classmethod", "override"])
 _DEEPEST = 6
 
 
@@ -79,7 +80,7 @@ class Places:
             case ast.Expr():
                 return Place(Use.DROPPED)
             case ast.Return():
-                return self._returned(site)
+                return self._returned(site, is_whole=True)
             case ast.Assign(targets=targets):
                 return self._assigned(site, targets, depth)
             case ast.AnnAssign(target=target, annotation=annotation):
@@ -126,11 +127,22 @@ class Places:
         enters = self._closely.inference.entered(result, is_async=True)
         return Place(Use.USED, "" if enters is not None else "nothing is known of how what it gives can be used there")
 
-    def _returned(self, site: Site) -> Place | None:
+    def _returned(self, site: Site, *, is_whole: bool = False) -> Place | None:
+        """Where it goes as what a function returns, or as a part of that."""
         function = next((node for node in reversed(site.path) if isinstance(node, (*FUNCTIONS, ast.Lambda))), None)
         if not isinstance(function, ast.AsyncFunctionDef):
-            return None
+            return Place(Use.RETURNED) if is_whole and self._promises_result(site, function) else None
         return None if function.returns is not None and is_awaitable(function.returns) else Place(Use.RETURNED)
+
+    def _promises_result(self, site: Site, function: ast.FunctionDef | ast.Lambda | None) -> bool:
+        """Whether a function that is not async says that it returns something which cannot be awaited."""
+        if not isinstance(function, ast.FunctionDef) or function.returns is None:
+            return False
+        if not _KEEPING.issuperset(map(ast.unparse, function.decorator_list)):
+            return False
+        names = self._closely.names(site.path[: site.path.index(function) + 1])
+        promised = self._closely.inference.annotations.read(function.returns, names)
+        return promised != NOTHING and cannot_be_awaited(promised, self._closely.inference)
 
     def _assigned(self, site: Site, targets: list[ast.expr], depth: int) -> Place | None:
         if len(targets) != 1:

@@ -10,6 +10,8 @@ from remend.inference.plain import AWAITABLES
 from remend.inference.values import ClassValue, FunctionValue, Instance, Outside, Plain, Value
 from remend.rules.missing_await.reads import AWAITABLE_WORDS, dotted_name
 
+_NEVER_AWAITED = frozenset(["None", "str", "int", "float", "bool", "bytes", "list", "dict", "set", "tuple"])
+
 
 def uses_it(callee: Value | None, call: ast.Call, argument: ast.AST, infer: Inference) -> tuple[bool, str]:
     """Whether `callee` uses `argument`, an argument of `call` or its keyword, as a plain value; any doubt."""
@@ -49,3 +51,14 @@ def _parameter(callee: FunctionValue, call: ast.Call, argument: ast.AST) -> tupl
         at = next((at for at, each in enumerate(call.args) if each is argument), len(parameters))
         found = parameters[at] if at < len(parameters) else None
     return ("", False) if found is None else (found.annotation, found.name in fact.awaits)
+
+
+def cannot_be_awaited(value: Value | None, infer: Inference) -> bool:
+    """Whether nothing can be awaited that is what `value` says."""
+    match value:
+        case Plain(name=name):
+            return name in _NEVER_AWAITED
+        case Instance(of=of):
+            index = infer.index
+            return not index.has_unknown_base(of.path, of.fact) and not index.members(of.path, of.fact, "__await__")
+    return False

@@ -192,10 +192,20 @@ def test_a_coroutine_that_has_a_place_to_go_is_left_alone(body: str) -> None:
         ("def work(a):", "x = f()\nreturn x"),
         ("def work(a):", "unknown(f())"),
         ("async def work(a) -> Awaitable[int]:", "return f()"),
+        ("def work(a) -> Awaitable[int]:", "return f()"),
+        ("def work(a) -> None:", "return f()"),
+        ("def work(a) -> unknown:", "return f()"),
+        ("def work(a) -> tuple:", "return f(), 1"),
+        ("@unknown\ndef work(a) -> int:", "return f()"),
     ],
 )
 def test_a_coroutine_may_be_handed_back(head: str, body: str) -> None:
     assert found(body, head) == []
+
+
+@pytest.mark.parametrize("returns", ["int", "list[str]", "Row", "'Row'", "bool | None"])
+def test_a_function_that_promises_a_result_cannot_hand_a_coroutine_back(returns: str) -> None:
+    assert found("return f()", f"def work(a) -> {returns}:") == ["returned"]
 
 
 def test_what_is_dropped_in_a_function_that_is_not_async_is_found() -> None:
