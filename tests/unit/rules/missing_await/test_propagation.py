@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from propagated import SAVE, inspected, mended
+from propagated import SAVE, inspected, mended, refusal
 from remend.model import Outcome, Safety, Severity, Span, Violation
 from remend.plan.message import subject
 from remend.rules.missing_await import MissingAwait, MissingAwaitOptions
@@ -220,3 +220,49 @@ def test_the_subject_names_the_function_as_long_as_there_is_room(symbol: str, se
     )
 
     assert subject(MissingAwait(MissingAwaitOptions()), service, [violation]) == told
+
+
+@pytest.mark.parametrize(
+    "handed",
+    [
+        "group.start_soon(shielded, work())",
+        "group.start_soon(shielded, 1, work())",
+        "shielded(work())",
+        "shielded(coro=work())",
+        "asyncio.create_task(coro=work()) or asyncio.create_task(work())",
+    ],
+)
+def test_what_is_handed_to_what_runs_a_coroutine_stays(handed: str) -> None:
+    text = (
+        "import asyncio\nfrom collections.abc import Awaitable\n\n\n"
+        f"{SAVE}async def shielded(coro: Awaitable[None], then: Awaitable[None] | None = None): await coro\n\n\n"
+        f"def work():\n    save()\n\n\nasync def main(group):\n    await {handed}\n"
+    )
+
+    assert mended({"a.py": text}) == {
+        "a.py": text.replace("def work", "async def work").replace("    save()", "    await save()")
+    }
+
+
+@pytest.mark.parametrize("handed", ["group.start_soon(work())", "pool.submit(work())", "group.start_soon(any, work())"])
+def test_what_may_run_a_coroutine_keeps_a_function_from_becoming_one(handed: str) -> None:
+    text = f"{SAVE}def work():\n    save()\n\n\nasync def main(group, pool, any):\n    {handed}\n"
+
+    name = handed.partition("(")[0]
+    assert refusal({"a.py": text}) == (
+        f"work cannot be made async: whether {name} runs the coroutine that it would be handed at a.py:9 cannot be told"
+    )
+
+
+def test_a_function_that_promises_a_result_awaits_what_it_returns() -> None:
+    text = (
+        "async def load() -> bool: ...\n\n\nclass A:\n    @classmethod\n    def check(cls, is_on) -> bool:\n"
+        "        return is_on and load()\n\n    async def work(self):\n        if self.check(1): ...\n"
+    )
+    after = (
+        text.replace("    def", "    async def")
+        .replace("and load", "and await load")
+        .replace("if self", "if await self")
+    )
+
+    assert mended({"a.py": text}) == {"a.py": after}

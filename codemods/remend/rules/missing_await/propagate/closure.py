@@ -15,20 +15,9 @@ from remend.rules.missing_await.propagate.callers import Use
 from remend.rules.missing_await.propagate.family import Place
 from remend.rules.missing_await.propagate.functions import Target, target_of
 from remend.rules.missing_await.propagate.ground import Ground
+from remend.rules.missing_await.propagate.handing import is_run, may_be_run
 from remend.rules.missing_await.propagate.steps import Kind, Step, definitions, step_of
 
-_RUNNING = frozenset(
-    [
-        "create_task",
-        "ensure_future",
-        "gather",
-        "run",
-        "run_coroutine_threadsafe",
-        "run_until_complete",
-        "shield",
-        "wait_for",
-    ]
-)
 _MAIN = re.compile(r"__name__ == '__main__'|'__main__' == __name__")
 
 
@@ -159,11 +148,13 @@ class Closures:
         if use.call is None:
             return None, None, use.obstacle
         call = use.call
-        if isinstance(call.parent(), ast.Await) or _is_run(call):
-            return None, None, ""
         closely = self._ground.files.closely(use.path)
         assert closely is not None
+        if isinstance(call.parent(), ast.Await) or is_run(closely, call):
+            return None, None, ""
         module, where = closely.module, f"{use.path}:{getattr(call.node, 'lineno', 0)}"
+        if told := may_be_run(call):
+            return None, None, f"whether {told} runs the coroutine that it would be handed at {where} cannot be told"
         if use.path not in self._ground.reach:
             return None, None, f"the call at {where} is not among the files to mend"
         around, why = surroundings(call)
@@ -178,16 +169,6 @@ class Closures:
             return None, None, why
         definition = Site(around, call.path[: call.path.index(around) + 1])
         return step, target_of(module, definition), ""
-
-
-def _is_run(call: Site) -> bool:
-    """Whether a call is handed on to what runs a coroutine."""
-    parent = call.parent()
-    return (
-        isinstance(parent, ast.Call)
-        and call.node in parent.args
-        and ast.unparse(parent.func).rpartition(".")[2] in _RUNNING
-    )
 
 
 def _is_entry(call: Site) -> bool:
