@@ -266,3 +266,27 @@ def test_a_function_that_promises_a_result_awaits_what_it_returns() -> None:
     )
 
     assert mended({"a.py": text}) == {"a.py": after}
+
+
+@pytest.mark.parametrize("owner", ["a: A", "a"])
+def test_a_double_of_an_async_method_may_stand_in_for_it(owner: str) -> None:
+    files = {
+        "a.py": f"{SAVE}class A:\n    def store(self):\n        save()\n",
+        "test_a.py": "from unittest.mock import AsyncMock\nfrom a import A\n\n\n"
+        f"async def test_it({owner}):\n    a.store = AsyncMock()\n    a.store.assert_called_once_with(1)\n",
+    }
+
+    assert mended(files) == {
+        "a.py": f"{SAVE}class A:\n    async def store(self):\n        await save()\n",
+    }
+
+
+@pytest.mark.parametrize("double", ["MagicMock()", "AsyncMock()\n    a.store = MagicMock()"])
+def test_a_double_of_a_method_that_is_not_async_keeps_it_so(double: str) -> None:
+    files = {
+        "a.py": f"{SAVE}class A:\n    def store(self):\n        save()\n",
+        "test_a.py": "from unittest.mock import AsyncMock, MagicMock\nfrom a import A\n\n\n"
+        f"async def test_it(a: A):\n    a.store = {double}\n    a.store.assert_called_once()\n",
+    }
+
+    assert "something else is put in its place" in refusal(files) or "handed on as a value" in refusal(files)

@@ -69,6 +69,8 @@ class Callers:
             return Use(path, obstacle=obstacle) if obstacle else None
         if not isinstance(node, (ast.Name, ast.Attribute)):
             return None
+        if isinstance(node, ast.Attribute) and not _is_called(site) and _is_async_double(closely, node):
+            return None
         where = f"{path}:{node.lineno}"
         value = closely.value(site.path)
         if target.is_value(value):
@@ -121,7 +123,7 @@ def _judged(closely: Closely, site: Site, where: str) -> Use | None:
     if not isinstance(node.ctx, ast.Load):
         is_fine = isinstance(node, ast.Name) or _becomes_async(site)
         return None if is_fine else Use(path, obstacle=f"something else is put in its place ({where})")
-    if isinstance(parent, ast.Call) and parent.func is node:
+    if _is_called(site):
         return Use(path, call=site.up())
     if isinstance(parent, ast.Attribute) and parent.attr.startswith("__"):
         return None
@@ -132,8 +134,21 @@ def _judged(closely: Closely, site: Site, where: str) -> Use | None:
 
 def _is_awaited(site: Site) -> bool:
     """Whether what is named is called and awaited, so that it is async already or ought to be."""
-    call = site.up()
-    return isinstance(call.node, ast.Call) and call.node.func is site.node and isinstance(call.parent(), ast.Await)
+    return _is_called(site) and isinstance(site.parent(2), ast.Await)
+
+
+def _is_called(site: Site) -> bool:
+    parent = site.parent()
+    return isinstance(parent, ast.Call) and parent.func is site.node
+
+
+def _is_async_double(closely: Closely, node: ast.Attribute) -> bool:
+    """Whether nothing but doubles of async methods are ever put in the place of what is named, in its file."""
+    written = ast.unparse(node)
+    sites = closely.module.sites((node.attr,))
+    put = [each for each in sites if isinstance(each.node, ast.Attribute) and isinstance(each.node.ctx, ast.Store)]
+    put = [each for each in put if ast.unparse(each.node) == written]
+    return bool(put) and all(map(_becomes_async, put))
 
 
 def _becomes_async(site: Site) -> bool:
