@@ -18,6 +18,9 @@ Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 ScopeNode = ast.Module | Function | ast.Lambda | ast.ClassDef | Comprehension
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_DEFINITIONS = (*_FUNCTIONS, ast.ClassDef)
+_CALLABLES = (*_FUNCTIONS, ast.Lambda)
+_SCOPES = (*_DEFINITIONS, ast.Lambda, *_COMPREHENSIONS)
 _BUILTINS = frozenset({*dir(builtins), "__annotations__", "__builtins__", "__cached__", "__file__", "__path__"})
 
 
@@ -60,7 +63,7 @@ class Scope:
     @property
     def is_function(self) -> bool:
         """Whether the code runs when it is called, not when the module is imported."""
-        return isinstance(self.node, (*_FUNCTIONS, ast.Lambda))
+        return isinstance(self.node, _CALLABLES)
 
     @cached_property
     def bindings(self) -> dict[str, list[Binding]]:
@@ -86,7 +89,7 @@ class Scope:
         return self._declared(ast.Global)
 
     def _declared(self, *kinds: type[ast.Global | ast.Nonlocal]) -> frozenset[str]:
-        if not self._declares or not isinstance(self.node, (*_FUNCTIONS, ast.ClassDef)):
+        if not self._declares or not isinstance(self.node, _DEFINITIONS):
             return frozenset()
         statements = (node for node, _ in _statements(self.node.body, ()))
         return frozenset(name for node in statements if isinstance(node, kinds) for name in node.names)
@@ -151,9 +154,7 @@ class Scopes:
         """The scope in which the last node of `path` is evaluated; `path` leads from the module down to it."""
         current = self.module
         for depth, node in enumerate(path[:-1]):
-            if isinstance(node, (*_FUNCTIONS, ast.Lambda, ast.ClassDef, *_COMPREHENSIONS)) and _inside(
-                node, path, depth
-            ):
+            if isinstance(node, _SCOPES) and _inside(node, path, depth):
                 known = self._known.get(node)
                 if known is None:
                     known = self._known[node] = Scope(node, current, walrus=self._walrus, declares=self._declares)
@@ -180,7 +181,7 @@ def _statements(
     while waiting:
         statement, around = waiting.pop()
         yield statement, around
-        if not isinstance(statement, (*_FUNCTIONS, ast.ClassDef)):
+        if not isinstance(statement, _DEFINITIONS):
             inner = (*around, statement)
             waiting.extend((child, inner) for child in reversed(list(_children(statement))))
 
@@ -215,7 +216,7 @@ def _gather(node: ScopeNode, *, walrus: bool) -> Iterator[Binding]:
         for generator in node.generators:
             yield from _targets(generator.target, generator.target, ())
         return
-    if isinstance(node, (*_FUNCTIONS, ast.Lambda)):
+    if isinstance(node, _CALLABLES):
         yield from _parameters(node.args)
     if isinstance(node, ast.Lambda):
         yield from _walruses(node.body, node, ())

@@ -34,6 +34,7 @@ class Beyond:
         self._reader = FactReader(cache, since)
         self._paths: dict[str, str | None] = {}
         self._names: dict[str, str] = {}
+        self._facts: dict[str, Facts] = {}
         self._entries: dict[str, frozenset[str]] = {}
 
     def __contains__(self, path: object) -> bool:
@@ -57,9 +58,11 @@ class Beyond:
 
     def facts(self, path: str) -> Facts:
         """The facts of a module that was found. Raises KeyError for any other path."""
-        if path not in self._names:
-            raise KeyError(path)
-        return self._reader.read(path, self._file(path))
+        if path not in self._facts:
+            if path not in self._names:
+                raise KeyError(path)
+            self._facts[path] = self._reader.read(path, self._file(path))
+        return self._facts[path]
 
     def _search(self, name: str) -> Iterator[str]:
         parts = name.split(".")

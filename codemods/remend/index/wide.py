@@ -61,6 +61,7 @@ class WideModules(Modules):
         self._own = own
         self._beyond = beyond
         self._own_names: dict[str, str] = {}
+        self._found: dict[str, str | None] = {}
         self.roots = own.roots
 
     @property
@@ -83,6 +84,11 @@ class WideModules(Modules):
 
     def find(self, name: str) -> str | None:
         """The path of the module called `name`, or None."""
+        if name not in self._found:
+            self._found[name] = self._find(name)
+        return self._found[name]
+
+    def _find(self, name: str) -> str | None:
         path = self._own.find(name)
         if path is None:
             return None if self._is_inside(name) else self._beyond.find(name)

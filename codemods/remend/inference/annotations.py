@@ -16,6 +16,7 @@ from remend.inference.values import (
     Value,
     any_of,
 )
+from remend.inference.written import parsed
 
 if TYPE_CHECKING:
     from remend.index.facts import Function
@@ -33,11 +34,8 @@ class Annotations:
 
     def instance(self, text: str, names: Names) -> Value | None:
         """What a value of the type `text` is; None where that is not known, or may be anything."""
-        try:
-            node = ast.parse(f"({text})", mode="eval").body
-        except (SyntaxError, ValueError, RecursionError):
-            return None
-        return self.read(node, names)
+        node = parsed(text)
+        return None if node is None else self.read(node, names)
 
     def returned(self, function: Function, names: OfFunction) -> Value | None:
         """What a function gives by its return annotation; its first parameter where the two have one type."""
@@ -78,7 +76,7 @@ class Annotations:
 
     def _bound(self, kind: ast.expr, names: Names) -> Value | None:
         """What a type variable is bound to."""
-        found = self._inference.index.lookup(names.path, kind.id) if isinstance(kind, ast.Name) else None
+        found = self._inference.lookup(names.path, kind.id) if isinstance(kind, ast.Name) else None
         if found is None or not isinstance(found.fact, Attribute) or "TypeVar(" not in found.fact.value:
             return None
         made = ast.parse(found.fact.value, mode="eval").body

@@ -31,6 +31,7 @@ from remend.inference.values import (
     Value,
     any_of,
 )
+from remend.inference.written import parsed
 
 _PROPERTIES = frozenset(["property", "cached_property", "abstractproperty", "hybrid_property"])
 _BUILTINS = frozenset(dir(builtins))
@@ -49,6 +50,7 @@ class Inference:
         self.index = index
         self.annotations = Annotations(self)
         self._known: dict[object, Value | None] = {}
+        self._found: dict[tuple[str, str], Definition | None] = {}
         self._open: set[object] = set()
         self._cuts = 0
 
@@ -76,11 +78,8 @@ class Inference:
 
     def written(self, text: str, names: Names) -> Value | None:
         """What an expression of the index stands for, which is kept as source."""
-        try:
-            node = ast.parse(f"({text})", mode="eval").body
-        except (SyntaxError, ValueError, RecursionError):
-            return None
-        return self.expression(node, names)
+        node = parsed(text)
+        return None if node is None else self.expression(node, names)
 
     def of_module(self, path: str) -> Names:
         """The names of a module."""
@@ -88,13 +87,19 @@ class Inference:
 
     def module_name(self, path: str, name: str) -> Value | None:
         """What `name` stands for at the module level of `path`."""
-        found = self.index.lookup(path, name)
+        found = self.lookup(path, name)
         if found is not None:
             return self.definition(found)
         dotted = self.index.named(path, name)
         if dotted:
             return self.outside(path, dotted)
         return Outside(f"builtins.{name}") if name in _BUILTINS else None
+
+    def lookup(self, path: str, name: str) -> Definition | None:
+        """What the index finds for `name` at the module level of `path`, asked once."""
+        if (path, name) not in self._found:
+            self._found[path, name] = self.index.lookup(path, name)
+        return self._found[path, name]
 
     def outside(self, path: str, dotted: str) -> Value | None:
         """What the file at `path` imports as `dotted`, which is no module of the project or of what is installed.

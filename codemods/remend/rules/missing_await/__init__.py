@@ -137,8 +137,8 @@ class MissingAwait(Rule):
         assert self._project is not None
         known = self._prepared()
         paths = [path for path in self._project.reach if path in known.calls]
-        others = [path for path in paths if path in known.opinion or known.managers.may_err(known.calls[path])]
-        return sorted({*suspects(self._project, known, paths), *others})
+        told = [path for path in paths if path in known.opinion]
+        return sorted({*suspects(self._project, known, paths), *told})
 
     def titles_for(self, concept: str) -> tuple[str, ...]:
         """What becomes async, where something does."""

@@ -14,7 +14,7 @@ from remend.rules.missing_await.known import Known
 from remend.rules.missing_await.replaced import is_replaced
 from remend.rules.missing_await.statements import statements
 
-_STATEMENTS = (ast.With, ast.AsyncWith, ast.AsyncFor)
+ENTERING = (ast.With, ast.AsyncWith, ast.AsyncFor)
 _FAILING = re.compile(r"\b(?:raises|assertRaises|assertRaisesRegex|RaisesGroup|suppress)\(")
 _LISTED = frozenset(["list", "dict", "set", "tuple", "str", "bytes", "Iterator"])
 _PLAIN_DECORATORS = frozenset(["dataclass", "final", "runtime_checkable", "define", "frozen", "attrs"])
@@ -54,7 +54,7 @@ def find_mistaken(module: Module, known: Known) -> Iterator[Mistaken]:
     if calls is None or not known.managers.may_err(calls):
         return
     closely = Closely(known.inference, module)
-    for site in statements(module, _STATEMENTS):
+    for site in statements(module, ENTERING):
         node = site.node
         if isinstance(node, ast.With) and not _is_in_async(site):
             continue

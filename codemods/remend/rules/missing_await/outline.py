@@ -8,7 +8,7 @@ changes; the lines of the file that the answer hangs on change with the file alo
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import msgspec
@@ -38,19 +38,20 @@ class Outline(msgspec.Struct, frozen=True, array_like=True):
     is_clear: bool = True
 
 
-def outline(module: Module, callees: Iterable[Site]) -> Outline:
-    """The file with blank lines for all but what the expressions at `callees` hang on.
+def outline(module: Module, callees: Iterable[Site], entering: Iterable[Site] = ()) -> Outline:
+    """The file with blank lines for all but what the expressions at `callees` and the headers at `entering` hang on.
 
     A callee is left as a statement of its own, a question, in front of the statement that it stood in, where that is a
     simple one; elsewhere it stays in its place. The lines keep their numbers, Python parses what is left, and to
     `Closely` the callees stand for the same in it.
     """
-    sites = tuple(callees)
     kept = _Kept(module)
-    for site in sites:
+    for site in callees:
         kept.ask(site)
+    for site in entering:
+        kept.keep_header(site)
     kept.settle()
-    if not sites:
+    if not kept.headers and not kept.questions:
         return Outline()
     text = "\n".join(_Lines(module, kept).cut())
     if isinstance(parse(Source(module.path, text, "utf-8")), ast.Module):
@@ -68,11 +69,21 @@ def questions(module: Module, places: Iterable[Extent]) -> Iterator[Site]:
         node = path[-1]
         if isinstance(node, ast.Expr):
             yield from _question((*path, node.value))
+        waiting += [(*path, child) for _, part in _blocks(node) for child in part]
+        if lines and isinstance(node, ast.stmt) and touches(node, lines):
+            yield from _in_place(path, wanted, lines)
+
+
+def _in_place(path: tuple[ast.AST, ...], wanted: Collection[Extent], lines: Sequence[int]) -> Iterator[Site]:
+    """The callees that one statement keeps, not those in its blocks."""
+    waiting = [path]
+    while waiting:
+        inner = waiting.pop()
+        node = inner[-1]
         if isinstance(node, (ast.Name, ast.Attribute)) and _extent(node) in wanted:
-            yield Site(node, path)
-        for child in ast.iter_child_nodes(node):
-            if isinstance(child, _HEADED) or (lines and touches(child, lines)):
-                waiting.append((*path, child))
+            yield Site(node, inner)
+        children = (child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.stmt))
+        waiting += [(*inner, child) for child in children if touches(child, lines)]
 
 
 def _question(path: tuple[ast.AST, ...]) -> Iterator[Site]:
@@ -126,10 +137,14 @@ class _Kept:
             self.statements.add(statement)
         else:
             self.questions.setdefault(statement, []).append((question, site))
-        self.statements.update(node for node in around if self._is_indivisible(node, around))
-        self._enter(around)
+        self._reach(around)
         self._follow(site.node, scope)
         self._follow(site.node if inside is scope else statement, inside)
+
+    def keep_header(self, site: Site) -> None:
+        """Keep the header of the compound statement at `site`, and what the names in it are bound to."""
+        self._reach(site.path[1:])
+        self._follow(site.node, self._module.scope_at(site.path))
 
     def settle(self) -> None:
         """Leave the callees in their places that stand in something which is kept as it is."""
@@ -168,6 +183,11 @@ class _Kept:
             return False
         is_inner = any(isinstance(other, _DEFINITIONS) for other in around[: around.index(node)])
         return is_inner or len(self._module.scope.bindings.get(node.name, ())) != 1
+
+    def _reach(self, around: Sequence[ast.AST]) -> None:
+        """Keep the headers of the statements around one."""
+        self.statements.update(node for node in around if self._is_indivisible(node, around))
+        self._enter(around)
 
     def _enter(self, around: Iterable[ast.AST]) -> None:
         for node in around:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from remend.cache import Shelf, code_state, digest
@@ -20,25 +20,27 @@ from remend.inference.local import Closely
 from remend.inference.values import FunctionValue, Value
 from remend.module import Module, Site, Surroundings
 from remend.project import Project
+from remend.rules.missing_await.entering import ENTERING, find_mistaken
 from remend.rules.missing_await.find import coroutine_of
 from remend.rules.missing_await.known import Known
 from remend.rules.missing_await.outline import Outline, outline, questions
 from remend.rules.missing_await.places import Place, Places, Use
+from remend.rules.missing_await.statements import statements
 from remend.source import Source, parse
 from remend.workers import spread
 
 WORTH_PROCESSES = 100
 """Files below which starting workers costs more than it saves (measured on two cores)."""
 
-Asked = tuple[str, bytes, frozenset[str], frozenset[str]]
-"""A file with the names to ask about: of what it calls without awaiting it, and of what it awaits."""
+Words = tuple[frozenset[str], frozenset[str], bool]
+"""The names to ask about, of what a file calls without awaiting it and of what it awaits; whether of what it enters."""
 
 _NOTHING = Inference(Index({}, ModuleMap(())))
 
 
 def suspects(project: Project, known: Known, paths: Iterable[str]) -> list[str]:
-    """Those of `paths` that call a coroutine function without awaiting it, or await what is none."""
-    words = {path: (known.words(path), known.needless_words(path)) for path in paths}
+    """Those of `paths` that call a coroutine function without awaiting it, await what is none, or enter it wrongly."""
+    words = {path: _words(path, known) for path in paths}
     asked = {path: each for path, each in words.items() if any(each)}
     outlines = _gather(project, asked, known.sinks)
     telling = [(path, each) for path, each in outlines.items() if each.text or not each.is_clear]
@@ -46,18 +48,21 @@ def suspects(project: Project, known: Known, paths: Iterable[str]) -> list[str]:
     return [path for (path, _), answer in zip(telling, answers, strict=True) if answer]
 
 
-def _gather(
-    project: Project, asked: dict[str, tuple[frozenset[str], frozenset[str]]], sinks: frozenset[str]
-) -> dict[str, Outline]:
+def _words(path: str, known: Known) -> Words:
+    calls = known.calls[path]
+    return known.words(path), known.needless_words(path), known.managers.may_err(calls)
+
+
+def _gather(project: Project, asked: Mapping[str, Words], sinks: frozenset[str]) -> dict[str, Outline]:
     """The outlines of files; only content that was not asked the same before is parsed."""
 
     def make(unknown: list[str]) -> Iterator[Outline]:
-        items = ((path, project.read(path), *asked[path]) for path in unknown)
+        items = ((path, project.read(path), asked[path]) for path in unknown)
         return spread(_outline, items, sinks, total=len(unknown), jobs=_jobs(project, len(unknown)))
 
     contents = {
-        path: f"{project.snapshot.blob(path)} {' '.join(sorted(names))}; {' '.join(sorted(awaited))}"
-        for path, (names, awaited) in asked.items()
+        path: f"{project.snapshot.blob(path)} {enters} {' '.join(sorted(names))}; {' '.join(sorted(awaited))}"
+        for path, (names, awaited, enters) in asked.items()
     }
     code = code_state(Path(__file__).parent.parent.parent)
     return Shelf(project.cache, Outline, digest("outline", sys.version, code, sinks)).fill(contents, make)
@@ -67,14 +72,15 @@ def _jobs(project: Project, count: int) -> int | None:
     return project.jobs or (1 if count < WORTH_PROCESSES else None)
 
 
-def _outline(item: Asked, sinks: frozenset[str]) -> Outline:
-    path, raw, names, awaited = item
+def _outline(item: tuple[str, bytes, Words], sinks: frozenset[str]) -> Outline:
+    path, raw, (names, awaited, enters) = item
     with without_collecting():
         module = Module.load(path, raw)
         if not isinstance(module, Module):
             return Outline(is_clear=False)
         try:
-            return outline(module, [*_open(module, names, sinks), *_awaited(module, awaited)])
+            entering = statements(module, ENTERING) if enters else ()
+            return outline(module, [*_open(module, names, sinks), *_awaited(module, awaited)], entering)
         except RecursionError:  # the inspection of the file says so
             return Outline(is_clear=False)
 
@@ -104,7 +110,10 @@ class _Blindly(Closely):
 
 
 class _Unresolved(Places):
-    """Judges as if every function that tells nothing by its name used what it is handed."""
+    """Judges as if every function used what it is handed, and returned what it says, where its name tells nothing."""
+
+    def _promises_result(self, site: Site, function: ast.FunctionDef | ast.Lambda | None) -> bool:  # noqa: ARG002
+        return isinstance(function, ast.FunctionDef) and function.returns is not None
 
     def _handed(self, site: Site, call: ast.Call) -> Place:  # noqa: ARG002 (whatever it is)
         return Place(Use.HANDED_ON)
@@ -120,7 +129,8 @@ def _is_suspect(item: tuple[str, Outline], known: Known) -> bool:
         assert isinstance(tree, ast.Module)
         module = Module(source, tree, Surroundings())
         closely = Closely(known.inference, module)
-        return any(_is_at_fault(site, closely, known) for site in questions(module, cut.places))
+        at_fault = (_is_at_fault(site, closely, known) for site in questions(module, cut.places))
+        return any(at_fault) or any(True for _ in find_mistaken(module, known))
 
 
 def _is_at_fault(site: Site, closely: Closely, known: Known) -> bool:
