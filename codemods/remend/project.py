@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from remend.boundaries import Boundaries
 from remend.cache import Cache, Shelf, code_state, digest
+from remend.contents import Contents
 from remend.index.beyond import Beyond
 from remend.index.build import gather_facts
 from remend.index.declared import lowest_python
@@ -73,9 +74,9 @@ class Project:
         return _Rewritten(self, changed)
 
     @cached_property
-    def contents(self) -> Mapping[str, bytes]:
-        """Read once: a byte search over everything costs less than deciding what to read."""
-        return dict(self.snapshot.read_many([path for path in self.snapshot.paths if path.endswith((".py", ".pyw"))]))
+    def contents(self) -> Contents:
+        """Read as they are asked for: a byte search over everything costs less than deciding what to read."""
+        return Contents(self.snapshot, [path for path in self.snapshot.paths if path.endswith((".py", ".pyw"))])
 
     @cached_property
     def distributions(self) -> frozenset[str]:
@@ -123,8 +124,7 @@ class Project:
 
     def read(self, path: str) -> bytes:
         """The bytes of one file."""
-        known = self.contents.get(path)
-        return self.snapshot.read(path) if known is None else known
+        return self.contents[path] if path in self.contents else self.snapshot.read(path)
 
 
 class _Rewritten(Project):
@@ -145,8 +145,8 @@ class _Rewritten(Project):
         self.rewritten = base.rewritten | frozenset(changed)
 
     @cached_property
-    def contents(self) -> Mapping[str, bytes]:
-        return {**self._base.contents, **self._changed}
+    def contents(self) -> Contents:
+        return self._base.contents.after(self._changed)
 
     @cached_property
     def distributions(self) -> frozenset[str]:

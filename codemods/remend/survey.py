@@ -81,6 +81,7 @@ class Survey:
         `changed` replaces the content of files that an earlier rule rewrote.
         """
         overlay = changed or {}
+        self.project.contents.fetch(self.paths)
         tasks = []
         for path in self.paths:
             raw = overlay[path] if path in overlay else self.project.read(path)

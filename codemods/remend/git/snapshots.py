@@ -126,6 +126,7 @@ class BlobReader:
     def __init__(self, command: GitCommand) -> None:
         self._command = command
         self._process: git.Git.AutoInterrupt | None = None
+        self._owner = os.getpid()
 
     def read(self, blobs: list[str]) -> list[bytes | None]:
         """The content of up to `batch` blobs; None for one that cannot be had and, where git gave up, all after it."""
@@ -146,6 +147,8 @@ class BlobReader:
             process.communicate()
 
     def _answers(self, blobs: list[str]) -> Iterator[bytes | None]:
+        if os.getpid() != self._owner:  # a forked worker, where answers to others would come
+            self._process, self._owner = None, os.getpid()
         process = self._process = self._process or self._command.start("cat-file", "--batch")
         requests, answers = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
         requests.write("".join(f"{blob}\n" for blob in blobs).encode("ascii"))

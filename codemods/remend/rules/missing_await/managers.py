@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from remend.index.calls import Calls
-from remend.index.facts import Attribute, Class, Facts, Function
+from remend.index.facts import Class, Facts, Function
 
 _CALLED = re.compile(r"([A-Za-z0-9_]+)(?:\(|$)")
 _OF_ASYNC_CODE = re.compile(r"\b(?:asyncio|anyio|trio|aio\w*)\.")
@@ -58,21 +59,23 @@ def managers(facts: Mapping[str, Facts]) -> Managers:
     asynchronous |= {each.name for each in functions if _has(each, "asynccontextmanager")}
     attributes = [each for owner in classes for each in owner.attributes]
     attributes += [each for path in facts for each in facts[path].names]
+    held = [(each.name, _called(each.annotation or each.value)) for each in attributes if each.annotation or each.value]
     return Managers(
-        plain=frozenset(plain | _held(attributes, plain)),
+        plain=frozenset(plain | {name for name, called in held if not called.isdisjoint(plain)}),
         classes=own,
-        asynchronous=frozenset(asynchronous | _held(attributes, frozenset(asynchronous))),
+        asynchronous=frozenset(asynchronous | {name for name, called in held if not called.isdisjoint(asynchronous)}),
     )
 
 
 def _has(function: Function, decorator: str) -> bool:
-    return any(written.partition("(")[0].rpartition(".")[2] == decorator for written in function.decorators)
+    written = function.decorators
+    return bool(written) and any(each.partition("(")[0].rpartition(".")[2] == decorator for each in written)
 
 
 def _is_plain(function: Function) -> bool:
     if function.is_async:
         return False
-    return function.is_generator or _has(function, "contextmanager") or bool(_LISTED.match(function.returns))
+    return function.is_generator or _is_listed(function.returns) or _has(function, "contextmanager")
 
 
 def _classes(classes: Iterable[Class], method: str, other: str) -> set[str]:
@@ -84,11 +87,12 @@ def _classes(classes: Iterable[Class], method: str, other: str) -> set[str]:
     return found
 
 
-def _held(attributes: Iterable[Attribute], names: frozenset[str]) -> set[str]:
-    """The names of attributes that hold one of `names`, as it seems."""
-    told = ((each.name, each.annotation or each.value) for each in attributes)
-    return {
-        name
-        for name, text in told
-        if text and not _OF_ASYNC_CODE.search(text) and not names.isdisjoint(_CALLED.findall(text))
-    }
+@lru_cache(maxsize=20_000)
+def _called(text: str) -> frozenset[str]:
+    """The names of what an attribute is, as it seems, or is made by; `text` is its annotation or its value."""
+    return frozenset() if _OF_ASYNC_CODE.search(text) else frozenset(_CALLED.findall(text))
+
+
+@lru_cache(maxsize=20_000)
+def _is_listed(annotation: str) -> bool:
+    return _LISTED.match(annotation) is not None
