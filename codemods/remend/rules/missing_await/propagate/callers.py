@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from remend.index.calls import Calls
 from remend.inference.local import Closely
-from remend.inference.values import AnyOf, Instance, Outside, Value
+from remend.inference.references import Certainty, Files, Reference, references
+from remend.inference.values import Instance, Outside, Value
 from remend.module import Site
-from remend.rules.missing_await.propagate.functions import Files, Target
+from remend.rules.missing_await.propagate.functions import Target
 from remend.rules.missing_await.propagate.libraries import takes_coroutine_functions
 from remend.rules.missing_await.propagate.strings import string_obstacle
 
@@ -44,51 +45,41 @@ class Callers:
 
     def uses(self, target: Target, family: frozenset[tuple[str, int]]) -> Iterator[Use]:
         """All uses of a function; `family` are the places of the methods that it overrides or is overridden by."""
-        waiting, done = [target.name], {target.name}
-        while waiting:
-            word = waiting.pop()
-            for path in [target.path] if target.is_local and not target.is_method else self._files.mentioning(word):
-                closely = self._files.closely(path)
-                if closely is None or path not in self._files.inference.index.facts:
-                    if {word, f".{word}"} & self._calls[path].plain.keys():
-                        yield Use(path, obstacle=f"{path}, which cannot be followed, seems to call it")
-                    continue
-                for site in closely.module.sites((word,)):
-                    renamed = _renamed(closely, site, target)
-                    if renamed and renamed not in done:
-                        done.add(renamed)
-                        waiting.append(renamed)
-                    use = self._use(closely, site, target, family)
-                    if use is not None:
-                        yield use
+        paths = [target.path] if target.is_local and not target.is_method else None
+        for each in references(self._files, target.name, {target.place}, paths):
+            if isinstance(each, Reference):
+                use = self._use(each, target, family)
+                if use is not None:
+                    yield use
+            elif {target.name, f".{target.name}"} & self._calls[each].plain.keys():
+                yield Use(each, obstacle=f"{each}, which cannot be followed, seems to call it")
 
-    def _use(self, closely: Closely, site: Site, target: Target, family: frozenset[tuple[str, int]]) -> Use | None:
-        node, path = site.node, closely.module.path
+    def _use(self, reference: Reference, target: Target, family: frozenset[tuple[str, int]]) -> Use | None:
+        closely, site, path = reference.closely, reference.site, reference.path
+        node = site.node
         if isinstance(node, ast.Constant):
             obstacle = string_obstacle(closely, site, target)
             return Use(path, obstacle=obstacle) if obstacle else None
         if not isinstance(node, (ast.Name, ast.Attribute)):
             return None
-        if isinstance(node, ast.Attribute) and not _is_called(site) and _is_async_double(closely, node):
+        if isinstance(node, ast.Attribute) and reference.call is None and _is_async_double(closely, node):
             return None
         where = f"{path}:{node.lineno}"
-        value = closely.value(site.path)
-        if target.is_value(value):
-            return _judged(closely, site, where)
-        if isinstance(value, AnyOf) and any(map(target.is_value, value.values)):
+        if reference.certainty is Certainty.SURE:
+            return _judged(reference, where)
+        if reference.certainty is Certainty.PERHAPS:
             return Use(path, obstacle=f"{ast.unparse(node)} may be another function as well ({where})")
         if isinstance(node, ast.Name) or not target.is_method:
             return None
-        receiver = closely.value((*site.path, node.value))
         is_distinct = self._is_distinct(target, family)
-        if is_double(receiver) and is_distinct and not _becomes_async(site):
+        if is_double(reference.receiver) and is_distinct and not _becomes_async(site):
             return Use(path, obstacle=f"a test's double stands in for it ({where})")
-        if value is not None or receiver is not None or _is_awaited(site):
+        if reference.certainty is Certainty.OTHER or _is_awaited(reference):
             return None
         doubt = f"whether {ast.unparse(node)} is this method cannot be told ({where})"
         if not _tells_by_itself(target.name):
             return Use(path, obstacle=doubt)
-        found = _judged(closely, site, where)
+        found = _judged(reference, where)
         return found if found is None or is_distinct or found.obstacle else replace(found, doubt=doubt)
 
     def _is_distinct(self, target: Target, family: frozenset[tuple[str, int]]) -> bool:
@@ -107,24 +98,16 @@ def is_double(value: Value | None) -> bool:
     return isinstance(value, Outside) and any(part in _DOUBLES for part in value.dotted.split("."))
 
 
-def _renamed(closely: Closely, site: Site, target: Target) -> str:
-    """The other name under which an import takes the function in."""
-    node = site.node
-    if not isinstance(node, ast.alias) or node.asname in (None, node.name):
-        return ""
-    assert node.asname is not None
-    return node.asname if target.is_value(closely.names(site.path).value(node.asname)) else ""
-
-
-def _judged(closely: Closely, site: Site, where: str) -> Use | None:
+def _judged(reference: Reference, where: str) -> Use | None:
     """What a place does with the function that is named there."""
-    node, parent, path = site.node, site.parent(), closely.module.path
+    closely, site, path = reference.closely, reference.site, reference.path
+    node, parent = site.node, site.parent()
     assert isinstance(node, (ast.Name, ast.Attribute))
     if not isinstance(node.ctx, ast.Load):
         is_fine = isinstance(node, ast.Name) or _becomes_async(site)
         return None if is_fine else Use(path, obstacle=f"something else is put in its place ({where})")
-    if _is_called(site):
-        return Use(path, call=site.up())
+    if reference.call is not None:
+        return Use(path, call=reference.call)
     if isinstance(parent, ast.Attribute) and parent.attr.startswith("__"):
         return None
     if takes_coroutine_functions(closely, site):
@@ -132,14 +115,9 @@ def _judged(closely: Closely, site: Site, where: str) -> Use | None:
     return Use(path, obstacle=f"it is handed on as a value ({where})")
 
 
-def _is_awaited(site: Site) -> bool:
+def _is_awaited(reference: Reference) -> bool:
     """Whether what is named is called and awaited, so that it is async already or ought to be."""
-    return _is_called(site) and isinstance(site.parent(2), ast.Await)
-
-
-def _is_called(site: Site) -> bool:
-    parent = site.parent()
-    return isinstance(parent, ast.Call) and parent.func is site.node
+    return reference.call is not None and isinstance(reference.call.parent(), ast.Await)
 
 
 def _is_async_double(closely: Closely, node: ast.Attribute) -> bool:

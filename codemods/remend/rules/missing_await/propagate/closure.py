@@ -13,7 +13,7 @@ from remend.rules.missing_await.find import surroundings
 from remend.rules.missing_await.propagate.blockers import held, obstacle, promised
 from remend.rules.missing_await.propagate.callers import Use
 from remend.rules.missing_await.propagate.family import Place
-from remend.rules.missing_await.propagate.functions import Target, target_of
+from remend.rules.missing_await.propagate.functions import Target, definition_of, target_of
 from remend.rules.missing_await.propagate.ground import Ground
 from remend.rules.missing_await.propagate.handing import is_run, may_be_run
 from remend.rules.missing_await.propagate.steps import Kind, Step, definitions, step_of
@@ -93,13 +93,13 @@ class Closures:
         return known
 
     def _marker(self, target: Target) -> str:
-        found = self._ground.files.definition(target)
+        found = definition_of(target, self._ground.files)
         is_test = found is not None and self._ground.trials.is_test(target)
         return self._ground.trials.answer(*found)[1] if is_test and found is not None else ""
 
     def _worked_out(self, target: Target) -> Expansion:
         ground = self._ground
-        found = ground.files.definition(target)
+        found = definition_of(target, ground.files)
         if found is None:
             return Expansion(obstacle="more than one function goes by its name there")
         closely, site = found

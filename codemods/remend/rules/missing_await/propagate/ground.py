@@ -10,11 +10,11 @@ from remend.index.calls import find_calls, gather_calls
 from remend.index.extract import extract
 from remend.index.index import Index
 from remend.inference.infer import Inference
+from remend.inference.references import Files
 from remend.project import Project
 from remend.rules.missing_await.known import Known
 from remend.rules.missing_await.propagate.callers import Callers
 from remend.rules.missing_await.propagate.family import Families
-from remend.rules.missing_await.propagate.functions import Files
 from remend.rules.missing_await.propagate.trials import Trials
 
 
