@@ -18,6 +18,7 @@ from remend.index.distributions import find_distributions
 from remend.index.index import Index
 from remend.index.installed import environments
 from remend.index.modules import ModuleMap
+from remend.index.shape import shape_of
 from remend.index.wide import wide_index
 from remend.snapshot import Overlay, Snapshot
 
@@ -113,6 +114,13 @@ class Project:
         snapshot = self.snapshot
         contents = {path: snapshot.blob(path) for path in snapshot.paths if path.endswith(_DECLARING)}
         return digest(snapshot.paths, self.reach, self.modules.roots, self.boundary_of, contents)
+
+    @cached_property
+    def shape(self) -> str:
+        """A digest of what its modules define and import, wherever it stands in them, and of what they may be."""
+        environment = [(str(folder), folder.stat().st_mtime_ns) for folder in environments(self.snapshot.root)]
+        facts = shape_of(self.snapshot, self.index.facts, self.cache)
+        return digest(facts, self.modules.roots, self.python, environment)
 
     def recall(self, kind: type[Value], about: str, make: Callable[[], Value]) -> Value:
         """What `make` gives, from the cache where it was made for this very state before.

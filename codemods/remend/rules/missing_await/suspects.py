@@ -9,7 +9,10 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
+
+import msgspec
 
 from remend.cache import Shelf, code_state, digest
 from remend.collecting import without_collecting
@@ -17,7 +20,7 @@ from remend.index.index import Index
 from remend.index.modules import ModuleMap
 from remend.inference.infer import Inference
 from remend.inference.local import Closely
-from remend.inference.values import FunctionValue, Value
+from remend.inference.values import Coroutine, FunctionValue, Value
 from remend.module import Module, Site, Surroundings
 from remend.project import Project
 from remend.rules.missing_await.entering import ENTERING, find_mistaken
@@ -38,14 +41,26 @@ Words = tuple[frozenset[str], frozenset[str], bool]
 _NOTHING = Inference(Index({}, ModuleMap(())))
 
 
+class Verdict(msgspec.Struct, frozen=True, array_like=True):
+    """Whether a file is suspect, and the receivers and methods that make it so where their names tell by themselves."""
+
+    is_suspect: bool
+    names: tuple[tuple[str, str], ...] = ()
+
+
 def suspects(project: Project, known: Known, paths: Iterable[str]) -> list[str]:
     """Those of `paths` that call a coroutine function without awaiting it, await what is none, or enter it wrongly."""
     words = {path: _words(path, known) for path in paths}
     asked = {path: each for path, each in words.items() if any(each)}
-    outlines = _gather(project, asked, known.sinks)
-    telling = [(path, each) for path, each in outlines.items() if each.text or not each.is_clear]
-    answers = spread(_is_suspect, telling, known, total=len(telling), jobs=_jobs(project, len(telling)))
-    return [path for (path, _), answer in zip(telling, answers, strict=True) if answer]
+    keys = {path: _key(project.snapshot.blob(path), each) for path, each in asked.items()}
+
+    def judge(unknown: list[str]) -> Iterator[Verdict]:
+        outlines = _gather(project, {path: asked[path] for path in unknown}, keys, known.sinks)
+        return spread(_judge, outlines.items(), known, total=len(unknown), jobs=_jobs(project, len(unknown)))
+
+    world = digest("verdict", _code(), known.sinks, project.shape)
+    verdicts = Shelf(project.cache, Verdict, world).fill({p: f"{p!a} {key}" for p, key in keys.items()}, judge)
+    return [path for path, each in verdicts.items() if each.is_suspect or any(known.by_name(*n) for n in each.names)]
 
 
 def _words(path: str, known: Known) -> Words:
@@ -53,19 +68,26 @@ def _words(path: str, known: Known) -> Words:
     return known.words(path), known.needless_words(path), known.managers.may_err(calls)
 
 
-def _gather(project: Project, asked: Mapping[str, Words], sinks: frozenset[str]) -> dict[str, Outline]:
+def _key(blob: str, words: Words) -> str:
+    names, awaited, enters = words
+    return f"{blob} {enters} {' '.join(sorted(names))}; {' '.join(sorted(awaited))}"
+
+
+def _code() -> object:
+    return sys.version, code_state(Path(__file__).parent.parent.parent)
+
+
+def _gather(
+    project: Project, asked: Mapping[str, Words], keys: Mapping[str, str], sinks: frozenset[str]
+) -> dict[str, Outline]:
     """The outlines of files; only content that was not asked the same before is parsed."""
 
     def make(unknown: list[str]) -> Iterator[Outline]:
         items = ((path, project.read(path), asked[path]) for path in unknown)
         return spread(_outline, items, sinks, total=len(unknown), jobs=_jobs(project, len(unknown)))
 
-    contents = {
-        path: f"{project.snapshot.blob(path)} {enters} {' '.join(sorted(names))}; {' '.join(sorted(awaited))}"
-        for path, (names, awaited, enters) in asked.items()
-    }
-    code = code_state(Path(__file__).parent.parent.parent)
-    return Shelf(project.cache, Outline, digest("outline", sys.version, code, sinks)).fill(contents, make)
+    shelf = Shelf(project.cache, Outline, digest("outline", _code(), sinks))
+    return shelf.fill({path: keys[path] for path in asked}, make)
 
 
 def _jobs(project: Project, count: int) -> int | None:
@@ -119,21 +141,40 @@ class _Unresolved(Places):
         return Place(Use.HANDED_ON)
 
 
-def _is_suspect(item: tuple[str, Outline], known: Known) -> bool:
+def _judge(item: tuple[str, Outline], known: Known) -> Verdict:
     path, cut = item
-    if not cut.is_clear:
-        return True
+    if not cut.is_clear or not cut.text:
+        return Verdict(not cut.is_clear)
     source = Source(path, cut.text, "utf-8")
     with without_collecting():
         tree = parse(source)
         assert isinstance(tree, ast.Module)
         module = Module(source, tree, Surroundings())
+        asking = Asking.of(known)
         closely = Closely(known.inference, module)
-        at_fault = (_is_at_fault(site, closely, known) for site in questions(module, cut.places))
-        return any(at_fault) or any(True for _ in find_mistaken(module, known))
+        at_fault = (_is_at_fault(site, closely, asking) for site in questions(module, cut.places))
+        is_suspect = any(at_fault) or any(True for _ in find_mistaken(module, asking))
+        return Verdict(is_suspect, () if is_suspect else tuple(sorted(asking.names_asked)))
 
 
 def _is_at_fault(site: Site, closely: Closely, known: Known) -> bool:
     if isinstance(site.parent(), ast.Await) or isinstance(site.parent(2), ast.Await):
         return isinstance(closely.value(site.path), FunctionValue)
     return coroutine_of(site, closely, known) is not None
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Asking(Known):
+    """Knows of no name whether it tells by itself, and keeps which ones were asked about."""
+
+    names_asked: set[tuple[str, str]] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, known: Known) -> Asking:
+        """The same knowledge otherwise."""
+        return cls(**{each.name: getattr(known, each.name) for each in fields(known)})
+
+    def by_name(self, receiver: str, method: str) -> Coroutine | None:
+        """Nothing yet."""
+        self.names_asked.add((receiver, method))
+        return None

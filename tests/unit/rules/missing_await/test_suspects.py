@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from remend.cache import Cache
+from remend.project import Project
+from remend.rules.missing_await import MissingAwait, MissingAwaitOptions
+from remend.snapshot import FolderSnapshot
+
+USER = "from lib import load\n\n\nasync def f():\n    x = load()\n    return x.name\n"
+RUNS = "import asyncio\n\n\nasync def main(): ...\n\n\nasyncio.run(main())\n"
+
+
+class Tree:
+    """A folder, and which of its files the rule wants to see."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def write(self, path: str, text: str) -> None:
+        (self.folder / path).write_text(text, "utf-8")
+
+    def suspects(self) -> set[str]:
+        rule = MissingAwait(MissingAwaitOptions())
+        with Cache(self.folder) as cache:
+            project = Project(FolderSnapshot(self.folder), cache=cache)
+            rule.survey(project)
+            return {path for path in project.reach if rule.concerns(path, project.read(path))}
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Tree:
+    tree = Tree(tmp_path)
+    tree.write("user.py", USER)
+    tree.write("runs.py", RUNS)
+    return tree
+
+
+def test_only_files_that_may_be_at_fault_are_looked_at(tree: Tree) -> None:
+    tree.write("lib.py", "async def load(): ...\nasync def main(): ...\n")
+    tree.write("other.py", "def load(): ...\n\n\ndef f():\n    load().name\n")
+    assert tree.suspects() == {"user.py"}
+
+
+def test_the_answer_follows_what_other_files_say(tree: Tree) -> None:
+    tree.write("lib.py", "def load(): ...\n")
+    tree.write("more.py", "async def load(): ...\n")
+    assert tree.suspects() == set()
+    tree.write("lib.py", "async def load(): ...\n")
+    assert tree.suspects() == {"user.py"}
+    tree.write("lib.py", "async def load():\n    return 1 + 1\n\n\n")
+    assert tree.suspects() == {"user.py"}
+    tree.write("lib.py", "def load(): ...\n")
+    assert tree.suspects() == set()
+
+
+def test_a_name_that_tells_by_itself_does_so_for_as_long_as_it_does(tree: Tree) -> None:
+    awaiting = "async def f(x):\n    await x.fetch_rows()\n    await x.fetch_rows()\n    await x.fetch_rows()\n"
+    tree.write("lib.py", "class Store:\n    async def fetch_rows(self): ...\n")
+    tree.write("a.py", awaiting)
+    tree.write("b.py", awaiting)
+    tree.write("c.py", "async def f(x):\n    return x.fetch_rows().name\n")
+    assert tree.suspects() == {"c.py"}
+    tree.write("b.py", "async def f(x):\n    pass\n")
+    assert tree.suspects() == set()
+
+
+def test_what_cannot_be_parsed_is_looked_at_and_told(tree: Tree) -> None:
+    tree.write("lib.py", "async def load(): ...\n")
+    tree.write("broken.py", "from lib import load\nload(\n")
+    assert tree.suspects() == {"user.py", "broken.py"}
+
+
+def test_two_files_of_the_same_content_are_judged_apart(tree: Tree) -> None:
+    (tree.folder / "a").mkdir()
+    (tree.folder / "b").mkdir()
+    for folder, kind in (("a", "async def"), ("b", "def")):
+        tree.write(f"{folder}/__init__.py", "")
+        tree.write(f"{folder}/lib.py", f"{kind} load(): ...\n")
+        tree.write(f"{folder}/user.py", USER.replace("from lib", "from .lib"))
+    tree.write("lib.py", "def load(): ...\n")
+    assert tree.suspects() == {"a/user.py"}
+
+
+def test_what_is_entered_wrongly_is_looked_at(tree: Tree) -> None:
+    tree.write("lib.py", "class Lock:\n    def __enter__(self): ...\n    def __exit__(self, *a): ...\n")
+    tree.write("user.py", "from lib import Lock\n\n\nasync def f():\n    async with Lock():\n        pass\n")
+    assert tree.suspects() == {"user.py"}
