@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from remend.index.build import gather_facts
+from remend.index.declared import find_declared, shared_names
 from remend.index.index import Index
 from remend.index.modules import ModuleMap
 from remend.rules.broken_import.find import Finder
@@ -20,7 +21,8 @@ def finder_of(root: Path, roots: tuple[str, ...] = ("", "src")) -> Finder:
     index = Index(gather_facts(snapshot, paths), ModuleMap(snapshot.paths))
     generated = Generated(snapshot.paths, snapshot.read, is_link=lambda path: (root / path).is_symlink())
     replaced = replaced_modules({path: snapshot.read(path) for path in paths})
-    return Finder(index, Places(snapshot.paths, roots), generated.may_exist, replaced)
+    shared = shared_names(each.distribution for each in find_declared(snapshot.paths, snapshot.read))
+    return Finder(index, Places(snapshot.paths, roots), generated.may_exist, replaced, shared.__contains__)
 
 
 def write(root: Path, files: Mapping[str, str]) -> None:

@@ -48,6 +48,17 @@ def find_declared(paths: Iterable[str], read: Read) -> tuple[Declaration, ...]:
     return tuple(found)
 
 
+def shared_names(distributions: Iterable[str]) -> frozenset[str]:
+    """The dotted names that distributions may have below a package that others share: `a-b` may bring `a.b`."""
+    return frozenset(dotted for each in distributions for dotted in _spelled(each.split("-")) if "." in dotted)
+
+
+def _spelled(parts: list[str]) -> Iterator[str]:
+    """All ways to write the parts of a name as packages and names with underscores."""
+    first, *others = parts
+    yield from (first + mark + rest for rest in _spelled(others) for mark in "._") if others else (first,)
+
+
 def lowest_python(paths: Iterable[str], read: Read) -> tuple[int, int] | None:
     """The oldest Python 3 that the project at the root says it runs on; None where it says nothing."""
     known = frozenset(paths)

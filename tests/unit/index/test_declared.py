@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from remend.index.declared import Declaration, find_declared, lowest_python
+from remend.index.declared import Declaration, find_declared, lowest_python, shared_names
 
 
 def declared(files: dict[str, str]) -> list[str]:
@@ -85,3 +85,7 @@ def test_a_declaration_tells_where_it_stands_and_for_what() -> None:
 )
 def test_the_oldest_python_is_what_the_root_says(path: str, text: str, expected: tuple[int, int] | None) -> None:
     assert lowest_python([path], lambda _: text.encode()) == expected
+
+
+def test_a_distribution_may_bring_parts_of_a_package_that_others_share() -> None:
+    assert shared_names(["app", "app-core", "a-b-c"]) == {"app.core", "a.b.c", "a.b_c", "a_b.c"}

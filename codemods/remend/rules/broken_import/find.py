@@ -1,7 +1,7 @@
 """Which imports of the project's own modules cannot work, as far as the index tells.
 
 What cannot be told counts as working: a module that makes its names while it runs, one that is generated or compiled,
-and a top-level name that another distribution may own.
+and a name, or a part of a shared package, that another distribution may own.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ class Finder:
     """Tells which targets the files of a project cannot import.
 
     `may_exist` answers for a path without its suffix whether a module may come to lie there that is not in the
-    snapshot. `replaced` are the modules for which something else is put into `sys.modules`.
+    snapshot, `may_share` for a dotted name whether another distribution may bring it. `replaced` are the modules for
+    which something else is put into `sys.modules`.
     """
 
     def __init__(
@@ -41,11 +42,13 @@ class Finder:
         places: Places,
         may_exist: Callable[[str], bool] = lambda _: False,
         replaced: frozenset[str] = frozenset(),
+        may_share: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self._index = index
         self._places = places
         self._may_exist = may_exist
         self._replaced = replaced
+        self._may_share = may_share
         self._known: dict[tuple[str, Target], bool] = {}
         self._working: Counter[tuple[str, str]] = Counter()
         self._failing: Counter[str] = Counter()
@@ -180,6 +183,10 @@ class Finder:
                 facts = self._index.facts[above]
                 if not facts.parses or facts.is_dynamic or any(fact.name == "__path__" for fact in facts.names):
                     return True
-            elif self._may_exist(home + dotted.replace(".", "/")):
+            elif self._may_exist(home + dotted.replace(".", "/")) or self._shares(home, dotted, asked):
                 return True
         return False
+
+    def _shares(self, home: str, dotted: str, asked: _Asked) -> bool:
+        """Whether another distribution may have a part of a package that the project has no such part of."""
+        return self._may_share(dotted) and not (asked.is_relative or self._places.has(home, dotted))

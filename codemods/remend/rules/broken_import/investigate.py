@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 
 import msgspec
 
 from remend.boundaries import may_import
+from remend.index.declared import find_declared, shared_names
 from remend.index.imports import taken_names
 from remend.index.index import Index
 from remend.project import Project
@@ -44,11 +45,17 @@ def investigate(project: Project, generated: Sequence[str]) -> Findings:
     def is_link(path: str) -> bool:
         return (project.snapshot.root / path).is_symlink()
 
+    @cache
+    def shared() -> frozenset[str]:
+        declared = find_declared(project.snapshot.paths, project.snapshot.read)
+        return shared_names(each.distribution for each in declared)
+
     finder = Finder(
         project.index,
         Places(project.snapshot.paths, _roots(project)),
         Generated(project.snapshot.paths, project.snapshot.read, generated, is_link).may_exist,
         replaced_modules(project.contents),
+        lambda dotted: dotted in shared(),
     )
     reach = frozenset(project.reach)
     broken = {path: targets for path, targets in finder.broken().items() if path in reach}

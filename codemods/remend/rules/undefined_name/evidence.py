@@ -123,6 +123,7 @@ class _Council:
             fits_outside=outside.fits,
             is_standard=outside.offers,
             is_known=outside.knows,
+            shared=outside.shared,
             index=index,
             read=evidence.contents.__getitem__,
             boundary_of=evidence.boundary_of,

@@ -20,7 +20,8 @@ class Ground:
     `boundary_of` tells the service whose files alone may import a path, `distributions` are the folders that declare
     a distribution, `read` gives the bytes of a file. `fits_outside` tells whether a module that is not the project's,
     or a name in it, allows the uses. `is_standard` tells that a name is commonly taken from the standard library,
-    `is_known` that there is a package of that name outside the project, as far as that can be known.
+    `is_known` that there is a package of that name outside the project, as far as that can be known. `shared` are the
+    dotted names that other distributions may have below packages of the project.
     """
 
     index: Index
@@ -30,6 +31,7 @@ class Ground:
     fits_outside: Callable[[str, str, Uses], Fit] = lambda _module, _name, _uses: Fit()
     is_standard: Callable[[str], bool] = lambda _: False
     is_known: Callable[[str], bool] = lambda _: True
+    shared: frozenset[str] = frozenset()
 
     def may_import(self, path: str, target: str) -> bool:
         """Whether product code stays free of tests and services stay apart if `path` imports from `target`."""

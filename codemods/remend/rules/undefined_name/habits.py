@@ -43,7 +43,7 @@ class Habits:
         self._ground = ground
         self._index = ground.index
         self._units = Units(ground)
-        self._ways = Ways(self._index)
+        self._ways = Ways(self._index, ground.shared)
         self._kin = Kin(self._index)
         self._used_in = lru_cache(maxsize=None)(self._find_uses)
 

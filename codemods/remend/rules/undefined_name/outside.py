@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Self
 
-from remend.index.declared import Declaration, find_declared
+from remend.index.declared import Declaration, find_declared, shared_names
 from remend.index.index import Index
 from remend.index.installed import Installed, environments
 from remend.index.standard import Standard
@@ -60,7 +60,8 @@ class Outside:
 
         self._standard = libraries.standard
         self._installed = libraries.installed
-        distributions = (each.distribution for each in libraries.declared)
+        distributions = {each.distribution for each in libraries.declared}
+        self.shared = shared_names(distributions)
         self._declared = {name for each in distributions for name in libraries.installed.import_names(each)}
         self._from_standard = FromStandard(libraries.standard, habit)
         self._from_packages = FromPackages(libraries.installed, libraries.declared, is_imported)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import accumulate
 
 from remend.index.index import Definition, ImportSite, Index
 from remend.index.roles import is_test
@@ -68,10 +69,11 @@ def way_of(site: ImportSite, origin: str) -> Way:
 
 
 class Ways:
-    """Knows the imports of each name that can work at this state of the project."""
+    """Knows the imports of each name that can work; `shared` are names that other distributions may have."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, shared: frozenset[str] = frozenset()) -> None:
         self._index = index
+        self._shared = shared
         self._is_local = lru_cache(maxsize=None)(self._imports_own_code)
         self.of = lru_cache(maxsize=None)(self._bundles)
 
@@ -121,13 +123,18 @@ class Ways:
         """Whether an import can work at this state of the project."""
         index = self._index
         top = origin.partition(".")[0]
-        if top not in index.modules.top_level or not self._is_local(top):
+        if top not in index.modules.top_level or not self._is_local(top) or self._is_shared(origin):
             return True
         if site.fact.is_module:
             return index.has_module(origin)
         module, _, name = origin.rpartition(".")
         path = index.modules.find(module)
         return index.has_module(origin) if path is None else index.defines(path, name)
+
+    def _is_shared(self, origin: str) -> bool:
+        """Whether another distribution may have it below a package of the project, which itself does not."""
+        above = accumulate(origin.split("."), "{}.{}".format)
+        return any(dotted in self._shared and not self._index.has_module(dotted) for dotted in above)
 
     def _imports_own_code(self, top: str) -> bool:
         """Whether a top-level name stands for code of the project, not for a package that only shares its name."""

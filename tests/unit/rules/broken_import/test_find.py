@@ -57,6 +57,7 @@ def test_what_is_not_there_is_broken(tmp_path: Path, text: str, missing: str) ->
         ({"app/case.py": "from email.nowhere import x\n", "app/email/__init__.py": ""}, "the standard library's name"),
         ({"app/case.py": "from redis import Redis\n", "redis/dump.py": ""}, "a distribution with a folder's name"),
         ({"case.py": "from redis import Redis\n", "examples/redis/__init__.py": ""}, "another folder's package"),
+        ({"app/case.py": "from app.core.x import y\n", "requirements.txt": "app-core\n"}, "shared by a distribution"),
         ({"case.py": "from ..up import x\n"}, "above all folders"),
         ({"scripts/case.py": "from near import x\n", "scripts/near.py": "x = 1\n"}, "the script's own folder"),
         ({"scripts/docker.py": "from docker import Client\n"}, "a file of the same name as what it imports"),
@@ -110,3 +111,14 @@ def test_a_folder_counts_as_the_projects_own_where_most_of_its_imports_work(tmp_
     }
 
     assert broken_in(tmp_path, files) == {("c.py", "scripts.two")}
+
+
+def test_a_part_that_the_project_has_itself_is_not_another_distributions(tmp_path: Path) -> None:
+    files = {
+        **APP,
+        "app/case.py": "from app.core.x import y\n",
+        "app/core/__init__.py": "",
+        "requirements.txt": "app-core",
+    }
+
+    assert broken_in(tmp_path, files) == {("app/case.py", "app.core.x")}

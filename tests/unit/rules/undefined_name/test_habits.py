@@ -264,3 +264,15 @@ def test_a_package_is_known_by_what_other_files_import_from_it(module: str, is_e
     (found,) = Habits(ground)(ask(files, "app/views/use.py", "Fruit"))
 
     assert (found.weight > ENOUGH) is is_enough
+
+
+def test_a_distribution_may_have_a_part_of_a_package_of_the_project() -> None:
+    files = {
+        "app/one.py": "from app.core import Part",
+        "app/db.py": "",
+        "app/two.py": "import app.db",
+        "app/use.py": "Part",
+    }
+    ground = replace(ground_of(files), shared=frozenset({"app.core"}))
+
+    assert [written(each) for each in Habits(ground)(ask(files, "app/use.py", "Part"))] == ["from app.core import Part"]
