@@ -8,9 +8,9 @@ from remend.index.extract import extract
 from remend.index.index import Index
 from remend.index.modules import ModuleMap
 from remend.module import Module
+from remend.naming.uses import read_uses, unbound_sites
 from remend.rules.undefined_name.candidate import Candidate, Question
 from remend.rules.undefined_name.ground import Ground
-from remend.rules.undefined_name.uses import read_uses, unbound_sites
 
 
 def ground_of(files: Mapping[str, str], boundary_of: Callable[[str], str] = lambda _: "") -> Ground:

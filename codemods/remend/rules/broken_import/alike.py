@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from remend.index.facts import Class, Function, Guard, Import
 from remend.index.index import Definition, Index
-from remend.rules.undefined_name.likeness import allowed_slips, contains, moved_part, slips, style, words
+from remend.naming.likeness import allowed_slips, contains, moved_part, slips, style, words
 
 _LEAST_SHARED = 2
 

@@ -9,12 +9,11 @@ from remend.index.facts import Class
 from remend.index.index import Definition, Index
 from remend.model import Diagnostic
 from remend.module import Module, Surroundings
+from remend.naming.fit import Fit, fits
+from remend.naming.uses import Uses, read_uses
 from remend.rules.broken_import.sites import imported_names
 from remend.rules.broken_import.target import Target
 from remend.rules.broken_import.uses import uses_of
-from remend.rules.undefined_name.candidate import Uses
-from remend.rules.undefined_name.fit import Fit, fits
-from remend.rules.undefined_name.uses import read_uses
 
 _Uses = Mapping[Target, list[Uses]]
 

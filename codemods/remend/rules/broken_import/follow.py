@@ -13,9 +13,10 @@ from collections.abc import Sequence
 
 from remend.model import Span
 from remend.module import Module, Site
+from remend.naming.uses import is_annotation
 from remend.rule import Change
 from remend.rules.broken_import.sites import ImportedName
-from remend.rules.broken_import.uses import is_annotation, uses_of
+from remend.rules.broken_import.uses import uses_of
 from remend.scopes import Scope
 
 

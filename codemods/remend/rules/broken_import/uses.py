@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from remend.module import Module, Site
+from remend.naming.uses import is_annotation
 from remend.rules.broken_import.sites import ImportedName
 
 _MOST_LINES = 5
@@ -55,26 +56,6 @@ def told(module: Module, site: ImportedName) -> str:
     if len(places) == 1:
         return f"one use of {name} fails with it, {where}"
     return f"{len(places)} uses of {name} fail with it, {where}"
-
-
-def is_annotation(site: Site) -> bool:
-    """Whether a place is part of an annotation; what stands in `Literal[...]` is a value."""
-    for below, above in _steps_up(site):
-        match above:
-            case ast.Subscript(value=ast.Name(id="Literal") | ast.Attribute(attr="Literal"), slice=inner):
-                if below is inner:
-                    return False
-            case ast.arg(annotation=annotation) | ast.AnnAssign(annotation=annotation):
-                return below is annotation
-            case ast.FunctionDef(returns=returns) | ast.AsyncFunctionDef(returns=returns):
-                return below is returns
-            case ast.Call() | ast.Lambda() | ast.stmt():
-                return False
-    return False
-
-
-def _steps_up(site: Site) -> Iterator[tuple[ast.AST, ast.AST]]:
-    return zip(reversed(site.path), reversed(site.path[:-1]), strict=False)
 
 
 def _reads(site: Site, name: str) -> bool:

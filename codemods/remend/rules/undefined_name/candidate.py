@@ -7,38 +7,7 @@ from dataclasses import dataclass
 import msgspec
 
 from remend.module import Module
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One call of a name: how many arguments go by position, which go by keyword, and whether `*` or `**` add more."""
-
-    positional: int
-    keywords: frozenset[str]
-    is_open: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Uses:
-    """How a file uses a name, all places together; what it stands for has to allow all of that.
-
-    `attributes` are read from it directly, `chains` are the same with what is read from them in turn (`path.join` of
-    `os`), `calls` call it, `bases` tells that a class derives from it, `decorates` that it stands as a decorator,
-    `raised` that it is raised or caught, `awaited` that what a call of it gives is awaited, `entered` that it stands in
-    a `with`, `annotates` that all its places are annotations. `deferred` tells that all places stand inside functions,
-    so that none is needed while the module is being imported.
-    """
-
-    attributes: frozenset[str] = frozenset()
-    chains: frozenset[str] = frozenset()
-    calls: tuple[Call, ...] = ()
-    bases: bool = False
-    decorates: bool = False
-    raised: bool = False
-    awaited: bool = False
-    entered: bool = False
-    annotates: bool = False
-    deferred: bool = False
+from remend.naming.uses import Uses
 
 
 @dataclass(frozen=True, slots=True)

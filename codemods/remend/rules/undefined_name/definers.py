@@ -9,8 +9,8 @@ from remend.index.bound import Fact
 from remend.index.facts import Attribute, Function, Guard
 from remend.index.index import Definition
 from remend.index.roles import is_source, is_test
+from remend.naming.fit import Fit, fits, is_plain
 from remend.rules.undefined_name.candidate import Candidate, Question
-from remend.rules.undefined_name.fit import Fit, fits, is_plain
 from remend.rules.undefined_name.ground import Ground, distance
 from remend.rules.undefined_name.kin import Kin
 from remend.rules.undefined_name.units import Units

@@ -14,10 +14,11 @@ from remend.index.index import Definition, Index
 from remend.index.modules import Modules
 from remend.model import Diagnostic
 from remend.module import Module, Surroundings
-from remend.rules.undefined_name.candidate import Answer, Candidate, Question, Uses
+from remend.naming.fit import fits
+from remend.naming.uses import Uses, read_uses, unbound_sites
+from remend.rules.undefined_name.candidate import Answer, Candidate, Question
 from remend.rules.undefined_name.definers import Definers
 from remend.rules.undefined_name.families import Family, restored
-from remend.rules.undefined_name.fit import fits
 from remend.rules.undefined_name.ground import Ground
 from remend.rules.undefined_name.habits import Habits
 from remend.rules.undefined_name.locals import find_elsewhere
@@ -28,7 +29,6 @@ from remend.rules.undefined_name.seek import Witness, answer
 from remend.rules.undefined_name.similar import MovedPart, SameThing, UnusedImport
 from remend.rules.undefined_name.swallowed import SwallowedImport, find_swallowed
 from remend.rules.undefined_name.typos import UNSAFE_BECAUSE, Misspelling
-from remend.rules.undefined_name.uses import read_uses, unbound_sites
 
 _SAME, _ALIKE, _OUTSIDE = 0.95, 0.9, 0.75
 

@@ -9,8 +9,8 @@ from functools import cache
 from remend.boundaries import may_import
 from remend.index.distributions import distribution_of
 from remend.index.index import Index
-from remend.rules.undefined_name.candidate import Uses
-from remend.rules.undefined_name.fit import Fit
+from remend.naming.fit import Fit
+from remend.naming.uses import Uses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

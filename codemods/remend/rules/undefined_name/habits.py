@@ -11,8 +11,8 @@ from remend.index.facts import Attribute, Facts, Guard, Import
 from remend.index.index import Definition, ImportSite
 from remend.index.modules import Modules
 from remend.index.roles import is_test
+from remend.naming.fit import Fit, fits, is_vague
 from remend.rules.undefined_name.candidate import Candidate, Question
-from remend.rules.undefined_name.fit import Fit, fits, is_vague
 from remend.rules.undefined_name.ground import Ground, distance
 from remend.rules.undefined_name.kin import Kin
 from remend.rules.undefined_name.others import used_in

@@ -17,7 +17,9 @@ from remend.index.imports import from_imports
 from remend.index.roles import is_test
 from remend.index.standard import Standard
 from remend.index.stubs import Kind, Offer
-from remend.rules.undefined_name.candidate import Call, Candidate, Question, Uses
+from remend.naming.fit import accepts
+from remend.naming.uses import Call, Uses
+from remend.rules.undefined_name.candidate import Candidate, Question
 from remend.rules.undefined_name.familiar import (
     ALIASES,
     AS_A_WHOLE,
@@ -26,7 +28,6 @@ from remend.rules.undefined_name.familiar import (
     TELLING,
     WITH_ITS_NAME,
 )
-from remend.rules.undefined_name.fit import accepts
 from remend.rules.undefined_name.reads import Read, find_reads
 
 Habit = Callable[[str], Mapping[str, int]]

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from remend.index.facts import Class, Function
 from remend.index.index import Definition, Index
 from remend.module import Module, Site
-from remend.rules.undefined_name.candidate import Candidate, Question, Uses
+from remend.naming.uses import Uses
+from remend.rules.undefined_name.candidate import Candidate, Question
 from remend.rules.undefined_name.similar import Fits
 
 _UNBOUND = ("staticmethod", "classmethod")

@@ -13,10 +13,11 @@ from remend.index.declared import Declaration, find_declared, shared_names
 from remend.index.index import Index
 from remend.index.installed import Installed, environments
 from remend.index.standard import Standard
+from remend.naming.fit import Fit
+from remend.naming.uses import Uses
 from remend.project import Project
-from remend.rules.undefined_name.candidate import Candidate, Question, Uses
+from remend.rules.undefined_name.candidate import Candidate, Question
 from remend.rules.undefined_name.familiar import TAKEN_FROM
-from remend.rules.undefined_name.fit import Fit
 from remend.rules.undefined_name.library import FromStandard
 from remend.rules.undefined_name.packages import FromPackages
 from remend.rules.undefined_name.standard_fit import fits_standard

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from remend.index.declared import Declaration
 from remend.index.installed import Installed
-from remend.rules.undefined_name.candidate import Candidate, Question, Uses
+from remend.naming.fit import fits
+from remend.naming.uses import Uses
+from remend.rules.undefined_name.candidate import Candidate, Question
 from remend.rules.undefined_name.familiar import ALIASES
-from remend.rules.undefined_name.fit import fits
 
 _TELLING_NAME = re.compile(r"[A-Z]\w*[a-z]\w*|[a-z]\w*[_0-9]\w+|[A-Z]\w*_\w+")
 _WORDS_IN_IT = re.compile(r"(?:[A-Z]+[a-z0-9]+){2,}[A-Z]?")

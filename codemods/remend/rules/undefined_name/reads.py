@@ -6,8 +6,8 @@ import ast
 from dataclasses import dataclass
 
 from remend.module import Site
-from remend.rules.undefined_name.candidate import Call, Question
-from remend.rules.undefined_name.uses import unbound_sites
+from remend.naming.uses import Call, unbound_sites
+from remend.rules.undefined_name.candidate import Question
 
 
 @dataclass(frozen=True, slots=True)

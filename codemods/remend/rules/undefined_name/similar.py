@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from remend.index.index import Definition, Index
 from remend.module import Module, occurrences
-from remend.rules.undefined_name.candidate import Candidate, Question, Uses
-from remend.rules.undefined_name.likeness import contains, moved_part, slips, words
+from remend.naming.likeness import contains, moved_part, slips, words
+from remend.naming.uses import Uses
+from remend.rules.undefined_name.candidate import Candidate, Question
 from remend.scopes import Binding, BindingKind
 
 _DOUBTED = 0.5

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from remend.index.standard import Standard
 from remend.index.stubs import Kind, Offer
-from remend.rules.undefined_name.candidate import Call, Uses
-from remend.rules.undefined_name.fit import Fit, accepts
+from remend.naming.fit import Fit, accepts
+from remend.naming.uses import Call, Uses
 
 
 def fits_standard(standard: Standard, module: str, name: str, uses: Uses) -> Fit:

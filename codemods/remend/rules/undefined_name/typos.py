@@ -11,8 +11,8 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from remend.index.index import Index
+from remend.naming.likeness import allowed_slips, slips, style
 from remend.rules.undefined_name.candidate import Candidate, Question
-from remend.rules.undefined_name.likeness import allowed_slips, slips, style
 from remend.rules.undefined_name.similar import Fits
 from remend.scopes import Scope
 

@@ -9,7 +9,8 @@ from remend.index.extract import extract
 from remend.index.index import Index
 from remend.index.modules import ModuleMap
 from remend.module import Module
-from remend.rules.undefined_name.candidate import Call, Candidate, Question, Uses
+from remend.naming.uses import Call, Uses
+from remend.rules.undefined_name.candidate import Candidate, Question
 from remend.rules.undefined_name.families import Family, Undefined, find_families, restored
 
 MOCKS = "from unittest.mock import AsyncMock, MagicMock, Mock, NonCallableMock\nfrom app.doubles import FakeMock\n"

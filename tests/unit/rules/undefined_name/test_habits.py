@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from questions import ask, ground_of, written
-from remend.rules.undefined_name.fit import Fit
+from remend.naming.fit import Fit
 from remend.rules.undefined_name.habits import Habits
 from remend.rules.undefined_name.seek import ENOUGH
 

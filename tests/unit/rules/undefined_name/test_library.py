@@ -6,9 +6,9 @@ import pytest
 
 from remend.index.standard import Standard
 from remend.module import Module
+from remend.naming.uses import read_uses, unbound_sites
 from remend.rules.undefined_name.candidate import Question
 from remend.rules.undefined_name.library import FromStandard
-from remend.rules.undefined_name.uses import read_uses, unbound_sites
 
 STANDARD = Standard((3, 12))
 

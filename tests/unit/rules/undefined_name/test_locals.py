@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from remend.module import Module
-from remend.rules.undefined_name.candidate import Question, Uses
+from remend.naming.uses import Uses
+from remend.rules.undefined_name.candidate import Question
 from remend.rules.undefined_name.locals import find_elsewhere
 
 HERE = "def here():\n    env\n"

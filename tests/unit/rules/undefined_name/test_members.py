@@ -7,7 +7,8 @@ from remend.index.facts import Function
 from remend.index.index import Definition, Index
 from remend.index.modules import ModuleMap
 from remend.module import Module
-from remend.rules.undefined_name.candidate import Call, Candidate, Question, Uses
+from remend.naming.uses import Call, Uses
+from remend.rules.undefined_name.candidate import Candidate, Question
 from remend.rules.undefined_name.members import OwnMember
 
 

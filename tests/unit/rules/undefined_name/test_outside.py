@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from remend.module import Module
+from remend.naming.uses import read_uses, unbound_sites
 from remend.project import Project
 from remend.rules.undefined_name.candidate import Candidate, Question
 from remend.rules.undefined_name.outside import Libraries, Outside
-from remend.rules.undefined_name.uses import read_uses, unbound_sites
 from remend.snapshot import FolderSnapshot
 
 

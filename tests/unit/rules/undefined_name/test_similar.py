@@ -9,7 +9,8 @@ from remend.index.facts import Attribute, Class, Function
 from remend.index.index import Definition, Index
 from remend.index.modules import ModuleMap
 from remend.module import Module
-from remend.rules.undefined_name.candidate import Call, Candidate, Question, Uses
+from remend.naming.uses import Call, Uses
+from remend.rules.undefined_name.candidate import Candidate, Question
 from remend.rules.undefined_name.similar import Fits, MovedPart, SameThing, UnusedImport, unused_imports
 
 Source = Callable[[Index, Fits], Callable[[Question], Sequence[Candidate]]]

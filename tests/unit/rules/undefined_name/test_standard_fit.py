@@ -4,7 +4,7 @@ import pytest
 
 from questions import ask
 from remend.index.standard import Standard
-from remend.rules.undefined_name.fit import Fit
+from remend.naming.fit import Fit
 from remend.rules.undefined_name.standard_fit import fits_standard
 
 STANDARD = Standard((3, 12))

@@ -6,7 +6,8 @@ from remend.index.extract import extract
 from remend.index.index import Definition, Index
 from remend.index.modules import ModuleMap
 from remend.module import Module
-from remend.rules.undefined_name.candidate import Candidate, Question, Uses
+from remend.naming.uses import Uses
+from remend.rules.undefined_name.candidate import Candidate, Question
 from remend.rules.undefined_name.swallowed import SwallowedImport, find_swallowed
 
 LINE = "from lib import env\n"

@@ -6,7 +6,8 @@ from remend.index.extract import extract
 from remend.index.index import Definition, Index
 from remend.index.modules import ModuleMap
 from remend.module import Module
-from remend.rules.undefined_name.candidate import Question, Uses
+from remend.naming.uses import Uses
+from remend.rules.undefined_name.candidate import Question
 from remend.rules.undefined_name.typos import Misspelling
 
 

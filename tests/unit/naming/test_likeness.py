@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remend.rules.undefined_name.likeness import Move, allowed_slips, contains, moved_part, slips, style, words
+from remend.naming.likeness import Move, allowed_slips, contains, moved_part, slips, style, words
 
 NAMES = st.text("abTest_", max_size=8)
 

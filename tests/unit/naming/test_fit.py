@@ -5,8 +5,8 @@ import pytest
 from questions import ask, ground_of
 from remend.index.facts import Class, Function
 from remend.index.index import Definition
-from remend.rules.undefined_name.candidate import Call
-from remend.rules.undefined_name.fit import Fit, accepts, fits, is_plain
+from remend.naming.fit import Fit, accepts, fits, is_plain
+from remend.naming.uses import Call
 
 
 def fit(definition: str, use: str) -> Fit:

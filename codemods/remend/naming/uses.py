@@ -7,16 +7,48 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from remend.module import Module, Site
-from remend.rules.undefined_name.candidate import Call, Uses
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of a name: how many arguments go by position, which go by keyword, and whether `*` or `**` add more."""
+
+    positional: int
+    keywords: frozenset[str]
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uses:
+    """How a file uses a name, all places together; what it stands for has to allow all of that.
+
+    `attributes` are read from it directly, `chains` are the same with what is read from them in turn (`path.join` of
+    `os`), `calls` call it, `bases` tells that a class derives from it, `decorates` that it stands as a decorator,
+    `raised` that it is raised or caught, `awaited` that what a call of it gives is awaited, `entered` that it stands in
+    a `with`, `annotates` that all its places are annotations. `deferred` tells that all places stand inside functions,
+    so that none is needed while the module is being imported.
+    """
+
+    attributes: frozenset[str] = frozenset()
+    chains: frozenset[str] = frozenset()
+    calls: tuple[Call, ...] = ()
+    bases: bool = False
+    decorates: bool = False
+    raised: bool = False
+    awaited: bool = False
+    entered: bool = False
+    annotates: bool = False
+    deferred: bool = False
 
 
 def unbound_sites(module: Module, name: str) -> tuple[Site, ...]:
     """The places where `name` is read, annotations in strings among them, and nothing in the file binds it."""
     found = []
     for site in module.sites({name}):
-        is_read = _is_read(site.node, name) or (isinstance(site.node, ast.Constant) and _is_annotation(site))
+        is_read = _is_read(site.node, name) or (isinstance(site.node, ast.Constant) and is_annotation(site))
         if is_read and module.scope_at(site.path).is_unbound(name):
             found.append(site)
     return tuple(found)
@@ -30,7 +62,7 @@ def read_uses(module: Module, name: str, sites: Iterable[Site]) -> Uses:
     count = annotations = deferred = 0
     for site in sites:
         count += 1
-        annotations += _is_annotation(site)
+        annotations += is_annotation(site)
         deferred += any(scope.is_function for scope in module.scope_at(site.path).chain())
         if isinstance(site.node, ast.Constant):
             chains.update(_chains_in(str(site.node.value), name))
@@ -55,7 +87,7 @@ def _is_read(node: ast.AST, name: str) -> bool:
     return isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
 
 
-def _is_annotation(site: Site) -> bool:
+def is_annotation(site: Site) -> bool:
     """Whether a place is part of an annotation; what stands in `Literal[...]` is a value."""
     for above, below in zip(reversed(site.path[:-1]), reversed(site.path), strict=False):
         match above:

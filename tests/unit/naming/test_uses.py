@@ -4,8 +4,7 @@ import pytest
 
 from remend.model import Diagnostic
 from remend.module import Module
-from remend.rules.undefined_name.candidate import Call, Uses
-from remend.rules.undefined_name.uses import read_uses, unbound_sites
+from remend.naming.uses import Call, Uses, read_uses, unbound_sites
 
 
 def call(positional: int, *keywords: str, is_open: bool = False) -> Call:

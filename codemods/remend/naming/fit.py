@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from remend.index.facts import Attribute, Class, Function, ParameterKind
 from remend.index.index import Definition, Index
-from remend.rules.undefined_name.candidate import Call, Uses
+from remend.naming.uses import Call, Uses
 
 _KEEP_SIGNATURE = ("contextmanager", "asynccontextmanager", "cache", "lru_cache", "wraps", "total_ordering", "final")
 _ON_EVERY_CLASS = ("mro", "register")
