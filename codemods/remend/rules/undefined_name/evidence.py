@@ -18,6 +18,7 @@ from remend.naming.fit import fits
 from remend.naming.uses import Uses, read_uses, unbound_sites
 from remend.rules.undefined_name.candidate import Answer, Candidate, Question
 from remend.rules.undefined_name.definers import Definers
+from remend.rules.undefined_name.doubts import Doubts
 from remend.rules.undefined_name.families import Family, restored
 from remend.rules.undefined_name.ground import Ground
 from remend.rules.undefined_name.habits import Habits
@@ -123,6 +124,7 @@ class _Council:
             fits_outside=outside.fits,
             is_standard=outside.offers,
             is_known=outside.knows,
+            has_outside=outside.has,
             shared=outside.shared,
             index=index,
             read=evidence.contents.__getitem__,
@@ -142,10 +144,11 @@ class _Council:
         )
         self._misspelt = Misspelling(index, allows)
         self._graph = Imports(index)
+        self._doubts = Doubts(self._ground)
 
     def hear(self, question: Question) -> Answer:
         """What a name stands for; where nothing is known, a misspelling, or where else the name is bound."""
-        found = answer(question, self._witnesses, self._ground, self._graph)
+        found = answer(question, self._witnesses, self._ground, self._graph, self._doubts)
         if found.chosen is not None or found.candidates:
             return found
         slips = self._misspelt(question)

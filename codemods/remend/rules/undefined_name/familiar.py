@@ -42,6 +42,9 @@ PLAIN_CLASSES = TELLING | frozenset(
 )
 """Those whose classes of one plain word (`Path`, `Thread`) are hardly ever another library's or the project's own."""
 
+CONTESTED = frozenset("argparse asyncio multiprocessing numbers queue re threading".split())  # noqa: SIM905
+"""Those whose classes of one plain word (`Event`, `Process`) other libraries have under the same word."""
+
 AS_A_WHOLE = frozenset(
     """
     argparse ast asyncio base64 contextlib functools gc gzip hashlib importlib inspect io itertools json logging os re

@@ -15,7 +15,7 @@ from remend.naming.fit import Fit, fits, is_vague
 from remend.rules.undefined_name.candidate import Candidate, Question
 from remend.rules.undefined_name.ground import Ground, distance
 from remend.rules.undefined_name.kin import Kin
-from remend.rules.undefined_name.others import used_in
+from remend.rules.undefined_name.others import Doings, differs, likeness, reads_other, used_in
 from remend.rules.undefined_name.units import Units
 from remend.rules.undefined_name.ways import Group, Way, Ways, way_of
 
@@ -23,7 +23,6 @@ _STEP = 4.0
 """How much less an import counts for each folder that lies between."""
 _GUARDED = {Guard.TRY: 0.7, Guard.TYPE_CHECKING: 0.7, Guard.FUNCTION: 0.5}
 _FROM_TESTS = 0.3
-_UNLIKE = 0.15
 _NICKNAME = 0.25
 """How much less a name counts that some files give to a thing, if other things have it themselves."""
 _ODD, _OUTDONE = 0.5, 0.8
@@ -60,7 +59,10 @@ class Habits:
                 likely.append((group, fit.confirmed > 0))
         scores = [group.weight for group, _ in likely]
         if len(likely) > 1:
-            factors = [self._likeness(question, group) * self._kinship(question, group) for group, _ in likely]
+            factors = [
+                likeness(question.uses, self._used_by_others(question, group)) * self._kinship(question, group)
+                for group, _ in likely
+            ]
             if not all(group.is_nickname(question.name) for group, _ in likely):
                 nicknames = [_NICKNAME if self._is_far_nickname(question, group) else 1.0 for group, _ in likely]
                 factors = [one * other for one, other in zip(factors, nicknames, strict=True)]
@@ -83,7 +85,17 @@ class Habits:
         module, name, is_renamed = max(group.ways, key=lambda way: (group.ways[way], way))
         if not name and not is_renamed:
             module = question.name
-        return self._ground.fits_outside(module, name, question.uses)
+        fit = self._ground.fits_outside(module, name, question.uses)
+        if not (name or is_renamed or fit.against or fit.confirmed) and self._is_other(question, group):
+            return Fit(against=f"no other file reads {min(question.uses.attributes)} from it")
+        return fit
+
+    def _is_other(self, question: Question, group: Group) -> bool:
+        """Whether several things are read from a module that is not there to be asked, and by others none of them."""
+        attributes = question.uses.attributes
+        if len(attributes) < 2 or not reads_other(question.uses, self._used_by_others(question, group)):
+            return False
+        return all(self._ground.has_outside(question.name, each) is None for each in attributes)
 
     def _is_odd(self, question: Question, group: Group) -> bool:
         """Whether it is called here and never by others, or is a module that nothing is read from.
@@ -92,10 +104,13 @@ class Habits:
         """
         if question.uses.attributes <= _ON_EVERYTHING and not any(name for _, name, _ in group.ways):
             return True
-        if len({site.path for site in group.sites}) > 1:
-            attributes, is_called, is_bare = self._used_by_others(question, group)
-            return bool(question.uses.calls and (attributes or is_bare) and not is_called)
-        return group.found is None and all(_is_private(module) for module, _, _ in group.ways)
+        count, others = len({site.path for site in group.sites}), self._used_by_others(question, group)
+        if group.found is None:
+            if differs(question.uses, others) or (count < _SPOKEN_OF and reads_other(question.uses, others)):
+                return True
+            if count == 1:
+                return all(_is_private(module) for module, _, _ in group.ways)
+        return bool(count > 1 and question.uses.calls and (others.attributes or others.is_bare) and not others.calls)
 
     def _lacks(self, question: Question, group: Group) -> bool:
         """Whether something is read from the name that looks like a submodule, and that no other file reads."""
@@ -140,25 +155,12 @@ class Habits:
             guarded = 1.0
         return guarded * _STEP ** -distance(question.path, site.path)
 
-    def _likeness(self, question: Question, group: Group) -> float:
-        """How much the files that import the name in this way use it as it is used here."""
-        attributes, is_called, is_bare = self._used_by_others(question, group)
-        uses = question.uses
-        factor = 1.0
-        if uses.attributes and uses.attributes.isdisjoint(attributes):
-            factor *= _UNLIKE
-        if uses.calls and not is_called:
-            factor *= _UNLIKE
-        if not uses.attributes and not uses.calls and not is_bare and not is_called:
-            factor *= _UNLIKE
-        return factor
-
-    def _used_by_others(self, question: Question, group: Group) -> tuple[set[str], bool, bool]:
-        """What the nearest files that import the name in this way do with it, as `used_in` tells."""
+    def _used_by_others(self, question: Question, group: Group) -> Doings:
+        """What the nearest files that import the name in this way do with it."""
         nearest = sorted({site.path for site in group.sites}, key=_nearness(question))
         return self._used_in(question.name, tuple(nearest[:_LOOKED_INTO]))
 
-    def _find_uses(self, name: str, paths: tuple[str, ...]) -> tuple[set[str], bool, bool]:
+    def _find_uses(self, name: str, paths: tuple[str, ...]) -> Doings:
         return used_in(name, map(self._ground.read, paths))
 
     def _kinship(self, question: Question, group: Group) -> float:
@@ -183,7 +185,8 @@ class Habits:
             return False
         others = [each for each in self._index.definers(question.name) if each != found and not is_test(each.path)]
         own = (each for each in others if not isinstance(each.fact, Attribute))
-        if group.is_nickname(question.name) and any(self._fits_here(question, each) for each in own):
+        is_rare = len(others) > len(group.sites)
+        if group.is_nickname(question.name) and (is_rare or any(self._fits_here(question, each) for each in own)):
             return True
         if self._kin.is_close(question.path, found.path) or self._kinship(question, group) > 1:
             return False
@@ -198,10 +201,8 @@ class Habits:
         if group.found is not None or len({site.path for site in group.sites}) >= _SPOKEN_OF:
             return False
         tops = {module.partition(".")[0] for module, _, _ in group.ways}
-        return not any(self._ground.is_known(top.lstrip("_")) or self._is_common(top) for top in tops)
-
-    def _is_common(self, top: str) -> bool:
-        return len({site.path for site in self._index.importing(top)}) >= _COMMON
+        counts = [len({site.path for site in self._index.importing(top)}) for top in tops]
+        return max(counts) < _COMMON and not any(self._ground.is_known(top.lstrip("_")) for top in tops)
 
     def _candidate(self, question: Question, group: Group, weight: float = 0.0, against: str = "") -> Candidate:
         module, name, is_renamed = self._best_way(question, group)
@@ -251,10 +252,10 @@ class Habits:
         bound |= {origin.split(".")[1] for origin in run if origin.startswith(f"{question.name}.")}
         return question.uses.attributes <= bound
 
-    def _read_by_others(self, question: Question, group: Group) -> set[str]:
+    def _read_by_others(self, question: Question, group: Group) -> frozenset[str]:
         """What the nearest files read from the name that import no more than the name."""
         nearest = self._plain_importers(question, group)[:_LOOKED_INTO]
-        return self._used_in(question.name, tuple(nearest))[0]
+        return self._used_in(question.name, tuple(nearest)).attributes
 
     def _plain_importers(self, question: Question, group: Group) -> list[str]:
         """The files, the nearest first, that import no submodule of what the name is."""
@@ -267,7 +268,7 @@ class Habits:
         having = {site.path for site in group.sites if (self._index.origin(site), "", False) in inner}
         others = self._plain_importers(question, group)
         looked = others[:_LOOKED_INTO]
-        reading = sum(wanted <= self._used_in(question.name, (path,))[0] for path in looked)
+        reading = sum(wanted <= self._used_in(question.name, (path,)).attributes for path in looked)
         ratio = 1 if question.uses.attributes - wanted or self._gives(question) else _PLAIN_HABIT
         return reading * len(others) > ratio * len(having) * len(looked)
 

@@ -4,22 +4,63 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+from remend.rules.undefined_name.candidate import Uses
+
+_UNLIKE = 0.15
 _IMPORTS = re.compile(rb"\s*(?:from|import)\b|\s*$")
+_AWAITS = re.compile(rb"\bawait[\s(]*$")
 
 
-def used_in(name: str, texts: Iterable[bytes]) -> tuple[set[str], bool, bool]:
-    """Which attributes are read from a name, whether it is called, and whether it stands alone, in any of `texts`."""
+@dataclass(frozen=True, slots=True)
+class Doings:
+    """What is done with a name: `attributes` are read from it, some of its calls are awaited, it stands alone."""
+
+    attributes: frozenset[str] = frozenset()
+    calls: int = 0
+    awaited: int = 0
+    is_bare: bool = False
+
+
+def used_in(name: str, texts: Iterable[bytes]) -> Doings:
+    """What is done with a name in all of `texts` together."""
     pattern = re.compile(rb"(?<![\w.])%b\b(?:\.(\w+)|(\()|())" % re.escape(name.encode()))
     attributes: set[str] = set()
-    is_called = is_bare = False
+    calls = awaited = 0
+    is_bare = False
     for text in texts:
         for match in pattern.finditer(text):
             before = text[text.rfind(b"\n", 0, match.start()) + 1 : match.start()]
             if match[1] is not None:
                 attributes.add(match[1].decode("utf-8", "replace"))
             elif match[2] is not None:
-                is_called = True
+                calls += 1
+                awaited += _AWAITS.search(before) is not None
             elif not _IMPORTS.match(before):
                 is_bare = True
-    return attributes, is_called, is_bare
+    return Doings(frozenset(attributes), calls, awaited, is_bare)
+
+
+def likeness(uses: Uses, others: Doings) -> float:
+    """How much others do with the name what is done with it here, up to 1."""
+    factor = 1.0
+    if reads_other(uses, others):
+        factor *= _UNLIKE
+    if uses.calls and not others.calls:
+        factor *= _UNLIKE
+    if not uses.attributes and not uses.calls and not others.is_bare and not others.calls:
+        factor *= _UNLIKE
+    return factor
+
+
+def reads_other(uses: Uses, others: Doings) -> bool:
+    """Whether something is read from the name here, and nothing of that by others."""
+    return bool(uses.attributes) and uses.attributes.isdisjoint(others.attributes)
+
+
+def differs(uses: Uses, others: Doings) -> bool:
+    """Whether calls of the name are awaited here and never by others, or always by others and not here."""
+    if not uses.calls or not others.calls:
+        return False
+    return not others.awaited if uses.awaited else others.awaited == others.calls

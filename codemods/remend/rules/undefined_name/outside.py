@@ -83,6 +83,10 @@ class Outside:
             return True
         return package in self._declared
 
+    def has(self, package: str, name: str) -> bool | None:
+        """Whether a package that is not of the standard library offers a name; None where it cannot be looked up."""
+        return bool(self._installed.look_up(package, name)[1]) if self._installed.has(package) else None
+
     def __call__(self, question: Question) -> Sequence[Candidate]:
         """What the name can mean, all of it equally good: one candidate where that can be told."""
         return [*self._from_standard(question), *self._from_packages(question)]

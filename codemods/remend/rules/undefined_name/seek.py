@@ -16,6 +16,9 @@ from remend.rules.undefined_name.ground import Ground
 Source = Callable[[Question], Sequence[Candidate]]
 """Gives the candidates that one kind of evidence speaks for, each with its weight."""
 
+Doubt = Callable[[Question, Candidate], str]
+"""Says what makes the best candidate doubtful all the same; nothing where it can be relied on."""
+
 ENOUGH = 0.6
 """The weight from which on a candidate is taken."""
 AHEAD = 2.0
@@ -36,7 +39,9 @@ class Witness:
         return [each if each.weight or each.against else replace(each, weight=share) for each in said]
 
 
-def answer(question: Question, witnesses: Sequence[Witness], ground: Ground, graph: Imports) -> Answer:
+def answer(
+    question: Question, witnesses: Sequence[Witness], ground: Ground, graph: Imports, doubts: Doubt = lambda *_: ""
+) -> Answer:
     """What one undefined name stands for; `witnesses` in the order in which their evidence counts."""
     merged = _merge(question, witnesses, ground)
     refused = [candidate for candidate in merged if candidate.against]
@@ -49,6 +54,9 @@ def answer(question: Question, witnesses: Sequence[Witness], ground: Ground, gra
         return Answer(candidates=tuple(merged), reason=f"it could be {shown(first)} or {shown(others[0])}")
     if first.weight < ENOUGH:
         return Answer(candidates=tuple(merged), reason=f"too little speaks for {shown(first)}")
+    doubt = doubts(question, first)
+    if doubt:
+        return Answer(candidates=tuple(merged), reason=doubt)
     if _is_at_home(question) and not first.rename:
         return Answer(candidates=tuple(merged), reason=f"{question.path} is named as if it defined it itself")
     return _place(question, first, (*others, *refused), graph)

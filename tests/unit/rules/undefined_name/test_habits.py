@@ -276,3 +276,41 @@ def test_a_distribution_may_have_a_part_of_a_package_of_the_project() -> None:
     ground = replace(ground_of(files), shared=frozenset({"app.core"}))
 
     assert [written(each) for each in Habits(ground)(ask(files, "app/use.py", "Part"))] == ["from app.core import Part"]
+
+
+WORK = "import asyncio\nfrom work import go\nasync def main():\n    await go(1)\n"
+
+
+@pytest.mark.parametrize(
+    ("use", "is_enough"), [("async def f():\n    await go(2)", True), ("def f():\n    return go(2)", False)]
+)
+def test_what_others_always_await_is_not_called_plainly(use: str, is_enough: bool) -> None:  # noqa: FBT001
+    files = {f"app/{n}.py": WORK for n in range(4)}
+    (weight,) = weights(files, use, "go", "app/use.py")
+
+    assert (weight >= ENOUGH) is is_enough
+
+
+@pytest.mark.parametrize(("use", "is_enough"), [("web.App.run", True), ("web.connect(1)", False)])
+def test_of_a_module_few_files_show_little(use: str, is_enough: bool) -> None:  # noqa: FBT001
+    (weight,) = weights({"app/one.py": "from server import web\nweb.App()"}, use, "web", "app/use.py")
+
+    assert (weight >= ENOUGH) is is_enough
+
+
+def test_a_module_that_others_read_all_different_things_from_is_refused() -> None:
+    files = {f"app/{n}.py": "import book\nbook.open()\nbook.close()" for n in range(4)}
+    project = {**files, "app/use.py": "book.new()\nbook.old()"}
+    ground = replace(ground_of(project), has_outside=lambda *_: None)
+
+    (found,) = Habits(ground)(ask(project, "app/use.py", "book"))
+
+    assert found.against == "no other file reads new from it"
+
+
+def test_a_name_that_more_files_make_than_give_to_another_thing_is_not_that() -> None:
+    files = {f"app/{n}.py": "log = make()" for n in range(4)}
+    files |= {"app/base.py": "base_log = make()", "app/x/one.py": "from app.base import base_log as log"}
+    (weight,) = weights(files, "log.info('')", "log", "app/y/use.py")
+
+    assert weight < ENOUGH
