@@ -71,9 +71,10 @@ class Habits:
         found = []
         for score, (group, is_confirmed) in zip(scores, likely, strict=True):
             doubt = 0.5 / (1 + len({site.path for site in group.sites})) / (2 if is_confirmed else 1)
-            if not is_confirmed and (is_vague(question.name, question.uses) or self._lacks(question, group)):
+            if not is_confirmed and is_vague(question.name, question.uses):
                 doubt *= 2
-            is_odd = self._is_unheard_of(group) or (not is_confirmed and self._is_odd(question, group))
+            is_odd = not is_confirmed and (self._is_odd(question, group) or self._lacks(question, group))
+            is_odd = is_odd or self._is_unheard_of(group)
             outdone = _OUTDONE if self._is_outdone(question, group) else 0.0
             found.append(self._candidate(question, group, score / total * (1 - max(doubt, _ODD * is_odd, outdone))))
         return [*sorted(found, key=lambda candidate: -candidate.weight), *refused]
@@ -85,17 +86,7 @@ class Habits:
         module, name, is_renamed = max(group.ways, key=lambda way: (group.ways[way], way))
         if not name and not is_renamed:
             module = question.name
-        fit = self._ground.fits_outside(module, name, question.uses)
-        if not (name or is_renamed or fit.against or fit.confirmed) and self._is_other(question, group):
-            return Fit(against=f"no other file reads {min(question.uses.attributes)} from it")
-        return fit
-
-    def _is_other(self, question: Question, group: Group) -> bool:
-        """Whether several things are read from a module that is not there to be asked, and by others none of them."""
-        attributes = question.uses.attributes
-        if len(attributes) < 2 or not reads_other(question.uses, self._used_by_others(question, group)):
-            return False
-        return all(self._ground.has_outside(question.name, each) is None for each in attributes)
+        return self._ground.fits_outside(module, name, question.uses)
 
     def _is_odd(self, question: Question, group: Group) -> bool:
         """Whether it is called here and never by others, or is a module that nothing is read from.
@@ -106,7 +97,8 @@ class Habits:
             return True
         count, others = len({site.path for site in group.sites}), self._used_by_others(question, group)
         if group.found is None:
-            if differs(question.uses, others) or (count < _SPOKEN_OF and reads_other(question.uses, others)):
+            is_part = count < _SPOKEN_OF and all(name or is_renamed for _, name, is_renamed in group.ways)
+            if differs(question.uses, others) or (is_part and reads_other(question.uses, others)):
                 return True
             if count == 1:
                 return all(_is_private(module) for module, _, _ in group.ways)
@@ -115,7 +107,7 @@ class Habits:
     def _lacks(self, question: Question, group: Group) -> bool:
         """Whether something is read from the name that looks like a submodule, and that no other file reads."""
         nested = {chain.partition(".")[0] for chain in question.uses.chains if "." in chain}
-        if not nested or group.found is not None or any(name for _, name, _ in group.ways):
+        if not nested or group.found is not None or any(name or is_renamed for _, name, is_renamed in group.ways):
             return False
         if any(way[0].partition(".")[2].partition(".")[0] in nested for way in group.ways):
             return False

@@ -292,20 +292,10 @@ def test_what_others_always_await_is_not_called_plainly(use: str, is_enough: boo
 
 
 @pytest.mark.parametrize(("use", "is_enough"), [("web.App.run", True), ("web.connect(1)", False)])
-def test_of_a_module_few_files_show_little(use: str, is_enough: bool) -> None:  # noqa: FBT001
+def test_of_a_part_of_a_package_few_files_show_little(use: str, is_enough: bool) -> None:  # noqa: FBT001
     (weight,) = weights({"app/one.py": "from server import web\nweb.App()"}, use, "web", "app/use.py")
 
     assert (weight >= ENOUGH) is is_enough
-
-
-def test_a_module_that_others_read_all_different_things_from_is_refused() -> None:
-    files = {f"app/{n}.py": "import book\nbook.open()\nbook.close()" for n in range(4)}
-    project = {**files, "app/use.py": "book.new()\nbook.old()"}
-    ground = replace(ground_of(project), has_outside=lambda *_: None)
-
-    (found,) = Habits(ground)(ask(project, "app/use.py", "book"))
-
-    assert found.against == "no other file reads new from it"
 
 
 def test_a_name_that_more_files_make_than_give_to_another_thing_is_not_that() -> None:
@@ -314,3 +304,11 @@ def test_a_name_that_more_files_make_than_give_to_another_thing_is_not_that() ->
     (weight,) = weights(files, "log.info('')", "log", "app/y/use.py")
 
     assert weight < ENOUGH
+
+
+@pytest.mark.parametrize(("use", "is_enough"), [("green.spawn(1)", True), ("green.monkey.patch()", False)])
+def test_a_part_of_a_package_that_nobody_else_reads_may_have_to_be_imported(use: str, is_enough: bool) -> None:  # noqa: FBT001
+    files = {f"app/{n}.py": "import green\ngreen.spawn(2)" for n in range(9)}
+    (weight,) = weights(files, use, "green", "app/use.py")
+
+    assert (weight >= ENOUGH) is is_enough
