@@ -31,8 +31,9 @@ from remend.module import Module, Site
 Files = Mapping[str, str]
 
 
-def inference_of(files: Files) -> Inference:
-    return Inference(Index({path: extract(path, text.encode()) for path, text in files.items()}, ModuleMap(files)))
+def inference_of(files: Files, keeping: frozenset[str] = frozenset()) -> Inference:
+    facts = {path: extract(path, text.encode()) for path, text in files.items()}
+    return Inference(Index(facts, ModuleMap(files)), keeping)
 
 
 def closely(files: Files, path: str = "m.py") -> Closely:

@@ -27,11 +27,11 @@ _WRAPPERS_OF_TYPES = frozenset({"Optional", "Annotated"})
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one body tells; `inner` is the function in it that it returns."""
+    """What one body tells; `inner` is the function in it that it returns, or one for each kind of function."""
 
     is_generator: bool = False
     result: ast.expr | None = None
-    inner: FunctionNode | None = None
+    inner: tuple[FunctionNode, ...] = ()
 
 
 def text_of(source: Source, node: FunctionNode) -> str:
@@ -52,7 +52,7 @@ def read_body(node: FunctionNode, text: str) -> Told:
     given = [n.value for n in yielded] or [s.value for s in statements if isinstance(s, ast.Return)]
     values = [value for value in given if value is not None and not _is_none(value)]
     if not values or len({ast.dump(value) for value in values}) > 1:
-        return Told(is_generator=bool(yielded))
+        return Told(is_generator=bool(yielded), inner=() if yielded else _wrappers(values, statements, text))
     arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
     told = _followed(values[0], statements)
     if isinstance(values[0], ast.Name) and told.result is not values[0]:
@@ -72,13 +72,23 @@ def _followed(value: ast.expr, statements: list[ast.stmt]) -> Told:
     defined = [s for s in statements if isinstance(s, FunctionNode) and s.name == value.id]
     assigned = [b.value for s in statements for b in bindings(s) if _is_name(b.target, value.id)]
     if len(defined) == 1 and not assigned:
-        return Told(inner=defined[0])
+        return Told(inner=(defined[0],))
     entered = [made for s in statements for made in _entered(s, value.id)]
     if len(entered) == 1 and len(assigned) == 1 and not defined:
         return Told(result=entered[0])
     if not assigned and not defined:
         return Told(result=value)
     return Told(result=assigned[0] if len(assigned) == 1 and not defined else None)
+
+
+def _wrappers(values: list[ast.expr], statements: list[ast.stmt], text: str) -> tuple[FunctionNode, ...]:
+    """What a decorator returns, in several ways: one wrapper, or what it makes; one for each kind of function."""
+    given = {value.id for value in values if isinstance(value, ast.Name)}
+    called = {value.func.id for value in values if isinstance(value, ast.Call) and isinstance(value.func, ast.Name)}
+    defined = [s for s in statements if isinstance(s, FunctionNode) and s.name in given]
+    is_alone = len(given) == 1 and called == given
+    is_by_kind = len(given) == len(values) and "iscoroutinefunction" in text
+    return tuple(defined) if len(defined) == len(given) and (is_alone or is_by_kind) else ()
 
 
 def _start(result: ast.expr) -> str:

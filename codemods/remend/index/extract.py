@@ -170,7 +170,7 @@ class _Reader:
             guard,
             told.is_generator,
             self._value(told.result),
-            () if told.inner is None else (self.function(told.inner, Guard.FUNCTION),),
+            tuple(self.function(each, Guard.FUNCTION) for each in told.inner),
             tuple(self._awaits(node)) if self._awaited else (),
         )
 

@@ -54,8 +54,8 @@ class Function(_Fact, frozen=True):
 
     `result` is what it returns, or yields, as source, where that is one name, attribute or call, awaited or not, and no
     annotation says it; a local name that is assigned once gives way to what it is assigned. `inner` is the function
-    defined in it that it returns, if that is one, as a decorator does. `awaits` are the parameters that it awaits, or
-    hands to what does.
+    defined in it that it returns, as a decorator does, or two, one for each kind of function. `awaits` are the
+    parameters that it awaits, or hands to what does.
     """
 
     name: str

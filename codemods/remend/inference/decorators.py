@@ -40,7 +40,6 @@ _KEEPING = frozenset(
         """
         staticmethod classmethod abstractmethod override final overload wraps cache lru_cache no_type_check deprecated
         runtime_checkable singledispatch singledispatchmethod typing_only retry on_exception on_predicate
-        cached_property
         """
     )
 )
@@ -62,11 +61,14 @@ _CHANGING = frozenset(
 _ANY_FUNCTION = frozenset(["Callable", "FunctionType", "object"])
 
 
-def effect_of(function: Function, path: str, find: Find) -> Effect:
-    """What the decorators of `function`, which the file at `path` defines, make of it; the innermost works first."""
+def effect_of(function: Function, path: str, find: Find, keeping: frozenset[str] = frozenset()) -> Effect:
+    """What the decorators of `function`, which the file at `path` defines, make of it; the innermost works first.
+
+    `keeping` names those that are known to give what the function gives.
+    """
     effect = Effect()
     for written in reversed(function.decorators):
-        one = _effect(written, path, find)
+        one = _effect(written, path, find, keeping, is_async=function.is_async)
         if one.kind is Kind.SAME:
             doubt, kind = effect.doubt or one.doubt, effect.kind
         else:
@@ -75,25 +77,29 @@ def effect_of(function: Function, path: str, find: Find) -> Effect:
     return effect
 
 
-def _effect(written: str, path: str, find: Find) -> Effect:
+def _effect(written: str, path: str, find: Find, keeping: frozenset[str], *, is_async: bool) -> Effect:
     name, is_call = written.partition("(")[0].strip(), "(" in written
     dotted, decorator = find(path, name)
     last = name.rpartition(".")[2]
+    if not keeping.isdisjoint({name, dotted, last}):
+        return Effect()
     if dotted in _MANAGERS:
         return Effect(Kind.MANAGER)
+    if last.endswith("property"):
+        return Effect()
     if decorator is None or dotted.startswith(("typing.", "functools.", "abc.", "contextlib.")):
         return _by_name(written, dotted or name, last)
-    return _followed(decorator, name, is_call=is_call)
+    return _followed(decorator, name, is_call=is_call, is_async=is_async)
 
 
 def _by_name(written: str, dotted: str, last: str) -> Effect:
     if last in _CHANGING:
         return Effect(Kind.OTHER)
     is_known = last in _KEEPING or ".mark." in f"{dotted}." or last in _REGISTERING or last in {"setter", "getter"}
-    return Effect() if is_known or dotted in {"property", "abc.abstractproperty"} else Effect(doubt=f"@{written}")
+    return Effect() if is_known else Effect(doubt=f"@{written}")
 
 
-def _followed(decorator: Function, name: str, *, is_call: bool) -> Effect:
+def _followed(decorator: Function, name: str, *, is_call: bool, is_async: bool) -> Effect:
     """What a decorator that can be read gives in place of the function that it is given."""
     signature = decorator.parameters[0].annotation if decorator.parameters else ""
     if not is_call and _is_same(signature, decorator.returns):
@@ -104,10 +110,17 @@ def _followed(decorator: Function, name: str, *, is_call: bool) -> Effect:
             is_same = _is_same(taken.strip(" ]"), given.strip(" ]"))
             return Effect(followed=(name,)) if is_same else Effect(doubt=f"@{name}(...)")
         decorator = decorator.inner[0]
+    elif _is_for_both(decorator):
+        decorator = decorator.inner[0]
     parameters = {parameter.name for parameter in decorator.parameters}
     if decorator.result in parameters:
         return Effect(followed=(name,))
-    return _made(decorator, parameters, name)
+    return _made(decorator, parameters, name, is_async=is_async)
+
+
+def _is_for_both(decorator: Function) -> bool:
+    """Whether a decorator is written to be used with and without arguments: bare, it calls the function in it itself."""
+    return bool(decorator.inner and decorator.parameters) and decorator.parameters[0].has_default
 
 
 def _is_same(taken: str, given: str) -> bool:
@@ -117,11 +130,12 @@ def _is_same(taken: str, given: str) -> bool:
     return bool(given) and taken == given and not is_vague
 
 
-def _made(decorator: Function, given: set[str], name: str) -> Effect:
-    """What the function gives that a decorator returns."""
-    if not decorator.inner:
+def _made(decorator: Function, given: set[str], name: str, *, is_async: bool) -> Effect:
+    """What the function gives that a decorator returns; of one for each kind of function, that for this kind."""
+    inner = [each for each in decorator.inner if len(decorator.inner) == 1 or each.is_async is is_async]
+    if len(inner) != 1:
         return Effect(doubt=f"@{name}")
-    made = decorator.inner[0]
+    made = inner[0]
     if any(written.partition("(")[0].rpartition(".")[2] == "asynccontextmanager" for written in made.decorators):
         return Effect(Kind.MANAGER, followed=(name,))
     if made.is_async and not made.is_generator:

@@ -33,7 +33,6 @@ from remend.inference.values import (
 )
 from remend.inference.written import parsed
 
-_PROPERTIES = frozenset(["property", "cached_property", "abstractproperty", "hybrid_property"])
 _BUILTINS = frozenset(dir(builtins))
 _DEEPEST = 24
 
@@ -44,10 +43,12 @@ class Inference:
     Attributes:
         index: the modules of the project, and as far as they can be read those of its libraries.
         annotations: what the types that are written in code stand for.
+        keeping: decorators after which a call of a function gives what it gave before.
     """
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, keeping: frozenset[str] = frozenset()) -> None:
         self.index = index
+        self.keeping = keeping
         self.annotations = Annotations(self)
         self._known: dict[object, Value | None] = {}
         self._found: dict[tuple[str, str], Definition | None] = {}
@@ -176,7 +177,7 @@ class Inference:
 
     def effect(self, function: FunctionValue) -> Effect:
         """What the decorators of a function make of it."""
-        return effect_of(function.fact, function.path, self._decorator)
+        return effect_of(function.fact, function.path, self._decorator, self.keeping)
 
     def is_coroutine_function(self, function: FunctionValue) -> bool:
         """Whether a call gives a coroutine for certain, as far as the function itself and its decorators tell."""
@@ -249,12 +250,13 @@ class Inference:
 
     def _method(self, method: FunctionValue, value: ClassValue | Instance) -> Value | None:
         decorators = {written.partition("(")[0].rpartition(".")[2] for written in method.fact.decorators}
+        is_read = any(name.endswith("property") for name in decorators)
         if isinstance(value, Instance):
             receiver: Value | None = value
         else:
             receiver = value if "classmethod" in decorators else None
         bound = FunctionValue(method.path, method.line, method.fact, method.owner, receiver)
-        return self._result(bound) if decorators & _PROPERTIES and isinstance(value, Instance) else bound
+        return self._result(bound) if is_read and isinstance(value, Instance) else bound
 
     def _attribute(self, path: str, fact: Attribute, names: Names) -> Value | None:
         """The value of an attribute or of a name of a module."""

@@ -195,3 +195,52 @@ def test_a_call_of_a_sync_function_gives_what_decorators_make_of_it(decorator: s
     deco = "def deco(g):\n    async def made(): ...\n    return made\n"
 
     assert seen(f"{IMPORTS}{deco}{decorator}\ndef f() -> int: ...\nseen(f())") == value
+
+
+BY_KIND = """\
+def deco(g=None, *, n=1):
+    def around(g):
+        if inspect.iscoroutinefunction(g):
+            @wraps(g)
+            async def waiting(*a): return await g(*a)
+            return waiting
+        else:
+            def plain(*a): return made(g, a)
+            return plain
+    if g is None:
+        return around
+    return around(g)
+"""
+
+
+@pytest.mark.parametrize("decorator", ["@deco", "@deco(n=2)"])
+@pytest.mark.parametrize(("keyword", "says"), [("async def", "COROUTINE"), ("def", "OTHER")])
+def test_of_two_wrappers_the_one_for_the_kind_of_the_function_counts(decorator: str, keyword: str, says: str) -> None:
+    text = f"{IMPORTS}{BY_KIND}{decorator}\n{keyword} f(): ...\n"
+    made = inference_of({"m.py": text})
+    value = made.module_name("m.py", "f")
+
+    assert isinstance(value, FunctionValue)
+    assert shown(made.effect(value)) == says
+
+
+def test_two_wrappers_that_nothing_tells_apart_leave_a_doubt() -> None:
+    assert shown(effect("@deco", BY_KIND.replace("iscoroutinefunction", "isclass"))) == "SAME unless @deco"
+
+
+@pytest.mark.parametrize("keeping", ["deco", "strange.deco"])
+@pytest.mark.parametrize("decorator", ["@deco", "@deco(1)"])
+def test_a_decorator_that_is_said_to_keep_a_function_leaves_no_doubt(keeping: str, decorator: str) -> None:
+    text = f"from strange import deco\n{decorator}\nasync def f(): ...\n"
+    made = inference_of({"m.py": text}, frozenset([keeping]))
+    value = made.module_name("m.py", "f")
+
+    assert isinstance(value, FunctionValue)
+    assert shown(made.effect(value)) == "SAME"
+
+
+@pytest.mark.parametrize("decorator", ["@slot_property('_a')", "@slot_property"])
+def test_a_property_is_known_by_the_name_of_its_decorator(decorator: str) -> None:
+    cls = f"class A:\n    {decorator}\n    def a(self) -> int: ...\n"
+
+    assert seen(f"from strange import slot_property\n{cls}seen(A().a)") == "int"

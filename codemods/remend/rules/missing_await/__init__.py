@@ -123,7 +123,7 @@ class MissingAwait(Rule):
             project = self._project
             calls = gather_calls(project.snapshot, list(project.index.facts), project.cache)
             sinks = frozenset(self.options.sinks)
-            inference = Inference(project.wide)
+            inference = Inference(project.wide, frozenset(self.options.decorators))
             opinion = self._opinion(project, self._ty) if self._ty is not None else {}
             self._known = learn(inference, calls, project.contents, beyond=_ASYNCIO, sinks=sinks, opinion=opinion)
         return self._known

@@ -74,7 +74,7 @@ class Ground:
         index = self.project.widened(Index(facts, self.project.modules))
         return dataclasses.replace(
             self.known,
-            inference=Inference(index),
+            inference=Inference(index, self.known.inference.keeping),
             calls={**self.known.calls, **{path: find_calls(raw) for path, raw in changed.items()}},
             names=self.known.names | names | {f".{name}" for name in names},
             plain=self.known.plain - names,
