@@ -71,7 +71,7 @@ class Annotations:
             return value.of if isinstance(value, Instance) else None
         if name:
             return Plain(name, tuple(self.read(each, names) for each in arguments if not _is_ellipsis(each)))
-        bound = self._bound(kind, names)
+        bound = names.types.get(name_of(kind)) or self._bound(kind, names)
         return bound or self._of(self._inference.expression(kind, names), arguments, names)
 
     def _bound(self, kind: ast.expr, names: Names) -> Value | None:
@@ -110,6 +110,11 @@ class Annotations:
             return ""
         index = self._inference.index
         return index.named(path, text) or ("" if index.lookup(path, text.partition(".")[0]) else text)
+
+
+def name_of(kind: ast.expr) -> str:
+    """A name, empty for any other expression."""
+    return kind.id if isinstance(kind, ast.Name) else ""
 
 
 def _written(kind: ast.expr) -> str:

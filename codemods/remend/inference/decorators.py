@@ -119,7 +119,7 @@ def _followed(decorator: Function, name: str, *, is_call: bool, is_async: bool) 
 
 
 def _is_for_both(decorator: Function) -> bool:
-    """Whether a decorator is written to be used with and without arguments: bare, it calls the function in it itself."""
+    """Whether a decorator can do without arguments: bare, it calls the function in it itself."""
     return bool(decorator.inner and decorator.parameters) and decorator.parameters[0].has_default
 
 

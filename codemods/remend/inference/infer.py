@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from remend.index.facts import Attribute, Class, Function
@@ -16,6 +16,7 @@ from remend.index.index import Definition, Index
 from remend.inference.annotations import Annotations
 from remend.inference.decorators import Effect, Kind, effect_of
 from remend.inference.displays import display
+from remend.inference.generic import solve
 from remend.inference.names import Names, OfFunction, OfMethod, OfModule
 from remend.inference.plain import AWAITABLES, PASSING, awaited, item, method_result, passed
 from remend.inference.values import (
@@ -164,7 +165,19 @@ class Inference:
                 return any_of([self.awaited(each) for each in values])
             case Instance(of=of, arguments=arguments) if of.fact.name in {"Task", "Future"} and arguments:
                 return arguments[0]
+            case Instance():
+                return self._awaited_instance(value)
         return awaited(value)
+
+    def _awaited_instance(self, value: Instance) -> Value | None:
+        """What awaiting an instance gives whose class says what the generator of its `__await__` returns."""
+        method = self.member(value, "__await__")
+        if not isinstance(method, FunctionValue) or not method.fact.returns:
+            return None
+        match self.annotations.returned(method.fact, OfFunction(self, method, {})):
+            case Plain(name="Generator", arguments=[_, _, returned]):
+                return returned
+        return None
 
     def entered(self, value: Value | None, *, is_async: bool) -> Value | None:
         """What `with value as x` binds."""
@@ -212,11 +225,18 @@ class Inference:
 
     def _named_call(self, function: Value | None, name: str, node: ast.Call, names: Names) -> Value | None:
         """What a call gives by the function that is called, or by its name where it may be one that passes on."""
-        made = self.called(function)
+        made = self._generic_call(function, node, names) or self.called(function)
         is_vague = made is None or (isinstance(made, Plain) and made.name in AWAITABLES and not made.arguments)
         if name not in PASSING or not (is_vague or self._is_pythons(function)):
             return made
         return passed(name, [self.expression(argument, names) for argument in node.args], self.awaited) or made
+
+    def _generic_call(self, function: Value | None, node: ast.Call, names: Names) -> Value | None:
+        """What a call gives of a function whose arguments tell what it returns."""
+        if not isinstance(function, FunctionValue) or not function.fact.returns:
+            return None
+        types = solve(function, node, lambda argument: self.expression(argument, names), self.index)
+        return self._decorated(function, types) if types else None
 
     def _is_pythons(self, function: Value | None) -> bool:
         if not isinstance(function, (FunctionValue, ClassValue)):
@@ -276,16 +296,16 @@ class Inference:
             if not is_new:
                 return None
             cuts = self._cuts
-            made = self._decorated(function)
+            made = self._decorated(function, {})
             if cuts == self._cuts:
                 self._known[key] = made
             return made
 
-    def _decorated(self, function: FunctionValue) -> Value | None:
+    def _decorated(self, function: FunctionValue, types: Mapping[str, Value]) -> Value | None:
         fact, effect = function.fact, self.effect(function)
         if effect.kind is Kind.OTHER:
             return None
-        inside = OfFunction(self, function)
+        inside = OfFunction(self, function, types)
         declared = self.annotations.returned(fact, inside) if fact.returns else None
         told = declared if fact.returns else self.written(fact.result, inside) if fact.result else None
         if fact.is_generator or effect.kind is Kind.MANAGER:

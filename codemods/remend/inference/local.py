@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+from msgspec import structs
 
 from remend.index.extract import extract_class, extract_function
 from remend.index.facts import Class
@@ -193,6 +197,8 @@ class Closely:
 class Local:
     """The names that one place of a file sees."""
 
+    types: Mapping[str, Value] = MappingProxyType({})
+
     def __init__(self, closely: Closely, scope: Scope, spot: Spot) -> None:
         self._closely = closely
         self._scope = scope
@@ -211,15 +217,16 @@ class Local:
         return any_of([self._closely.bound(each, scope) for each in held if not _is_nothing(each)])
 
     def parent(self) -> Value | None:
-        """What the class around inherits from, as an instance of its first known base."""
+        """What the class around inherits from: an instance of it without what it defines itself.
+
+        None where nothing is known of the first base.
+        """
         for scope in self._scope.chain():
             if isinstance(scope.node, ast.ClassDef):
                 of = self._closely.class_of(scope.node)
                 bases = self._closely.inference.index.bases(of.path, of.fact)
-                if bases and bases[0] is not None:
-                    path, fact = bases[0]
-                    return Instance(ClassValue(path, fact.line, fact))
-                return None
+                bare = structs.replace(of.fact, methods=(), attributes=())
+                return Instance(replace(of, fact=bare)) if bases and bases[0] is not None else None
         return None
 
     def outside(self) -> Local:

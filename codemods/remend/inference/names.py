@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from remend.inference.values import FunctionValue, Instance, Value
@@ -13,9 +14,13 @@ if TYPE_CHECKING:
 
 
 class Names(Protocol):
-    """Where an expression takes its names from; `path` is the file whose module they belong to."""
+    """Where an expression takes its names from.
+
+    `path` is the file whose module they belong to, `types` tells what type variables stand for.
+    """
 
     path: str
+    types: Mapping[str, Value]
 
     def value(self, name: str) -> Value | None:
         """What a name stands for."""
@@ -26,6 +31,8 @@ class Names(Protocol):
 
 class OfModule:
     """The names of a module."""
+
+    types: Mapping[str, Value] = MappingProxyType({})
 
     def __init__(self, inference: Inference, path: str) -> None:
         self._inference = inference
@@ -59,9 +66,10 @@ class OfMethod(OfModule):
 class OfFunction(OfModule):
     """The names in a function of which the index tells what it returns: its parameters and those of the module."""
 
-    def __init__(self, inference: Inference, function: FunctionValue) -> None:
+    def __init__(self, inference: Inference, function: FunctionValue, types: Mapping[str, Value]) -> None:
         super().__init__(inference, function.path)
         self._function = function
+        self.types = types
 
     @cached_property
     def _parameters(self) -> Mapping[str, str]:

@@ -191,7 +191,7 @@ def test_names_are_found_through_re_exports() -> None:
 
 def test_types_are_read_with_the_names_of_the_module_that_they_stand_in() -> None:
     other = "from lib import A as X\ndef f() -> 'X': ...\nclass C:\n    x: X\nT = TypeVar('T', bound=X)\n"
-    text = "from other import *\nX = 1\ndef g(t: T) -> T: ...\nseen(f())\nseen(C().x)\nseen(g(1))"
+    text = "from other import *\nX = 1\ndef g(t: T) -> T: ...\nseen(f())\nseen(C().x)\nseen(g(unknown))"
 
     assert seen(text, lib=LIB, other=other) == "A; A; A"
 

@@ -10,9 +10,9 @@ from remend.rule import Options
 
 
 class MissingAwaitOptions(Options, frozen=True):
-    """`sinks` are names of callables that run the coroutines they are given, besides the usual ones; `decorators`
-    those of decorators after which a call of a function gives what it gave before.
+    """`sinks` are names of callables that run the coroutines they are given, besides the usual ones.
 
+    `decorators` are those of decorators after which a call of a function gives what it gave before.
     With `propagate` a function in which a coroutine is forgotten becomes async, and all who call it await it, up to
     `max-propagation` functions; what the patterns of dotted names in `public` say stays as it is. `types` names a type
     checker that is asked as well, where it is installed.
