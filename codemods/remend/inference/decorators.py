@@ -38,8 +38,8 @@ _MANAGERS = frozenset(["contextlib.contextmanager", "contextlib.asynccontextmana
 _KEEPING = frozenset(
     str.split(
         """
-        staticmethod classmethod abstractmethod override final overload wraps cache lru_cache no_type_check deprecated
-        runtime_checkable singledispatch singledispatchmethod typing_only retry on_exception on_predicate
+        staticmethod classmethod abstractmethod override final overload wraps cache lru_cache alru_cache no_type_check
+        deprecated runtime_checkable singledispatch singledispatchmethod typing_only retry on_exception on_predicate
         """
     )
 )
@@ -58,6 +58,13 @@ _CHANGING = frozenset(
         """
     )
 )
+_LISTED = frozenset(
+    str.split(
+        "typing functools abc contextlib pytest pytest_asyncio tenacity backoff stamina async_lru anyio click celery"
+    )
+)
+"""Libraries whose decorators the lists above know better than their code does."""
+
 _ANY_FUNCTION = frozenset(["Callable", "FunctionType", "object"])
 
 
@@ -87,7 +94,7 @@ def _effect(written: str, path: str, find: Find, keeping: frozenset[str], *, is_
         return Effect(Kind.MANAGER)
     if last.endswith("property"):
         return Effect()
-    if decorator is None or dotted.startswith(("typing.", "functools.", "abc.", "contextlib.")):
+    if decorator is None or dotted.partition(".")[0] in _LISTED:
         return _by_name(written, dotted or name, last)
     return _followed(decorator, name, is_call=is_call, is_async=is_async)
 

@@ -11,8 +11,10 @@ from remend.inference.local import Closely
 from remend.inference.values import Coroutine, FunctionValue, Value
 from remend.module import Module, Site
 from remend.rules.missing_await.known import Known
+from remend.rules.missing_await.overridden import overridden
 from remend.rules.missing_await.places import FUNCTIONS, Place, Places
 from remend.rules.missing_await.replaced import is_replaced
+from remend.rules.missing_await.sinks import OF_COROUTINES
 from remend.rules.missing_await.statements import numbered
 
 _FLAG = re.compile(r"(?i)\b_?(?:is|use)_?a?sync\b|\ba?sync(?:_mode|_only)?\b")
@@ -70,7 +72,7 @@ def find(module: Module, known: Known) -> Iterator[Forgotten]:
             or _may_fail(closely.value(site.path), call)
         ):
             continue
-        found = _forgotten(module, call, place, made, is_told=is_told)
+        found = _forgotten(module, call, place, made, overridden(closely.value(site.path), known), is_told=is_told)
         if not found.doubt or isinstance(found.around, ast.AsyncFunctionDef):
             yield found
 
@@ -88,7 +90,10 @@ def coroutine_of(site: Site, closely: Closely, known: Known) -> Coroutine | None
     if callee is not None or not isinstance(site.node, ast.Attribute):
         return known.coroutine(callee)
     receiver = site.node.value
-    if closely.value((*site.path, receiver)) is not None:
+    held = closely.value((*site.path, receiver))
+    if isinstance(held, Coroutine) and not held.doubt and site.node.attr not in OF_COROUTINES:
+        return known.coroutine(closely.inference.member(held.result, site.node.attr))
+    if held is not None:
         return None
     is_async = isinstance(surroundings(site.up())[0], ast.AsyncFunctionDef)
     name = receiver.attr if isinstance(receiver, ast.Attribute) else getattr(receiver, "id", "")
@@ -111,12 +116,17 @@ def _is_for_another_mode(module: Module, call: Site) -> bool:
     return _SILENCED.search(module.source.line(module.span(call.node).line)) is not None
 
 
-def _forgotten(module: Module, call: Site, place: Place, made: Coroutine, *, is_told: bool) -> Forgotten:
+def _forgotten(module: Module, call: Site, place: Place, made: Coroutine, plain: str, *, is_told: bool) -> Forgotten:
+    """The finding, with the first doubt that there is; `plain` is a method that may be called instead."""
     around, obstacle = surroundings(call)
-    doubt = made.doubt and f"nothing is known of what {made.doubt} makes of it"
-    doubt = (
-        doubt or place.doubt or _meant(module, call) or ("only ty says that it gives a coroutine" if is_told else "")
-    )
+    doubts = [
+        made.doubt and f"nothing is known of what {made.doubt} makes of it",
+        place.doubt,
+        _meant(module, call),
+        plain and f"{plain}, which overrides it, is not async",
+        "only ty says that it gives a coroutine" if is_told else "",
+    ]
+    doubt = next(filter(None, doubts), "")
     return Forgotten(call, place, made, around, obstacle, doubt, is_told)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from remend.index.calls import Calls
-from remend.index.facts import Function
+from remend.index.facts import Class, Facts, Function
 from remend.inference.habits import habits
 from remend.inference.infer import Inference
 from remend.inference.local import Closely
@@ -133,6 +133,17 @@ class Known:
         return not receiver
 
     @cached_property
+    def plain_methods(self) -> Mapping[str, Sequence[tuple[str, Class]]]:
+        """By name, the classes that define a method of that name which is not async."""
+        found: dict[str, list[tuple[str, Class]]] = {}
+        for path, facts in self.inference.index.facts.items():
+            for owner in facts.classes:
+                for method in owner.methods:
+                    if not method.is_async:
+                        found.setdefault(method.name, []).append((path, owner))
+        return found
+
+    @cached_property
     def _awaiting(self) -> Mapping[str, Mapping[str, int]]:
         """How often each file awaits what a distinct method gives, by method."""
         found: dict[str, dict[str, int]] = {name: {} for name in self.distinct}
@@ -180,8 +191,10 @@ def learn(
     found = habits(inference.index)
     functions = [function for path in facts for function in facts[path].functions]
     methods = [method for path in facts for owner in facts[path].classes for method in owner.methods]
-    names = {function.name for function in functions if _may_be(function)} | beyond
-    dotted = names | {method.name for method in methods if _may_be(method)}
+    making = frozenset(function.name for function in functions if _makes_async(function))
+    names = {function.name for function in functions if _may_be(function, making)} | beyond
+    names |= _aliases(facts, names)
+    dotted = names | {method.name for method in methods if _may_be(method, making)}
     plain = frozenset(function.name for function in (*functions, *methods) if not function.is_async)
     distinct = dotted - plain
     plain -= dotted
@@ -192,5 +205,23 @@ def learn(
     return Known(inference, calls, frozenset(words), found, unawaited, plain, contents, sinks, entered, opinion)
 
 
-def _may_be(function: Function) -> bool:
-    return function.is_async or "Coroutine" in function.returns
+def _may_be(function: Function, making: frozenset[str]) -> bool:
+    if function.is_async or "Coroutine" in function.returns:
+        return True
+    return any(written.partition("(")[0].rpartition(".")[2] in making for written in function.decorators)
+
+
+def _makes_async(function: Function) -> bool:
+    """Whether a function returns an async one, as a decorator may, or a function that does."""
+    return any(inner.is_async or _makes_async(inner) for inner in function.inner)
+
+
+def _aliases(facts: Mapping[str, Facts], names: Collection[str]) -> set[str]:
+    """Other names that imports and assignments of modules give to what has one of `names`."""
+    found: set[str] = set()
+    for each in facts.values():
+        renamed = ((i.name, i.origin) for i in each.imports if i.is_renamed and not i.is_module)
+        attributes = (*each.names, *(attribute for owner in each.classes for attribute in owner.attributes))
+        assigned = ((a.name, a.value) for a in attributes if a.value.replace(".", "").isidentifier())
+        found.update(alias for alias, origin in (*renamed, *assigned) if origin.rpartition(".")[2] in names)
+    return found

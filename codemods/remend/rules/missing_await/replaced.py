@@ -21,11 +21,25 @@ def is_replaced(module: Module, site: Site, known: Known) -> bool:
     outermost = next((each for each in site.path if isinstance(each, FUNCTIONS)), site.path[0])
     for other in module.sites((node.attr,)):
         if isinstance(other.node, ast.Attribute) and isinstance(other.node.ctx, ast.Store):
-            if ast.unparse(other.node) == written:
+            if ast.unparse(other.node) == written and not _is_awaited_too(other, outermost):
                 return True
         elif isinstance(other.node, ast.Constant) and outermost in other.path and _is_patch(other):
             return True
     return False
+
+
+def _is_awaited_too(store: Site, function: ast.AST) -> bool:
+    """Whether what is put there has to be awaited as well, or belongs to another test, which has a name for it."""
+    assert isinstance(store.node, ast.Attribute)
+    match store.parent():
+        case ast.Assign(value=ast.Call(func=double)) if ast.unparse(double).endswith("AsyncMock"):
+            return True
+    around = next((each for each in store.path if isinstance(each, FUNCTIONS)), None)
+    start = store.node.value
+    while isinstance(start, ast.Attribute):
+        start = start.value
+    is_own = isinstance(start, ast.Name) and start.id not in {"self", "cls"}
+    return is_own and around is not None and around is not function and around.name.startswith("test")
 
 
 def _is_patch(string: Site) -> bool:
