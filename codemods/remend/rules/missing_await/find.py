@@ -72,9 +72,19 @@ def find(module: Module, known: Known) -> Iterator[Forgotten]:
             or _may_fail(closely.value(site.path), call)
         ):
             continue
-        found = _forgotten(module, call, place, made, overridden(closely.value(site.path), known), is_told=is_told)
+        plain = overridden(closely.value(site.path), _caller(site), known)
+        found = _forgotten(module, call, place, made, plain, is_told=is_told)
         if not found.doubt or isinstance(found.around, ast.AsyncFunctionDef):
             yield found
+
+
+def _caller(callee: Site) -> str:
+    """The method that calls another one of the same object."""
+    around = surroundings(callee.up())[0]
+    match callee.node:
+        case ast.Attribute(value=ast.Name(id="self" | "cls")) if around is not None:
+            return around.name
+    return ""
 
 
 def _told(module: Module, known: Known) -> frozenset[ast.AST]:
@@ -124,6 +134,9 @@ def _forgotten(module: Module, call: Site, place: Place, made: Coroutine, plain:
         place.doubt,
         _meant(module, call),
         plain and f"{plain}, which overrides it, is not async",
+        "it may be meant to return a coroutine, which the function itself makes"
+        if _is_made_to_be_returned(call)
+        else "",
         "only ty says that it gives a coroutine" if is_told else "",
     ]
     doubt = next(filter(None, doubts), "")
@@ -157,6 +170,16 @@ def _meant(module: Module, call: Site) -> str:
     near = [module.source.line(line), module.source.line(line - 1) if line > 1 else ""]
     comments = [text.partition("#")[2] for text in near if "#" in text]
     return "a comment beside it says that it is not waited for" if any(map(_ON_PURPOSE.search, comments)) else ""
+
+
+def _is_made_to_be_returned(call: Site) -> bool:
+    """Whether a function returns the coroutine of a function that it defines itself for that alone."""
+    match call.node, surroundings(call)[0]:
+        case ast.Call(func=ast.Name(id=name)), ast.AsyncFunctionDef(
+            body=[ast.AsyncFunctionDef(name=made), ast.Return()]
+        ):
+            return name == made
+    return False
 
 
 def _may_fail(callee: Value | None, call: Site) -> bool:

@@ -84,7 +84,10 @@ class Places:
             case ast.Assign(targets=targets):
                 return self._assigned(site, targets, depth)
             case ast.AnnAssign(target=target, annotation=annotation):
-                return None if is_awaitable(annotation) else self._assigned(site, [target], depth)
+                if is_awaitable(annotation):
+                    return None
+                is_plain = self._says_plain(annotation, site) and self._is_never_run(site, target)
+                return Place(Use.ASSIGNED) if is_plain else self._assigned(site, [target], depth)
             case ast.NamedExpr(target=target):
                 return self._assigned(site, [target], depth) and self.of(site.up(), depth)
             case ast.Await() | ast.Yield() | ast.YieldFrom() | ast.Lambda() | ast.arguments() | ast.Delete():
@@ -140,9 +143,18 @@ class Places:
             return False
         if not _KEEPING.issuperset(map(ast.unparse, function.decorator_list)):
             return False
-        names = self._closely.names(site.path[: site.path.index(function) + 1])
-        promised = self._closely.inference.annotations.read(function.returns, names)
-        return promised != NOTHING and cannot_be_awaited(promised, self._closely.inference)
+        return self._says_plain(function.returns, Site(function, site.path[: site.path.index(function) + 1]))
+
+    def _is_never_run(self, site: Site, target: ast.expr) -> bool:
+        """Whether nothing in the function awaits the variable that `target` is, or hands it to what does."""
+        if not isinstance(target, ast.Name) or holds_coroutines(target.id):
+            return False
+        return not self._is_run(site, target.id)
+
+    def _says_plain(self, annotation: ast.expr, site: Site) -> bool:
+        """Whether an annotation at `site` is that of a value which cannot be awaited."""
+        said = self._closely.inference.annotations.read(annotation, self._closely.names(site.path))
+        return said != NOTHING and cannot_be_awaited(said, self._closely.inference)
 
     def _assigned(self, site: Site, targets: list[ast.expr], depth: int) -> Place | None:
         if len(targets) != 1:

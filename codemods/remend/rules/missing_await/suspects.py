@@ -132,13 +132,13 @@ class _Blindly(Closely):
 
 
 class _Unresolved(Places):
-    """Judges as if every function used what it is handed, and returned what it says, where its name tells nothing."""
-
-    def _promises_result(self, site: Site, function: ast.FunctionDef | ast.Lambda | None) -> bool:  # noqa: ARG002
-        return isinstance(function, ast.FunctionDef) and function.returns is not None
+    """Judges as if every function used what it is handed where its name tells nothing, and all types were plain."""
 
     def _handed(self, site: Site, call: ast.Call) -> Place:  # noqa: ARG002 (whatever it is)
         return Place(Use.HANDED_ON)
+
+    def _says_plain(self, annotation: ast.expr, site: Site) -> bool:  # noqa: ARG002 (whatever it is)
+        return True
 
 
 def _judge(item: tuple[str, Outline], known: Known) -> Verdict:

@@ -45,7 +45,9 @@ class Base:
 class Plain(Base):
     def send(self): ...
 class Quick(Base):
-    pass
+    async def once(self): ...
+class SyncQuick(Quick):
+    def once(self): ...
 
 def wrapped(function):
     @functools.wraps(function)
@@ -116,6 +118,7 @@ def in_async(body: str, head: str = "", parameters: str = "") -> str:
         pytest.param("@click.command()\nasync def f(): ...", "", "f()", "", id="a click command"),
         pytest.param("@app.task\nasync def f(): ...", "", "f()", "", id="a celery task"),
         pytest.param("", "a: lib.Base", "a.send()", "", id="a method that a subclass has as plain"),
+        pytest.param("", "a: lib.Quick", "a.once()", "await a.once()", id="a method that a sync double has as plain"),
         pytest.param("", "a: lib.Quick", "a.send()", "await a.send()", id="a method that a sibling has as plain"),
         pytest.param("", "a: lib.Client", "x = a.pending\nprint(x.real)", "", id="a property that gives an awaitable"),
     ],
@@ -146,11 +149,17 @@ def test_a_decorator_named_in_the_configuration_keeps_a_coroutine_function() -> 
             "await self.c.load()",
             id="taken in __init__",
         ),
+        pytest.param(
+            "async def h(self): ...\n    async def g(self):\n        self.h()", "await self.h()", id="not in B.g"
+        ),
         pytest.param("async def g(self):\n        def h(): self.load()", "", id="in a function that is not async"),
     ],
 )
 def test_a_method_is_known_by_its_receiver(method: str, line: str) -> None:
-    assert after(f"import lib\nclass Mixin: ...\nclass A(Mixin, lib.Client):\n    {method}\n") == line
+    plain = "class B(A):\n    def g(self): self.h()\n    def h(self): ...\n"
+    text = f"import lib\nclass Mixin: ...\nclass A(Mixin, lib.Client):\n    {method}\n{plain}"
+
+    assert after(text) == line
 
 
 @pytest.mark.parametrize(
@@ -187,6 +196,9 @@ def test_a_method_is_known_by_its_receiver(method: str, line: str) -> None:
         pytest.param("assert a.load() == 1", "assert await a.load() == 1", id="a comparison"),
         pytest.param("x = a.load()\nif x is None: return 1\nx.name", "x = await a.load()", id="compared with None"),
         pytest.param("x = a.load()\nx.close()", "", id="kept to be closed"),
+        pytest.param("x: int | None = a.load()\nb(x)", "x: int | None = await a.load()", id="an annotation"),
+        pytest.param("x: Other = a.load()\nb(x)", "", id="an annotation that is not known"),
+        pytest.param("x: int = a.load()\nreturn await x", "", id="an annotation that is wrong"),
         pytest.param("a.load()  # fire and forget", "", id="not waited for"),
     ],
 )

@@ -208,6 +208,13 @@ def test_a_function_that_promises_a_result_cannot_hand_a_coroutine_back(returns:
     assert found("return f()", f"def work(a) -> {returns}:") == ["returned"]
 
 
+def test_a_coroutine_made_to_be_returned_leaves_a_doubt() -> None:
+    (told,) = found("async def g(): ...\nreturn g()")
+
+    assert told.startswith("returned: it may be meant")
+    assert found("async def g(): ...\nb()\nreturn g()") == ["returned"]
+
+
 def test_what_is_dropped_in_a_function_that_is_not_async_is_found() -> None:
     assert found("f()", "def work(a):") == ["dropped"]
 
