@@ -18,7 +18,8 @@ from remend.inference.decorators import Effect, Kind, effect_of
 from remend.inference.displays import display
 from remend.inference.generic import solve
 from remend.inference.names import Names, OfFunction, OfMethod, OfModule
-from remend.inference.plain import AWAITABLES, PASSING, awaited, item, method_result, passed
+from remend.inference.plain import AWAITABLES, PASSING, awaited, method_result, passed
+from remend.inference.steps import awaited_instance, is_pythons, made_outside, subscript
 from remend.inference.values import (
     AnyOf,
     ClassValue,
@@ -74,7 +75,7 @@ class Inference:
             case ast.BoolOp(values=values):
                 return any_of([self.expression(value, names) for value in values])
             case ast.Subscript(value=value, slice=index):
-                return self._subscript(self.expression(value, names), index)
+                return subscript(self.expression(value, names), index)
             case _:
                 return display(node, lambda inner: self.expression(inner, names))
 
@@ -155,7 +156,7 @@ class Inference:
             case Instance():
                 return self.called(self.member(value, "__call__"))
             case Outside(dotted=dotted, is_instance=False):
-                return self._made_outside(dotted)
+                return made_outside(dotted)
         return None
 
     def awaited(self, value: Value | None) -> Value | None:
@@ -166,18 +167,8 @@ class Inference:
             case Instance(of=of, arguments=arguments) if of.fact.name in {"Task", "Future"} and arguments:
                 return arguments[0]
             case Instance():
-                return self._awaited_instance(value)
+                return awaited_instance(value, self)
         return awaited(value)
-
-    def _awaited_instance(self, value: Instance) -> Value | None:
-        """What awaiting an instance gives whose class says what the generator of its `__await__` returns."""
-        method = self.member(value, "__await__")
-        if not isinstance(method, FunctionValue) or not method.fact.returns:
-            return None
-        match self.annotations.returned(method.fact, OfFunction(self, method, {})):
-            case Plain(name="Generator", arguments=[_, _, returned]):
-                return returned
-        return None
 
     def entered(self, value: Value | None, *, is_async: bool) -> Value | None:
         """What `with value as x` binds."""
@@ -227,7 +218,7 @@ class Inference:
         """What a call gives by the function that is called, or by its name where it may be one that passes on."""
         made = self._generic_call(function, node, names) or self.called(function)
         is_vague = made is None or (isinstance(made, Plain) and made.name in AWAITABLES and not made.arguments)
-        if name not in PASSING or not (is_vague or self._is_pythons(function)):
+        if name not in PASSING or not (is_vague or is_pythons(function, self.index.modules)):
             return made
         return passed(name, [self.expression(argument, names) for argument in node.args], self.awaited) or made
 
@@ -237,21 +228,6 @@ class Inference:
             return None
         types = solve(function, node, lambda argument: self.expression(argument, names), self.index)
         return self._decorated(function, types) if types else None
-
-    def _is_pythons(self, function: Value | None) -> bool:
-        if not isinstance(function, (FunctionValue, ClassValue)):
-            return False
-        return self.index.modules.name(function.path).partition(".")[0] in {"asyncio", "builtins"}
-
-    def _subscript(self, value: Value | None, index: ast.expr) -> Value | None:
-        if isinstance(value, ClassValue):
-            return value
-        match index:
-            case ast.Slice():
-                return value if isinstance(value, Plain) and value.name != "tuple" else None
-            case ast.Constant(value=int(position)):
-                return item(value, position)
-        return item(value, None)
 
     def _class_member(self, value: ClassValue | Instance, name: str) -> Value | None:
         of = value.of if isinstance(value, Instance) else value
@@ -320,10 +296,6 @@ class Inference:
         if isinstance(told, Plain) and told.name == "Coroutine":
             return Coroutine(awaited(told), function, "", effect.followed)
         return told
-
-    def _made_outside(self, dotted: str) -> Value | None:
-        last = dotted.rpartition(".")[2]
-        return Outside(dotted, is_instance=True) if last[:1].isupper() else None
 
     @contextmanager
     def _once(self, key: object) -> Iterator[bool]:

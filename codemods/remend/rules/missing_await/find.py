@@ -12,7 +12,8 @@ from remend.inference.values import Coroutine, FunctionValue, Value
 from remend.module import Module, Site
 from remend.rules.missing_await.known import Known
 from remend.rules.missing_await.overridden import overridden
-from remend.rules.missing_await.places import FUNCTIONS, Place, Places
+from remend.rules.missing_await.place import Place
+from remend.rules.missing_await.places import FUNCTIONS, Places
 from remend.rules.missing_await.replaced import is_replaced
 from remend.rules.missing_await.sinks import OF_COROUTINES
 from remend.rules.missing_await.statements import numbered

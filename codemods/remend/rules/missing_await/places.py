@@ -7,13 +7,12 @@ to. It is held to be forgotten unless it has such a place to go.
 from __future__ import annotations
 
 import ast
-import enum
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from remend.inference.local import Closely
 from remend.inference.values import NOTHING, Coroutine
 from remend.module import Module, Site
+from remend.rules.missing_await.place import Place, Use
 from remend.rules.missing_await.reads import (
     asks_for_awaitable,
     compares_with_none,
@@ -41,25 +40,6 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _CONTAINERS = (ast.List, ast.Set, ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.Dict, ast.DictComp, ast.Tuple)
 _KEEPING = frozenset(["staticmethod", "classmethod", "override"])
 _DEEPEST = 6
-
-
-class Use(enum.Enum):
-    """What becomes of a coroutine that nobody awaits."""
-
-    DROPPED = "dropped"
-    RETURNED = "returned"
-    USED = "used as its result"
-    ASSIGNED = "assigned, and then used as its result"
-    HANDED_ON = "handed on as its result"
-    KEPT = "kept as its result"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a forgotten coroutine stands; `doubt` says why it may not be forgotten after all."""
-
-    use: Use
-    doubt: str = ""
 
 
 class Places:

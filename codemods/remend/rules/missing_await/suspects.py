@@ -27,7 +27,8 @@ from remend.rules.missing_await.entering import ENTERING, find_mistaken
 from remend.rules.missing_await.find import coroutine_of
 from remend.rules.missing_await.known import Known
 from remend.rules.missing_await.outline import Outline, outline, questions
-from remend.rules.missing_await.places import Place, Places, Use
+from remend.rules.missing_await.place import Place, Use
+from remend.rules.missing_await.places import Places
 from remend.rules.missing_await.statements import statements
 from remend.source import Source, parse
 from remend.workers import spread

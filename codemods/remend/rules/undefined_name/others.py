@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from remend.rules.undefined_name.candidate import Uses
+from remend.naming.uses import Uses
 
 _UNLIKE = 0.15
 _IMPORTS = re.compile(rb"\s*(?:from|import)\b|\s*$")

@@ -1,0 +1,50 @@
+"""What single steps of an expression give: an item, what is awaited, an instance of what cannot be read."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from remend.index.modules import Modules
+from remend.inference.names import OfFunction
+from remend.inference.plain import item
+from remend.inference.values import ClassValue, FunctionValue, Instance, Outside, Plain, Value
+
+if TYPE_CHECKING:
+    from remend.inference.infer import Inference
+
+
+def subscript(value: Value | None, index: ast.expr) -> Value | None:
+    """What `value[index]` stands for."""
+    if isinstance(value, ClassValue):
+        return value
+    match index:
+        case ast.Slice():
+            return value if isinstance(value, Plain) and value.name != "tuple" else None
+        case ast.Constant(value=int(position)):
+            return item(value, position)
+    return item(value, None)
+
+
+def made_outside(dotted: str) -> Value | None:
+    """What a call of what is not to be read gives, where its name says that it is a class."""
+    last = dotted.rpartition(".")[2]
+    return Outside(dotted, is_instance=True) if last[:1].isupper() else None
+
+
+def is_pythons(function: Value | None, modules: Modules) -> bool:
+    """Whether a function or class is one of `asyncio` or the builtins."""
+    if not isinstance(function, (FunctionValue, ClassValue)):
+        return False
+    return modules.name(function.path).partition(".")[0] in {"asyncio", "builtins"}
+
+
+def awaited_instance(value: Instance, infer: Inference) -> Value | None:
+    """What awaiting an instance gives whose class says what the generator of its `__await__` returns."""
+    method = infer.member(value, "__await__")
+    if not isinstance(method, FunctionValue) or not method.fact.returns:
+        return None
+    match infer.annotations.returned(method.fact, OfFunction(infer, method, {})):
+        case Plain(name="Generator", arguments=[_, _, returned]):
+            return returned
+    return None
