@@ -86,6 +86,10 @@ class Standard:
         self.learn([name])
         return self._offers[name]
 
+    def may_bind(self, module: str, name: str) -> bool:
+        """Whether a public module seems to have a name, which its `__all__` need not list."""
+        return module in self.modules and self._shows(module, name.encode())
+
     def modules_called(self, name: str) -> tuple[str, ...]:
         """The public modules whose last part is `name`."""
         return self._by_last_part.get(name, ())

@@ -75,7 +75,8 @@ class Outside:
 
     def offers(self, name: str) -> bool:
         """Whether the standard library has the name in a module that names are commonly taken from."""
-        return any(offer.module in TAKEN_FROM for offer in self._standard.offers(name))
+        is_listed = any(offer.module in TAKEN_FROM for offer in self._standard.offers(name))
+        return is_listed or any(self._standard.may_bind(module, name) for module in TAKEN_FROM)
 
     def knows(self, package: str) -> bool:
         """Whether a top-level package is there or declared; true of all where the project declares nothing."""

@@ -88,3 +88,12 @@ def test_declarations_count_below_their_own_folder(project: Path) -> None:
 def test_what_the_oldest_python_lacks_is_not_offered(project: Path) -> None:
     assert found(project, "x = tomllib.loads(y)", "tomllib") == []
     assert found(project, "x = json.loads(y)", "json") == [("json", "", "")]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_there"), [("dedent", True), ("PathLike", True), ("gather", True), ("Till", False)]
+)
+def test_a_name_is_the_standard_librarys_although_no_module_lists_it(project: Path, name: str, is_there: bool) -> None:  # noqa: FBT001
+    code = Project(FolderSnapshot(project))
+
+    assert Outside(Libraries.of(code), code.index).offers(name) is is_there
