@@ -23,14 +23,17 @@ from remend.rules.missing_await.needless import Needless, find_needless
 from remend.rules.missing_await.opinion import opinion_of
 from remend.rules.missing_await.options import MissingAwaitOptions
 from remend.rules.missing_await.propagate import propagate
-from remend.rules.missing_await.propagate.steps import Propagation, recognise
-from remend.rules.missing_await.propagate.taking import Taking, form_of, mend_step, message_of, span_of
+from remend.rules.missing_await.propagate.steps import Propagation, recognise, symbol_of
+from remend.rules.missing_await.propagate.taking import Taking, definition_span, form_of, mend_step, message_of, span_of
+from remend.rules.missing_await.stray import Stray, find_stray
 from remend.rules.missing_await.suspects import suspects
 from remend.ty import Ty, find_ty
 
 __all__ = ["MissingAwait", "MissingAwaitOptions"]
 
 _ASYNCIO = frozenset(["sleep", "wait", "wait_for", "to_thread", "open_connection"])
+
+_PROPAGATE = "--propagate makes it so, and its callers"
 
 
 class MissingAwait(Rule):
@@ -171,10 +174,11 @@ class MissingAwait(Rule):
     def detect(self, module: Module) -> Iterator[Violation]:
         """Yield every call whose coroutine is forgotten."""
         known = self._prepared()
-        found: dict[Span, Forgotten | Needless | Mistaken | Taking] = {}
+        found: dict[Span, Forgotten | Needless | Mistaken | Stray | Taking] = {}
         found |= {module.span(each.call.node): each for each in find(module, known)}
         found |= {module.span(each.awaited.node): each for each in find_needless(module, known)}
         found |= {keyword_span(module, each): each for each in find_mistaken(module, known)}
+        found |= {definition_span(module, each.definition): each for each in find_stray(module)}
         concepts = self._propagation.steps.get(module.path, {})
         steps = {span_of(module, *each): each for each in recognise(module, concepts)}
         for span, (step, site) in steps.items():
@@ -189,6 +193,8 @@ class MissingAwait(Rule):
                     yield self._needless(each, module, span)
                 case Mistaken():
                     yield self._mistaken(each, module, span)
+                case Stray():
+                    yield self._stray(each, module, span)
                 case Taking():
                     yield self._step(each, module, span)
 
@@ -226,6 +232,20 @@ class MissingAwait(Rule):
             unsafe_because="" if mistaken.obstacle else mistaken.doubt,
             remedy="" if mistaken.obstacle else f"use {mistaken.keyword}",
             evidence=(mistaken.because,),
+        )
+
+    def _stray(self, stray: Stray, module: Module, span: Span) -> Violation:
+        """A function that has lost its `async`."""
+        return Violation(
+            rule=self.id,
+            path=module.path,
+            span=span,
+            severity=self.severity,
+            safety=Safety.REPORT_ONLY,
+            message=f"{stray.name} awaits {stray.awaited} and is not async, so the file does not compile",
+            form=f"def {stray.name}",
+            code=module.source.line(span.line).strip(),
+            symbol=module.symbol(stray.definition.path),
         )
 
     def _step(self, taking: Taking, module: Module, span: Span) -> Violation:
@@ -266,7 +286,7 @@ class MissingAwait(Rule):
 
     def mend(self, violation: Violation, module: Module) -> Mend | str:
         """`await` before the call; or why there can be none."""
-        found: Forgotten | Needless | Mistaken | Taking = module.notes[self.id][violation.span]
+        found: Forgotten | Needless | Mistaken | Stray | Taking = module.notes[self.id][violation.span]
         match found:
             case Taking():
                 return mend_step(found, module)
@@ -274,18 +294,21 @@ class MissingAwait(Rule):
                 return Mend(changes=(call_plainly(violation.span),))
             case Mistaken():
                 return found.obstacle or Mend(changes=(enter(violation.span, found.keyword),))
+            case Stray():
+                return self._not_async(found.name, module.path, symbol_of(module, found.definition))
             case Forgotten():
                 return self._awaited(found, violation.span, module)
+
+    def _not_async(self, name: str, path: str, symbol: str) -> str:
+        """Why a function stays as it is."""
+        why = self._propagation.refused.get((path, symbol))
+        return f"{name} cannot be made async: {why}" if why else f"{name} is not async: {_PROPAGATE}"
 
     def _awaited(self, forgotten: Forgotten, span: Span, module: Module) -> Mend | str:
         if forgotten.obstacle:
             return forgotten.obstacle
-        if not isinstance(forgotten.around, ast.AsyncFunctionDef):
-            assert forgotten.around is not None
-            why = self._propagation.refused.get((module.path, module.symbol(forgotten.call.path)))
-            if why:
-                return f"{forgotten.around.name} cannot be made async: {why}"
-            return f"{forgotten.around.name} is not async: --propagate makes it so, and its callers"
+        if isinstance(forgotten.around, ast.FunctionDef):
+            return self._not_async(forgotten.around.name, module.path, module.symbol(forgotten.call.path))
         return Mend(changes=(await_call(forgotten.call, span),))
 
 

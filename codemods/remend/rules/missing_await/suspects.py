@@ -30,14 +30,18 @@ from remend.rules.missing_await.outline import Outline, outline, questions
 from remend.rules.missing_await.place import Place, Use
 from remend.rules.missing_await.places import Places
 from remend.rules.missing_await.statements import statements
+from remend.rules.missing_await.stray import find_stray
 from remend.source import Source, parse
 from remend.workers import spread
 
 WORTH_PROCESSES = 100
 """Files below which starting workers costs more than it saves (measured on two cores)."""
 
-Words = tuple[frozenset[str], frozenset[str], bool]
-"""The names to ask about, of what a file calls without awaiting it and of what it awaits; whether of what it enters."""
+Words = tuple[frozenset[str], frozenset[str], bool, bool]
+"""The names to ask about, of what a file calls without awaiting it and of what it awaits.
+
+Whether to ask of what it enters, and whether it awaits anything.
+"""
 
 _NOTHING = Inference(Index({}, ModuleMap(())))
 
@@ -66,12 +70,13 @@ def suspects(project: Project, known: Known, paths: Iterable[str]) -> list[str]:
 
 def _words(path: str, known: Known) -> Words:
     calls = known.calls[path]
-    return known.words(path), known.needless_words(path), known.managers.may_err(calls)
+    awaits = bool(calls.awaited or calls.entered_async)
+    return known.words(path), known.needless_words(path), known.managers.may_err(calls), awaits
 
 
 def _key(blob: str, words: Words) -> str:
-    names, awaited, enters = words
-    return f"{blob} {enters} {' '.join(sorted(names))}; {' '.join(sorted(awaited))}"
+    names, awaited, enters, awaits = words
+    return f"{blob} {enters} {awaits} {' '.join(sorted(names))}; {' '.join(sorted(awaited))}"
 
 
 def _code() -> object:
@@ -96,12 +101,14 @@ def _jobs(project: Project, count: int) -> int | None:
 
 
 def _outline(item: tuple[str, bytes, Words], sinks: frozenset[str]) -> Outline:
-    path, raw, (names, awaited, enters) = item
+    path, raw, (names, awaited, enters, awaits) = item
     with without_collecting():
         module = Module.load(path, raw)
         if not isinstance(module, Module):
             return Outline(is_clear=False)
         try:
+            if awaits and any(True for _ in find_stray(module)):
+                return Outline(is_clear=False)
             entering = statements(module, ENTERING) if enters else ()
             return outline(module, [*_open(module, names, sinks), *_awaited(module, awaited)], entering)
         except RecursionError:  # the inspection of the file says so

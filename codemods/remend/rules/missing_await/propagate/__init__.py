@@ -20,6 +20,7 @@ from remend.rules.missing_await.propagate.closure import Closure, Closures
 from remend.rules.missing_await.propagate.functions import Target, target_of
 from remend.rules.missing_await.propagate.ground import Ground
 from remend.rules.missing_await.propagate.steps import Kind, Propagation, Step, step_of
+from remend.rules.missing_await.stray import find_stray
 from remend.workers import spread
 
 __all__ = ["propagate"]
@@ -35,14 +36,15 @@ _NAMED_ASYNC = re.compile(r"(?:^|[._])aio(?:[._]|$)|[Aa]sync")
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A function that is not async, and a call in it of a coroutine that it has to await.
+    """A function that is not async, and what it has to await, or awaits already; `step` is the `await` that it lacks.
 
     `habit` is the library's class whose methods are taken to be async because the project awaits them. `obstacle` says
     why nothing can be awaited there.
     """
 
     target: Target
-    step: Step
+    because: str
+    step: Step | None = None
     habit: str = ""
     obstacle: str = ""
 
@@ -54,15 +56,15 @@ def propagate(
     telling = [(path, project.contents[path]) for path in suspects]
     jobs = None if len(telling) > WORTH_PROCESSES else 1
     found = spread(_starts, telling, known, total=len(telling), jobs=jobs)
-    starts: dict[Target, list[Step]] = {}
+    starts: dict[Target, list[Start]] = {}
     every = [start for each in found for start in each]
     for start in every:
-        starts.setdefault(start.target, []).append(start.step)
+        starts.setdefault(start.target, []).append(start)
     if not starts:
         return Propagation()
     ground = Ground(project, known, public)
     closures = Closures(ground, most, _blocked(every, known))
-    made = [closures.of(target, f"{steps[0].callee}()") for target, steps in starts.items()]
+    made = [closures.of(target, each[0].because) for target, each in starts.items()]
     refused = {(each.start.path, each.start.symbol): each.obstacle for each in made if each.obstacle}
     wholes: dict[str, tuple[Step, ...]] = {}
     for joined in _joined([each for each in made if not each.obstacle], starts, most):
@@ -90,7 +92,7 @@ def _blocked(starts: Sequence[Start], known: Known) -> dict[Target, str]:
         is_named_so = _NAMED_ASYNC.search(start.habit) is not None
         if start.habit and not is_named_so and forgotten[start.habit] * OFTEN > awaited[start.habit]:
             why = f"{start.habit} is not awaited at {forgotten[start.habit]} places like this one"
-            blocked[start.target] = f"that {start.step.callee}() gives a coroutine is not certain: {why}"
+            blocked[start.target] = f"that {start.because} gives a coroutine is not certain: {why}"
     return blocked
 
 
@@ -99,16 +101,16 @@ def _starts(item: tuple[str, bytes], known: Known) -> list[Start]:
     module = Module.load(*item)
     if not isinstance(module, Module):
         return []
-    starts: list[Start] = []
     closely = Closely(known.inference, module)
     try:
+        starts = [Start(target_of(module, each.definition), each.awaited) for each in find_stray(module)]
         for each in find(module, known):
             if isinstance(each.around, ast.FunctionDef) and not each.obstacle and not each.doubt:
                 path = each.call.path
                 target = target_of(module, Site(each.around, path[: path.index(each.around) + 1]))
                 habit = "" if each.coroutine.function is not None else _habit(closely, each)
                 step = step_of(module, each.call, Kind.CALL, "")
-                starts.append(Start(target, step, habit, held(each.call)))
+                starts.append(Start(target, f"{step.callee}()", step, habit, held(each.call)))
     except RecursionError:  # the inspection of the file says so
         return []
     return starts
@@ -121,7 +123,7 @@ def _habit(closely: Closely, forgotten: Forgotten) -> str:
     return callee.dotted.rpartition(".")[0] if isinstance(callee, Outside) else ""
 
 
-def _joined(closures: Sequence[Closure], starts: Mapping[Target, Sequence[Step]], most: int) -> list[Closure]:
+def _joined(closures: Sequence[Closure], starts: Mapping[Target, Sequence[Start]], most: int) -> list[Closure]:
     """Those that share a function made one, each with the awaits that it starts from."""
     groups: list[list[Closure]] = []
     for closure in closures:
@@ -131,9 +133,9 @@ def _joined(closures: Sequence[Closure], starts: Mapping[Target, Sequence[Step]]
     return [_one(sorted(group, key=lambda each: each.start), starts, most) for group in groups]
 
 
-def _one(group: Sequence[Closure], starts: Mapping[Target, Sequence[Step]], most: int) -> Closure:
+def _one(group: Sequence[Closure], starts: Mapping[Target, Sequence[Start]], most: int) -> Closure:
     members = tuple(dict.fromkeys(member for each in group for member in each.members))
-    awaits = [step for member in members for step in starts.get(member, ())]
+    awaits = [start.step for member in members for start in starts.get(member, ()) if start.step is not None]
     steps = tuple(dict.fromkeys([*(step for each in group for step in each.steps), *awaits]))
     too_many = f"more than {most} functions would have to (max-propagation)" if len(members) > most else ""
     return Closure(group[0].start, members, steps, too_many)

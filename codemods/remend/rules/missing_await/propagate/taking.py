@@ -31,9 +31,12 @@ class Taking:
 
 def span_of(module: Module, step: Step, site: Site) -> Span:
     """The call, or the `def`."""
-    if step.kind is not Kind.DEFINITION:
-        return module.span(site.node)
-    start = definition_start(module, site)
+    return definition_span(module, site) if step.kind is Kind.DEFINITION else module.span(site.node)
+
+
+def definition_span(module: Module, definition: Site) -> Span:
+    """The `def` of a function."""
+    start = definition_start(module, definition)
     return module.source.span(start, start + _DEF)
 
 
