@@ -26,10 +26,11 @@ def _module_fits(standard: Standard, module: str, uses: Uses) -> Fit:
     if uses.calls or uses.bases or uses.decorates or uses.raised or uses.entered:
         return Fit(against=f"{module} is a module")
     known = standard.surface(module)
-    for attribute in sorted(uses.attributes):
+    told = sorted(attribute for attribute in uses.attributes if attribute in known or not attribute.startswith("_"))
+    for attribute in told:
         if attribute not in known and f"{module}.{attribute}" not in standard.modules:
             return Fit(against=f"{module} has no {attribute}")
-    return Fit(confirmed=len(uses.attributes))
+    return Fit(confirmed=len(told))
 
 
 def _offer_fits(offer: Offer, whole: str, uses: Uses) -> Fit:

@@ -52,3 +52,8 @@ def test_nothing_is_said_of_what_is_not_known(module: str, name: str) -> None:
 
 def test_a_call_that_is_open_cannot_be_told() -> None:
     assert fit("x(*a)", "fnmatch", "fnmatch") == Fit()
+
+
+def test_of_what_is_private_to_a_module_nothing_is_said() -> None:
+    assert fit("x._lru_cache_wrapper", "functools", "") == Fit()
+    assert fit("x._private\nx.wraps", "functools", "") == Fit(confirmed=1)
