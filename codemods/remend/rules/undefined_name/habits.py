@@ -172,9 +172,10 @@ class Habits:
 
     def _is_outdone(self, question: Question, group: Group) -> bool:
         """Whether the project has another thing of the name that may be meant, in a module closer to the file."""
-        found = group.found
+        found, beside = group.found, f"{question.path.rpartition('/')[0]}/{question.name}.py"
         if found is None or found.fact is None:
-            return False
+            is_far = all(distance(question.path, site.path) for site in group.sites)
+            return found is not None and found.path != beside and beside in self._index.facts and is_far
         others = [each for each in self._index.definers(question.name) if each != found and not is_test(each.path)]
         own = (each for each in others if not isinstance(each.fact, Attribute))
         is_rare = len(others) > len(group.sites)

@@ -312,3 +312,12 @@ def test_a_part_of_a_package_that_nobody_else_reads_may_have_to_be_imported(use:
     (weight,) = weights(files, use, "green", "app/use.py")
 
     assert (weight >= ENOUGH) is is_enough
+
+
+@pytest.mark.parametrize(("beside", "is_enough"), [("tests/other.py", True), ("tests/models.py", False)])
+def test_a_module_in_the_same_folder_may_be_meant_as_well(beside: str, is_enough: bool) -> None:  # noqa: FBT001
+    files = {**APP, "tests/__init__.py": "", beside: "", "tests/test_b.py": "import app"}
+    files["app/one.py"] = "from app import models\nmodels.User"
+    (weight,) = weights(files, "models.User", "models", "tests/test_it.py")
+
+    assert (weight >= ENOUGH) is is_enough
