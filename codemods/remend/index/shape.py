@@ -26,7 +26,7 @@ def shape_of(snapshot: Snapshot, facts: Mapping[str, Facts], cache: Cache | None
     state = digest("shape", code_state(Path(__file__).parent))
     blobs = {path: snapshot.blob(path) for path in facts}
     shapes = Shelf(cache, str, state).fill(blobs, lambda paths: [_shape(facts[path]) for path in paths])
-    return hashlib.sha256("\n".join(f"{path}\0{shape}" for path, shape in shapes.items()).encode()).hexdigest()
+    return digest(shapes)
 
 
 def _shape(facts: Facts) -> str:
