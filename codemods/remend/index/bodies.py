@@ -18,10 +18,15 @@ from remend.source import Source
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
-_AWAITED = re.compile(
-    r"\b(?:await[ \t]+|(?:create_task|ensure_future|gather|run|run_coroutine_threadsafe|run_until_complete|shield|"
-    r"spawn|start_soon|wait|wait_for)\(\s*\*?)(\w+)\b(?![ \t]*[.(\[])"
+_NAME = r"(\w+)\b(?![ \t]*[.(\[])"
+_AWAITED = re.compile(rf"await[ \t]+{_NAME}")
+_RUNNING = str.split(
+    """
+    create_task ensure_future gather run run_coroutine_threadsafe run_until_complete shield spawn start_soon wait
+    wait_for
+    """
 )
+_RUN = re.compile(rf"\b(?:{'|'.join(_RUNNING)})\(\s*\*?{_NAME}")
 _WRAPPERS_OF_TYPES = frozenset({"Optional", "Annotated"})
 
 
@@ -136,7 +141,14 @@ def awaited_names(text: str) -> list[tuple[int, str]]:
     """The names that a module awaits or hands to what awaits them, by offset."""
     if "await" not in text and "asyncio" not in text:
         return []
-    return [(found.start(1), found[1]) for found in _AWAITED.finditer(text)]
+    found = [match for match in _AWAITED.finditer(text) if not _is_in_word(text, match.start())]
+    if any(f"{name}(" in text for name in _RUNNING):
+        found += _RUN.finditer(text)
+    return sorted((match.start(1), match[1]) for match in found)
+
+
+def _is_in_word(text: str, at: int) -> bool:
+    return at > 0 and (text[at - 1].isalnum() or text[at - 1] == "_")
 
 
 def sets_attributes(node: FunctionNode, text: str) -> bool:
