@@ -37,6 +37,11 @@ def find_stray(module: Module) -> Iterator[Stray]:
             yield Stray(site, awaited)
 
 
+def is_stray(function: ast.AST) -> bool:
+    """Whether a function awaits though it is not async, so that nobody can rely on what it is."""
+    return isinstance(function, ast.FunctionDef) and any(True for _ in _awaited(function))
+
+
 def _awaited(function: ast.AST) -> Iterator[str]:
     """What a function awaits itself, as written."""
     assert isinstance(function, ast.FunctionDef)

@@ -57,6 +57,13 @@ def test_what_cannot_be_async_is_told_with_the_reason() -> None:
     assert "__init__ cannot be made async" in refusal({"a.py": text})
 
 
+def test_a_base_that_cannot_be_read_does_not_keep_what_cannot_run_as_it_is() -> None:
+    text = f"from lib import Base\n\n\n{LOAD}class A(Base):\n    def work(self):\n        return await load()\n"
+    assert mended({"a.py": text}) == {"a.py": text.replace("def work", "async def work")}
+    sync = text.replace("return await load()", "load()")
+    assert "A has a base that cannot be read" in refusal({"a.py": sync})
+
+
 def test_without_propagation_it_is_reported() -> None:
     text = f"{LOAD}def work():\n    await load()\n"
     (finding,) = [f for each in inspected({"a.py": text}, options=MissingAwaitOptions()) for f in each.findings]

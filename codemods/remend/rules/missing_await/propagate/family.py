@@ -10,6 +10,7 @@ from remend.index.index import Index
 from remend.inference.local import Closely
 from remend.module import Site
 from remend.rules.missing_await.propagate.functions import Target
+from remend.rules.missing_await.stray import is_stray
 
 Place = tuple[str, int]
 """Path and line of a method."""
@@ -36,7 +37,7 @@ class Families:
         of = closely.class_of(node)
         mine = (of.path, of.fact)
         bases = self._index.bases(*mine)
-        if any(base is None for base in bases):
+        if any(base is None for base in bases) and not is_stray(definition.node):
             return frozenset(), f"{of.fact.name} has a base that cannot be read, which may have a {target.name} too"
         outside = [b for b in bases if b is not None and b[0] not in self._project and _is_sync(b[1], target.name)]
         if outside:
