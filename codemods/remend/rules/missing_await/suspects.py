@@ -63,7 +63,7 @@ def suspects(project: Project, known: Known, paths: Iterable[str]) -> list[str]:
         outlines = _gather(project, {path: asked[path] for path in unknown}, keys, known.sinks)
         return spread(_judge, outlines.items(), known, total=len(unknown), jobs=_jobs(project, len(unknown)))
 
-    world = digest("verdict", _code(), known.sinks, project.shape)
+    world = digest("verdict", _code(), known.sinks, known.inference.keeping, project.shape)
     verdicts = Shelf(project.cache, Verdict, world).fill({p: f"{p!a} {key}" for p, key in keys.items()}, judge)
     return [path for path, each in verdicts.items() if each.is_suspect or any(known.by_name(*n) for n in each.names)]
 

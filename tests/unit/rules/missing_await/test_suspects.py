@@ -22,8 +22,8 @@ class Tree:
     def write(self, path: str, text: str) -> None:
         (self.folder / path).write_text(text, "utf-8")
 
-    def suspects(self) -> set[str]:
-        rule = MissingAwait(MissingAwaitOptions())
+    def suspects(self, *decorators: str) -> set[str]:
+        rule = MissingAwait(MissingAwaitOptions(decorators=decorators))
         with Cache(self.folder) as cache:
             project = Project(FolderSnapshot(self.folder), cache=cache)
             rule.survey(project)
@@ -88,3 +88,10 @@ def test_what_is_entered_wrongly_is_looked_at(tree: Tree) -> None:
     tree.write("lib.py", "class Lock:\n    def __enter__(self): ...\n    def __exit__(self, *a): ...\n")
     tree.write("user.py", "from lib import Lock\n\n\nasync def f():\n    async with Lock():\n        pass\n")
     assert tree.suspects() == {"user.py"}
+
+
+def test_the_answer_follows_what_is_said_of_decorators(tree: Tree) -> None:
+    tree.write("lib.py", "from elsewhere import click\n\n\n@click.command\nasync def load(): ...\n")
+    assert tree.suspects() == set()
+    assert tree.suspects("elsewhere.click.command") == {"user.py"}
+    assert tree.suspects() == set()
