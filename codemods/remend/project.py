@@ -110,17 +110,23 @@ class Project:
 
     @cached_property
     def state(self) -> str:
-        """A digest of all that rules look at: paths and how they are seen, and the content of code and its settings."""
+        """A digest of all that rules look at: paths and how they are seen, code, its settings, what is installed."""
         snapshot = self.snapshot
         contents = {path: snapshot.blob(path) for path in snapshot.paths if path.endswith(_DECLARING)}
-        return digest(snapshot.paths, self.reach, self.modules.roots, self.boundary_of, contents)
+        seen = self.modules.roots, self.boundary_of, self._installed
+        return digest(snapshot.paths, self.reach, *seen, contents)
 
     @cached_property
     def shape(self) -> str:
         """A digest of what its modules define and import, wherever it stands in them, and of what they may be."""
-        environment = [(str(folder), folder.stat().st_mtime_ns) for folder in environments(self.snapshot.root)]
         facts = shape_of(self.snapshot, self.index.facts, self.cache)
-        return digest(facts, self.modules.roots, self.python, environment)
+        return digest(facts, self.modules.roots, self.python, self._installed)
+
+    @cached_property
+    def _installed(self) -> tuple[tuple[str, int], ...]:
+        """The folders of installed libraries, and the times that change when one comes or goes."""
+        folders = environments(self.snapshot.root)
+        return tuple((folder.as_posix(), folder.stat().st_mtime_ns) for folder in folders)
 
     def recall(self, kind: type[Value], about: str, make: Callable[[], Value]) -> Value:
         """What `make` gives, from the cache where it was made for this very state before.

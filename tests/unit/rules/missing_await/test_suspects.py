@@ -95,3 +95,13 @@ def test_the_answer_follows_what_is_said_of_decorators(tree: Tree) -> None:
     assert tree.suspects() == set()
     assert tree.suspects("elsewhere.click.command") == {"user.py"}
     assert tree.suspects() == set()
+
+
+def test_the_answer_follows_what_is_installed(tree: Tree) -> None:
+    tree.write("user.py", "from library import load\n\n\nasync def f():\n    return load().name\n")
+    tree.write("own.py", "class A:\n    async def load(self): ...\n")
+    folder = tree.folder / ".venv/lib/python3.11/site-packages"
+    folder.mkdir(parents=True)
+    assert "user.py" not in tree.suspects()
+    (folder / "library.py").write_text("async def load(): ...\n", "utf-8")
+    assert "user.py" in tree.suspects()
