@@ -16,13 +16,13 @@ import libcst as cst
 from libcst import matchers as m
 
 from remend.edits import splice
-from remend.fit import fit
 from remend.imports.place import place_import
 from remend.imports.release import Release, release
 from remend.imports.several import Wish, place_imports
 from remend.model import Declined, Edit, Rewrite, Span, Violation
 from remend.module import Module
 from remend.rule import Change, Mend, Needs, Rule
+from remend.wrap import wrap
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 
@@ -67,7 +67,7 @@ def rewrite(module: Module, rule: Rule, violations: Sequence[Violation]) -> Atte
     declined = tuple(Declined(violation=v, reason=reasons[v]) for v in violations if v in reasons)
     if not mends:
         return Attempt(rewrite=None, declined=declined)
-    edits = fit(module, edits, rule.line_limit(module.path))
+    edits = wrap(module, edits, rule.line_limit(module.path))
     try:
         after = module.source.encode(splice(module.source.text, edits))
     except UnicodeEncodeError:

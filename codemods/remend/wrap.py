@@ -37,7 +37,7 @@ class _Lines:
     is_header: bool
 
 
-def fit(module: Module, edits: Sequence[Edit], limit: int) -> list[Edit]:
+def wrap(module: Module, edits: Sequence[Edit], limit: int) -> list[Edit]:
     """`edits` of `module`, with the lines broken that they make longer than `limit`; 0 is no limit."""
     if not 0 < limit <= _WIDEST or module.source.newline not in {"\n", "\r\n"}:
         return list(edits)

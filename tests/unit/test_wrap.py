@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from remend import fit as fitting
+from remend import wrap as wrapping
 from remend.edits import splice
 from remend.errors import UsageError
-from remend.fit import fit
 from remend.model import Edit
 from remend.module import Module
+from remend.wrap import wrap
 
 
 def fitted(text: str, limit: int = 30) -> str:
@@ -15,7 +15,7 @@ def fitted(text: str, limit: int = 30) -> str:
     module = Module.load("a.py", text.encode())
     assert isinstance(module, Module)
     calls = [at for at in range(len(text)) if text.startswith("run(", at)]
-    return splice(text, fit(module, [Edit(at, at, "await ") for at in calls], limit))
+    return splice(text, wrap(module, [Edit(at, at, "await ") for at in calls], limit))
 
 
 def test_a_line_that_becomes_too_long_is_broken_as_the_formatter_does() -> None:
@@ -79,6 +79,6 @@ def test_without_ruff_lines_stay_long(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing() -> None:
         raise UsageError("no ruff")
 
-    monkeypatch.setattr(fitting, "find_ruff", missing)
+    monkeypatch.setattr(wrapping, "find_ruff", missing)
 
     assert fitted("run(one, two, three, fourteen)\n") == "await run(one, two, three, fourteen)\n"
