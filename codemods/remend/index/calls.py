@@ -21,6 +21,7 @@ _DEFINED = re.compile(rb"def[ \t]+([A-Za-z0-9_]+)\(")
 _COROUTINE = re.compile(rb"async[ \t]+def[ \t]+([A-Za-z0-9_]+)\(")
 _AWAITED = re.compile(rb"\bawait[ \t]+([A-Za-z0-9_.]+(?:\(\)\.[A-Za-z0-9_.]+)*)\(")
 _ENTERED = re.compile(rb"\b(?:(async)[ \t]+for[^\n]+?\bin|(async[ \t]+)?with)[ \t]+\(?[ \t]*([A-Za-z0-9_.]+)")
+_AWAITS = re.compile(rb"await\b|async[ \t]+(?:with|for)\b")
 _SPACED = bytes(c if (chr(c).isalnum() and c < 128) or c in b"_.(" else 32 for c in range(256))
 _LONGEST = 100
 
@@ -30,7 +31,7 @@ class Calls(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     A name that is read from something starts with a dot, as `.b` of `a.b()` does. `coroutines` are the names of the
     coroutine functions that it defines anywhere. `entered` are the last names, without a dot, of what a `with` starts
-    with, `entered_async` those of an `async with` or `async for`.
+    with, `entered_async` those of an `async with` or `async for`. `awaits` says whether it seems to await anything.
     """
 
     plain: dict[str, int]
@@ -38,6 +39,7 @@ class Calls(msgspec.Struct, frozen=True, array_like=True, gc=False):
     coroutines: tuple[str, ...] = ()
     entered: tuple[str, ...] = ()
     entered_async: tuple[str, ...] = ()
+    awaits: bool = False
 
 
 def find_calls(raw: bytes) -> Calls:
@@ -53,6 +55,7 @@ def find_calls(raw: bytes) -> Calls:
         coroutines=_sorted(_COROUTINE.findall(raw)),
         entered=_sorted([name for is_async, name in entered if not is_async]),
         entered_async=_sorted([name for is_async, name in entered if is_async]),
+        awaits=_AWAITS.search(raw) is not None,
     )
 
 

@@ -70,8 +70,7 @@ def suspects(project: Project, known: Known, paths: Iterable[str]) -> list[str]:
 
 def _words(path: str, known: Known) -> Words:
     calls = known.calls[path]
-    awaits = bool(calls.awaited or calls.entered_async)
-    return known.words(path), known.needless_words(path), known.managers.may_err(calls), awaits
+    return known.words(path), known.needless_words(path), known.managers.may_err(calls), calls.awaits
 
 
 def _key(blob: str, words: Words) -> str:

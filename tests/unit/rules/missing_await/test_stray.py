@@ -15,11 +15,12 @@ LOAD = "async def load(): ...\n\n\n"
     "body",
     [
         "    return await load()\n",
+        "    return await LATER\n",
         "    async with other() as x:\n        print(x)\n",
         "    async for x in other():\n        print(x)\n",
         "    if print():\n        return [await load() for _ in range(2)]\n",
     ],
-    ids=["await", "async with", "async for", "inside"],
+    ids=["await", "await a value", "async with", "async for", "inside"],
 )
 def test_a_function_that_awaits_becomes_async(body: str) -> None:
     text = f"{LOAD}def work():\n{body}"
