@@ -34,7 +34,7 @@ class Definers:
         possible = []
         refused = []
         for found in self._found(question):
-            other = self._kin.called_otherwise(question.path, found)
+            other = self._kin.called_otherwise(question.module, found)
             fit = Fit(against=f"the file calls it {other}") if other else fits(self._index, found, question.uses)
             if fit.against:
                 refused.append(self._candidate(question, found, against=fit.against))

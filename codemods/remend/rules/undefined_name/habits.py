@@ -81,7 +81,7 @@ class Habits:
 
     def _fit(self, question: Question, group: Group) -> Fit:
         if group.found is not None:
-            other = self._kin.called_otherwise(question.path, group.found)
+            other = self._kin.called_otherwise(question.module, group.found)
             return Fit(against=f"the file calls it {other}") if other else fits(self._index, group.found, question.uses)
         module, name, is_renamed = max(group.ways, key=lambda way: (group.ways[way], way))
         if not name and not is_renamed:

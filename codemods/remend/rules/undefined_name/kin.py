@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from remend.index.facts import Guard, Import
 from remend.index.index import Definition, ImportSite, Index
+from remend.module import Module
 
 _TEST, _OTHER_TEST = "test_", "_test"
 
@@ -26,12 +28,14 @@ class Kin:
             return True
         return not self.taken_from(path).isdisjoint(self._index.modules.names(other))
 
-    def called_otherwise(self, path: str, found: Definition) -> str:
-        """The other name by which the file at `path` imports a definition at its top; empty where it does not.
+    def called_otherwise(self, module: Module, found: Definition) -> str:
+        """The other name by which a file imports a definition at its top, and uses it; empty where it does not.
 
-        Who gave a thing another name did so to keep its own for something else.
+        Who gave a thing another name did so to keep its own for something else, unless the other name is forgotten.
         """
-        return self._bound(path).get(_key(found), "")
+        name = self._bound(module.path).get(_key(found), "")
+        is_used = bool(name) and any(isinstance(site.node, ast.Name) for site in module.sites((name,)))
+        return name if is_used else ""
 
     def _find_bound(self, path: str) -> Mapping[object, str]:
         renamed = (fact for fact in self._imports(path) if fact.is_renamed and not fact.is_module)

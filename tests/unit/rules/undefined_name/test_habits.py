@@ -194,6 +194,12 @@ def test_what_the_file_calls_otherwise_is_not_meant() -> None:
     assert habits(files, use, "User") == ["from app.models import User # the file calls it Model"]
 
 
+def test_what_the_file_calls_otherwise_and_never_uses_so_is_meant() -> None:
+    use = "from app.models import User as Model\n\nUser('a')\n"
+
+    assert habits({**APP, "app/staff.py": ""}, use, "User") == ["from app.models import User"]
+
+
 @pytest.mark.parametrize(
     ("path", "beside"),
     [
