@@ -1,5 +1,7 @@
 """What makes an answer doubtful for which everything seems to speak.
 
+A file that imports the name from one place, under another name which it forgets, hardly means that of a second place.
+
 A class of one plain word, `Context` or `Event`, is had from many packages. A file that takes names from a package which
 has it, or which is not there to be looked into, may as well have taken this one from it.
 """
@@ -32,6 +34,9 @@ class Doubts:
 
     def __call__(self, question: Question, chosen: Candidate) -> str:
         """Half a sentence on why the answer is not to be relied on; empty where it is."""
+        forgotten = None if chosen.rename else self._kin.forgotten(question.module, question.name)
+        if forgotten is not None and not self._is(chosen, forgotten[1]):
+            return f"the file imports {question.name} from elsewhere as {forgotten[0]}, which it never uses"
         if chosen.rename or not _ONE_HUMP.fullmatch(question.name):
             return ""
         found = self._index.resolve(f"{chosen.module}.{chosen.name}") if chosen.name else None
@@ -41,6 +46,9 @@ class Doubts:
         if not package or self._is_at_hand(question, chosen, found):
             return ""
         return f"{question.name} may be from {package} as well, which the file imports from"
+
+    def _is(self, chosen: Candidate, found: Definition | None) -> bool:
+        return found is not None and self._index.resolve(f"{chosen.module}.{chosen.name}") == found
 
     def _others(self, question: Question, chosen: Candidate) -> Iterator[str]:
         """The packages besides that the file takes names from, and that have this one or cannot be looked into."""

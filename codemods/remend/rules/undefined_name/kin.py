@@ -34,8 +34,15 @@ class Kin:
         Who gave a thing another name did so to keep its own for something else, unless the other name is forgotten.
         """
         name = self._bound(module.path).get(_key(found), "")
-        is_used = bool(name) and any(isinstance(site.node, ast.Name) for site in module.sites((name,)))
-        return name if is_used else ""
+        return name if name and _is_used(module, name) else ""
+
+    def forgotten(self, module: Module, name: str) -> tuple[str, Definition | None] | None:
+        """What a file imports at its top from under `name` by another one that it never uses: that, and the thing."""
+        for fact in self._imports(module.path):
+            is_same = fact.is_renamed and not fact.is_module and fact.origin.rpartition(".")[2] == name
+            if is_same and not _is_used(module, fact.name):
+                return fact.name, self._index.lookup(module.path, fact.name)
+        return None
 
     def _find_bound(self, path: str) -> Mapping[object, str]:
         renamed = (fact for fact in self._imports(path) if fact.is_renamed and not fact.is_module)
@@ -50,6 +57,10 @@ class Kin:
     def _imports(self, path: str) -> Iterator[Import]:
         facts = self._index.facts.get(path)
         return (fact for fact in facts.imports if fact.guard is not Guard.FUNCTION) if facts is not None else iter(())
+
+
+def _is_used(module: Module, name: str) -> bool:
+    return any(isinstance(site.node, ast.Name) for site in module.sites((name,)))
 
 
 def _key(found: Definition) -> object:

@@ -55,3 +55,12 @@ def test_what_the_file_or_many_files_have_to_do_with_is_not_doubted(
 
 def test_a_package_that_does_not_have_it_is_no_rival() -> None:
     assert not doubt("from cli import Option\nContext", OWN, has=False)
+
+
+def test_what_the_file_has_from_elsewhere_under_a_name_that_it_forgot_is_a_doubt() -> None:
+    elsewhere = {"app/other.py": "class TaskContext: ...\n"}
+    chosen = Candidate(module="app.models.task", name="TaskContext")
+    use = "from app.other import TaskContext as Other\nTaskContext()"
+    assert doubt(use, chosen, elsewhere) == "the file imports TaskContext from elsewhere as Other, which it never uses"
+    assert doubt(f"{use}\nOther()", chosen, elsewhere) == ""
+    assert doubt("from app.models.task import TaskContext as T\nTaskContext()", chosen) == ""
