@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import partial
 from typing import ClassVar
 
 from remend.cache import digest
@@ -44,11 +45,12 @@ class MissingAwait(Rule):
     it throws the coroutine away, and in a test often not at all.
 
     The mend awaits the call. A coroutine that has another place to go is left alone: a task, `gather`, a parameter that
-    takes an awaitable, whoever it is returned to. A call in a function that is not `async` is reported; with
-    `propagate` that function becomes async, and so do its callers, where all of them can. The reverse is found too: an
-    `await` of a function of the project that is not async, and says that it gives what cannot be awaited, an
-    `async with` or `async for` over what is no asynchronous manager or iterator; to take that `await` or `async` away
-    is unsafe. A `with` in an async function over what has to be entered by `async with` becomes that.
+    takes an awaitable, whoever it is returned to. A call in a function that is not `async` is reported, and so is such
+    a function that awaits all the same; with `propagate` it becomes async, and so do its callers, where all of them
+    can. The reverse is found too: an `await` of a function of the project that is not async, and says that it gives
+    what cannot be awaited, an `async with` or `async for` over what is no asynchronous manager or iterator; to take
+    that `await` or `async` away is unsafe. A `with` in an async function over what has to be entered by `async with`
+    becomes that.
     """
 
     id = "missing-await"
@@ -198,18 +200,18 @@ class MissingAwait(Rule):
                 case Taking():
                     yield self._step(each, module, span)
 
+    def _at(self, module: Module, span: Span) -> partial[Violation]:
+        """A violation there, of which the rest is yet to be said."""
+        code = module.source.line(span.line).strip()
+        return partial(Violation, rule=self.id, path=module.path, span=span, severity=self.severity, code=code)
+
     def _needless(self, needless: Needless, module: Module, span: Span) -> Violation:
         """An `await` too many."""
         function = needless.function
-        return Violation(
-            rule=self.id,
-            path=module.path,
-            span=span,
-            severity=self.severity,
+        return self._at(module, span)(
             safety=Safety.UNSAFE,
             message=f"{needless.callee}() is awaited, and gives {function.fact.returns}, which cannot be",
             form=f"await {needless.callee}()",
-            code=module.source.line(span.line).strip(),
             symbol=module.symbol(needless.awaited.path),
             unsafe_because="the function may be meant to be async, or be so in a subclass",
             remedy=f"call {needless.callee}() without await",
@@ -219,15 +221,10 @@ class MissingAwait(Rule):
     def _mistaken(self, mistaken: Mistaken, module: Module, span: Span) -> Violation:
         """An `async` too many, or too few, before `with` or `for`."""
         doubtful = Safety.UNSAFE if mistaken.doubt else Safety.SAFE
-        return Violation(
-            rule=self.id,
-            path=module.path,
-            span=span,
-            severity=self.severity,
+        return self._at(module, span)(
             safety=Safety.REPORT_ONLY if mistaken.obstacle else doubtful,
             message=f"{mistaken.entered} cannot be used in `{mistaken.written}`",
             form=f"{mistaken.written} {mistaken.entered}",
-            code=module.source.line(span.line).strip(),
             symbol=module.symbol(mistaken.site.path),
             unsafe_because="" if mistaken.obstacle else mistaken.doubt,
             remedy="" if mistaken.obstacle else f"use {mistaken.keyword}",
@@ -236,15 +233,10 @@ class MissingAwait(Rule):
 
     def _stray(self, stray: Stray, module: Module, span: Span) -> Violation:
         """A function that has lost its `async`."""
-        return Violation(
-            rule=self.id,
-            path=module.path,
-            span=span,
-            severity=self.severity,
+        return self._at(module, span)(
             safety=Safety.REPORT_ONLY,
             message=f"{stray.name} awaits {stray.awaited} and is not async, so the file does not compile",
             form=f"def {stray.name}",
-            code=module.source.line(span.line).strip(),
             symbol=module.symbol(stray.definition.path),
         )
 
@@ -252,15 +244,10 @@ class MissingAwait(Rule):
         """What has to be done so that a function can be async."""
         about = taking.forgotten
         base = self._violation(about, module, span) if about is not None else None
-        return Violation(
-            rule=self.id,
-            path=module.path,
-            span=span,
-            severity=self.severity,
+        return self._at(module, span)(
             safety=Safety.UNSAFE,
             message=base.message if base is not None else message_of(taking),
             form=form_of(taking),
-            code=module.source.line(span.line).strip(),
             symbol=taking.step.symbol,
             unsafe_because="who calls a function that becomes async without awaiting it, from elsewhere, gets nothing",
             concept=taking.concept,
@@ -269,15 +256,11 @@ class MissingAwait(Rule):
 
     def _violation(self, forgotten: Forgotten, module: Module, span: Span) -> Violation:
         safety, why = _safety(forgotten)
-        return Violation(
-            rule=self.id,
-            path=module.path,
-            span=span,
+        return self._at(module, span)(
             severity=Severity.MEDIUM if forgotten.doubt else self.severity,
             safety=safety,
             message=f"{forgotten.callee}() gives a coroutine, which is {forgotten.place.use.value}",
             form=f"{forgotten.callee}()",
-            code=module.source.line(span.line).strip(),
             symbol=module.symbol(forgotten.call.path),
             unsafe_because=why,
             remedy="" if safety is Safety.REPORT_ONLY else f"await {forgotten.callee}()",
