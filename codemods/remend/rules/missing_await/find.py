@@ -22,6 +22,7 @@ _FLAG = re.compile(r"(?i)\b_?(?:is|use)_?a?sync\b|\ba?sync(?:_mode|_only)?\b")
 _FOR_SYNC = re.compile(r"(?i)(?:\b|_)sync(?:_only)?$")
 _SILENCED = re.compile(r"#.*\b(?:unused-coroutine|unused-awaitable|reportUnusedCoroutine|RUF006)\b")
 _RAISES = re.compile(r"\b(?:raises|assertRaises|assertRaisesRegex|RaisesGroup)\(")
+_CLASS = re.compile(r"_*[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*")
 _ON_PURPOSE = re.compile(
     r"(?i)fire[ _-]?and[ _-]?forget|background|not awaited|no await|without await|don't await|do not await|deliberate"
 )
@@ -127,6 +128,15 @@ def _is_for_another_mode(module: Module, call: Site) -> bool:
     return _SILENCED.search(module.source.line(module.span(call.node).line)) is not None
 
 
+def _taken_for_a_class(call: Site, made: Coroutine) -> str:
+    """Why a class may be meant: the function goes by the name of one, as where an import was put right by guess."""
+    assert isinstance(call.node, ast.Call)
+    written, name = call.node.func, made.function.fact.name if made.function is not None else ""
+    if not isinstance(written, ast.Name) or not name or written.id == name or not _CLASS.fullmatch(written.id):
+        return ""
+    return f"{written.id} is written as a class, and stands for the function {name}"
+
+
 def _forgotten(module: Module, call: Site, place: Place, made: Coroutine, plain: str, *, is_told: bool) -> Forgotten:
     """The finding, with the first doubt that there is; `plain` is a method that may be called instead."""
     around, obstacle = surroundings(call)
@@ -134,6 +144,7 @@ def _forgotten(module: Module, call: Site, place: Place, made: Coroutine, plain:
         made.doubt and f"nothing is known of what {made.doubt} makes of it",
         place.doubt,
         _meant(module, call),
+        _taken_for_a_class(call, made),
         plain and f"{plain}, which overrides it, is not async",
         "it may be meant to return a coroutine, which the function itself makes"
         if _is_made_to_be_returned(call)

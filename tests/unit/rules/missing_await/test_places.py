@@ -222,3 +222,10 @@ def test_what_is_dropped_in_a_function_that_is_not_async_is_found() -> None:
 def test_the_configuration_names_what_runs_coroutines() -> None:
     assert found("unknown(f())", options=MissingAwaitOptions(sinks=("unknown",))) == []
     assert found("self.app.unknown(f())", options=MissingAwaitOptions(sinks=("unknown",))) == []
+
+
+def test_a_function_that_is_imported_as_if_it_were_a_class_leaves_a_doubt() -> None:
+    assert found("from app import f as Service\nService().name") == [
+        "used as its result: Service is written as a class, and stands for the function f"
+    ]
+    assert found("from app import f as g\ng().name") == ["used as its result"]
