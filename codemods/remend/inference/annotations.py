@@ -42,7 +42,7 @@ class Annotations:
         first = function.parameters[0].annotation if function.parameters else ""
         if names.receiver is not None and first and first == function.returns:
             return names.receiver
-        found = self.instance(function.returns, names)
+        found = self.instance(function.returns, names.around)
         if found is None and function.returns.strip("'\"") == "Self":
             return Instance(names.receiver) if isinstance(names.receiver, ClassValue) else names.receiver
         return found

@@ -32,11 +32,10 @@ class Names(Protocol):
 class OfModule:
     """The names of a module."""
 
-    types: Mapping[str, Value] = MappingProxyType({})
-
-    def __init__(self, inference: Inference, path: str) -> None:
+    def __init__(self, inference: Inference, path: str, types: Mapping[str, Value] = MappingProxyType({})) -> None:
         self._inference = inference
         self.path = path
+        self.types = types
 
     def value(self, name: str) -> Value | None:
         """What the module level binds."""
@@ -50,8 +49,14 @@ class OfModule:
 class OfMethod(OfModule):
     """The names in a method of which the index tells what it sets: `self`, `cls` and those of the module."""
 
-    def __init__(self, inference: Inference, path: str, receiver: Value) -> None:
-        super().__init__(inference, path)
+    def __init__(
+        self,
+        inference: Inference,
+        path: str,
+        receiver: Value | None,
+        types: Mapping[str, Value] = MappingProxyType({}),
+    ) -> None:
+        super().__init__(inference, path, types)
         self._receiver = receiver
 
     def value(self, name: str) -> Value | None:
@@ -64,12 +69,16 @@ class OfMethod(OfModule):
 
 
 class OfFunction(OfModule):
-    """The names in a function of which the index tells what it returns: its parameters and those of the module."""
+    """The names in a function of which the index tells what it returns: its parameters and those of the module.
+
+    `around` are those that its annotations see.
+    """
 
     def __init__(self, inference: Inference, function: FunctionValue, types: Mapping[str, Value]) -> None:
-        super().__init__(inference, function.path)
+        super().__init__(inference, function.path, types)
         self._function = function
-        self.types = types
+        me = function.receiver if isinstance(function.receiver, Instance) else None
+        self.around = OfMethod(inference, function.path, me, types)
 
     @cached_property
     def _parameters(self) -> Mapping[str, str]:
@@ -86,5 +95,5 @@ class OfFunction(OfModule):
         if name in self._parameters:
             if self._function.receiver is not None and fact.parameters[0].name == name:
                 return self._function.receiver
-            return self._inference.annotations.instance(self._parameters[name], self)
+            return self._inference.annotations.instance(self._parameters[name], self.around)
         return super().value(name)

@@ -56,6 +56,10 @@ def test_a_name_of_a_module_is_what_the_module_binds_last(text: str, value: str)
     ("function", "value"),
     [
         ("def f(): return make()", "A"),
+        ("def f(A: A | None = None) -> A: return A", "A"),
+        ("def f(A: 'A.B') -> A: return A", "A"),
+        ("def f(kind: kind): return kind", "?"),
+        ("def f(A: list[A]): return A[0]", "A"),
         ("def f():\n    x = make()\n    return x", "A"),
         ("def f(): return fetch()", "coroutine of A"),
         ("async def f(): return await fetch()", "coroutine of A"),
