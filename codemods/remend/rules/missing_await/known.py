@@ -30,6 +30,9 @@ Call = tuple[str, str, int]
 Opinion = Mapping[str, Sequence[Call]]
 """By path the calls that give a coroutine, and whose value is used otherwise."""
 
+WIDELY = 3
+"""How many files have to await a function so that its annotation is wrong rather than they (an assumption)."""
+
 _WORDS = re.compile(r"_|[a-z][A-Z]")
 _HARDLY_EVER = 10
 _NEXT_TO_NEVER = 5
@@ -63,6 +66,7 @@ class Known:
     sinks: frozenset[str]
     managers: Managers = field(default_factory=Managers)
     opinion: Opinion = field(default_factory=dict)
+    _awaited_widely: dict[str, bool] = field(default_factory=dict)
     _by_name: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def words(self, path: str) -> frozenset[str]:
@@ -91,6 +95,13 @@ class Known:
         own = frozenset(calls.coroutines)
         names = (name.removeprefix(".") for name in calls.awaited)
         return frozenset(name for name in names if name in self.plain and name not in own)
+
+    def is_habit(self, name: str) -> bool:
+        """Whether so many files await what a function or method of that name gives that it can hardly be a mistake."""
+        if name not in self._awaited_widely:
+            count = sum(name in each.awaited or f".{name}" in each.awaited for each in self.calls.values())
+            self._awaited_widely[name] = count >= WIDELY
+        return self._awaited_widely[name]
 
     def coroutine(self, callee: Value | None) -> Coroutine | None:
         """What a call of `callee` gives where that is a coroutine."""

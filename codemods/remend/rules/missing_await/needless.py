@@ -43,7 +43,7 @@ def find_needless(module: Module, known: Known) -> Iterator[Needless]:
         if not is_call or not isinstance(call.parent(), ast.Await) or is_replaced(module, site, known):
             continue
         callee = closely.value(site.path)
-        if isinstance(callee, FunctionValue) and _is_plain(callee, closely):
+        if isinstance(callee, FunctionValue) and _is_plain(callee, closely) and not known.is_habit(callee.fact.name):
             yield Needless(call.up(), callee)
 
 
