@@ -274,6 +274,8 @@ class Places:
             return self._contained(Site(call, (*site.path[: site.path.index(call)], call)), depth)
         if name in USING or asserts(name) or isinstance(site.node, ast.Dict):
             return Place(Use.HANDED_ON)
+        if isinstance(site.path[site.path.index(call) - 1], ast.Await):  # as the project's own `gather` is
+            return None
         return Place(Use.KEPT, f"nothing is known of what {dotted_name(call.func) or 'the call'} does with it")
 
     def _unpacked(self, site: Site, targets: list[ast.expr], depth: int) -> Place | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 
+from remend.index.facts import Attribute
 from remend.inference.infer import Inference
 from remend.inference.names import OfModule
 from remend.inference.plain import AWAITABLES
@@ -23,13 +25,20 @@ def uses_it(callee: Value | None, call: ast.Call, argument: ast.AST, infer: Infe
         callee = found
     if isinstance(callee, FunctionValue):
         annotation, awaits = _parameter(callee, call, argument)
-        if awaits or any(word in annotation for word in AWAITABLE_WORDS):
+        meant = f"{annotation} {_behind(annotation, callee.path, infer)}"
+        if awaits or any(word in meant for word in AWAITABLE_WORDS):
             return False, ""
         value = infer.annotations.instance(annotation, OfModule(infer, callee.path)) if annotation else None
         return not (isinstance(value, Plain) and value.name in AWAITABLES), ""
     if isinstance(callee, Outside) and callee.dotted.startswith("builtins."):
         return True, ""
     return True, f"nothing is known of what {dotted_name(call.func) or 'the call'} does with it"
+
+
+def _behind(annotation: str, path: str, infer: Inference) -> str:
+    """What the names in an annotation are other names for, as written: `Work = Callable[...] | Awaitable[...]`."""
+    found = [infer.lookup(path, name) for name in set(re.findall(r"\w+", annotation))]
+    return " ".join(each.fact.value for each in found if each is not None and isinstance(each.fact, Attribute))
 
 
 def _field(owner: ClassValue, argument: ast.AST) -> tuple[bool, str]:

@@ -229,3 +229,16 @@ def test_a_function_that_is_imported_as_if_it_were_a_class_leaves_a_doubt() -> N
         "used as its result: Service is written as a class, and stands for the function f"
     ]
     assert found("from app import f as g\ng().name") == ["used as its result"]
+
+
+def test_a_type_that_has_a_name_of_its_own_may_be_awaitable() -> None:
+    head = "from typing import Awaitable, Callable, Union\nWork = Union[Callable[[], int], Awaitable[int]]\n"
+    head += "class Worker:\n    def __init__(self, work: Work, size: Size): ...\nSize = Union[int, str]\n"
+    assert found("Worker(f(), 1)", f"{head}async def work():") == []
+    assert found("Worker(1, f())", f"{head}async def work():") == ["handed on as its result"]
+
+
+def test_a_list_of_coroutines_that_something_awaited_is_handed_has_a_place_to_go() -> None:
+    assert found("await unknown([f() for _ in range(2)])") == []
+    doubt = "kept as its result: nothing is known of what unknown does with it"
+    assert found("unknown([f() for _ in range(2)])") == [doubt]
