@@ -156,12 +156,17 @@ def _judge(item: tuple[str, Outline], known: Known) -> Verdict:
     with without_collecting():
         tree = parse(source)
         assert isinstance(tree, ast.Module)
-        module = Module(source, tree, Surroundings())
-        asking = Asking.of(known)
-        closely = Closely(known.inference, module)
-        at_fault = (_is_at_fault(site, closely, asking) for site in questions(module, cut.places))
-        is_suspect = any(at_fault) or any(True for _ in find_mistaken(module, asking))
-        return Verdict(is_suspect, () if is_suspect else tuple(sorted(asking.names_asked)))
+        try:
+            return _verdict(Module(source, tree, Surroundings()), cut, Asking.of(known))
+        except RecursionError:  # the inspection of the file says so
+            return Verdict(is_suspect=True)
+
+
+def _verdict(module: Module, cut: Outline, asking: Asking) -> Verdict:
+    closely = Closely(asking.inference, module)
+    at_fault = (_is_at_fault(site, closely, asking) for site in questions(module, cut.places))
+    is_suspect = any(at_fault) or any(True for _ in find_mistaken(module, asking))
+    return Verdict(is_suspect, () if is_suspect else tuple(sorted(asking.names_asked)))
 
 
 def _is_at_fault(site: Site, closely: Closely, known: Known) -> bool:

@@ -105,3 +105,10 @@ def test_the_answer_follows_what_is_installed(tree: Tree) -> None:
     assert "user.py" not in tree.suspects()
     (folder / "library.py").write_text("async def load(): ...\n", "utf-8")
     assert "user.py" in tree.suspects()
+
+
+def test_what_is_nested_too_deeply_to_be_followed_is_looked_at(tree: Tree) -> None:
+    deep = "".join(f"    x{n + 1} = x{n}.a" + ".a" * 40 + "\n" for n in range(40))
+    tree.write("lib.py", "async def load(): ...\n")
+    tree.write("user.py", f"async def f(x0):\n{deep}    x40{'.a' * 900}.load().name\n")
+    assert tree.suspects() == {"user.py"}
