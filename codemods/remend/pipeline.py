@@ -25,7 +25,7 @@ def scan(request: Request, progress: Progress | None = None) -> Report:
     """Find what the rules find in the work tree, or in the folder outside a repository."""
     workspace = Workspace(request)
     with Survey(workspace, workspace.work_tree()) as survey:
-        inspections = survey.inspect(progress)
+        inspections = survey.scan(progress)
     return _report("scan", workspace, survey, inspections, [f for i in inspections for f in i.findings])
 
 

@@ -112,7 +112,8 @@ class Project:
     def state(self) -> str:
         """A digest of all that rules look at: paths and how they are seen, code, its settings, what is installed."""
         snapshot = self.snapshot
-        contents = {path: snapshot.blob(path) for path in snapshot.paths if path.endswith(_DECLARING)}
+        seen_by_rules = frozenset(self.reach)
+        contents = {p: snapshot.blob(p) for p in snapshot.paths if p.endswith(_DECLARING) or p in seen_by_rules}
         seen = self.modules.roots, self.boundary_of, self._installed
         return digest(snapshot.paths, self.reach, *seen, contents)
 
@@ -129,12 +130,12 @@ class Project:
         return tuple((folder.as_posix(), folder.stat().st_mtime_ns) for folder in folders)
 
     def recall(self, kind: type[Value], about: str, make: Callable[[], Value]) -> Value:
-        """What `make` gives, from the cache where it was made for this very state before.
+        """What `make` gives, from the cache where it was made for this very state the last time.
 
         `kind` is its type; `about` is a digest of all that it depends on besides the project and the code of remend.
         """
-        state = digest(about, sys.version, code_state(Path(__file__).parent))
-        return Shelf(self.cache, kind, state).fill({"": self.state}, lambda _: [make()])[""]
+        question = digest(about, self.reach, sys.version, code_state(Path(__file__).parent))
+        return Shelf(self.cache, kind, question).latest(self.state, make)
 
     def read(self, path: str) -> bytes:
         """The bytes of one file."""

@@ -183,6 +183,14 @@ class Rule:
         """How long a line may become by a mend in the file at `path` before it is broken; 0 where that is no matter."""
         return 0
 
+    @property
+    def premises(self) -> object:
+        """All that findings depend on besides `Project.state` and the rule's code, as data; no survey is needed for it.
+
+        None where only a survey can tell; a scan then looks at the project each time.
+        """
+        return None
+
     def survey(self, project: Project) -> None:
         """Learn what detection needs from the project as a whole; runs once, before any file is inspected."""
 

@@ -52,10 +52,9 @@ class Survey:
             jobs=workspace.request.jobs,
             history=workspace.history(self.cache) if look_back else None,
         )
-        for rule in workspace.rules:
-            rule.survey(self.project)
-            if not look_back:
-                rule.weigh(self.project)
+        if look_back:
+            for rule in workspace.rules:
+                rule.survey(self.project)
         self.bench = Bench(rules=workspace.rules, known=frozenset(all_rules()), unsafe=workspace.request.unsafe)
 
     def __enter__(self) -> Self:
@@ -64,6 +63,22 @@ class Survey:
     def __exit__(self, *_: object) -> None:
         if self.cache is not None:
             self.cache.close()
+
+    def scan(self, progress: Progress | None) -> list[Inspection]:
+        """Find what there is to find; where all is as it was at the last such scan, without a look at any file."""
+        premises = {rule.id: rule.premises for rule in self.workspace.rules}
+        if None in premises.values() or not all(map(_is_text, self.paths)):
+            return self._scan(progress)
+        ignored = {path: rules for path in self.paths if (rules := self._ignored(path))}
+        services = self.workspace.config.services
+        about = digest("scan", self._code(), self.bench.known, self.bench.unsafe, premises, ignored, services)
+        return self.project.recall(list[Inspection], about, lambda: self._scan(progress))
+
+    def _scan(self, progress: Progress | None) -> list[Inspection]:
+        for rule in self.workspace.rules:
+            rule.survey(self.project)
+            rule.weigh(self.project)
+        return self.inspect(progress)
 
     def turn_to(self, rule: Rule, changed: Mapping[str, bytes]) -> None:
         """Let `rule` learn how to mend what the rules before it left; `changed` is the content of what they rewrote."""
@@ -144,9 +159,11 @@ class Survey:
 
     def _state(self) -> str:
         """What findings depend on besides the file: the rules and all they know, the code that runs, its Python."""
-        code = [code_state(Path(__file__).parent)]
-        code += [code_state(Path(getfile(type(rule))).parent) for rule in self.bench.rules]
-        return digest(sys.version, code, sorted(self.bench.known), {r.id: r.knowledge for r in self.bench.rules})
+        return digest(self._code(), sorted(self.bench.known), {r.id: r.knowledge for r in self.bench.rules})
+
+    def _code(self) -> object:
+        places = [Path(__file__), *(Path(getfile(type(rule))) for rule in self.bench.rules)]
+        return sys.version, [code_state(place.parent) for place in dict.fromkeys(places)]
 
     def _speaking(self, path: str, raw: bytes, mends: Rule | None) -> frozenset[str]:
         """The rules to run over a file: none where the rule to mend, or any rule at all, is not concerned.
@@ -159,8 +176,11 @@ class Survey:
         if not concerned or (mends is not None and mends.id not in concerned):
             return frozenset()
         checking = {rule.id for rule in rules if not rule.triggers} if mends is not None else set()
-        allowed = frozenset(concerned | checking) - self.workspace.config.ignored_rules(self.workspace.configured(path))
+        allowed = frozenset(concerned | checking) - self._ignored(path)
         return allowed if mends is None or mends.id in allowed else frozenset()
+
+    def _ignored(self, path: str) -> frozenset[str]:
+        return self.workspace.config.ignored_rules(self.workspace.configured(path))
 
     @cached_property
     def _taken(self) -> Mapping[str, frozenset[str]]:

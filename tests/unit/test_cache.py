@@ -144,9 +144,21 @@ def test_a_second_scan_says_the_same_from_the_cache(project: Path) -> None:
     request = Request(paths=(project,), select=("env-access",))
     first = scan(request)
     assert [finding.violation.form for finding in first.findings] == ["os.getenv"]
-    assert entries(project) == 1
+    assert entries(project) == 2  # of the file, and of the whole
     assert scan(request) == first
-    assert entries(project) == 1
+    assert entries(project) == 2
+
+
+def test_one_content_takes_the_place_of_another(tmp_path: Path) -> None:
+    made = iter(range(9))
+    with Cache(tmp_path) as cache:
+        shelf = Shelf(cache, int, "state")
+        asked = [shelf.latest(content, lambda: next(made)) for content in ("a", "a", "b", "ab", "a")]
+        assert asked == [0, 0, 1, 2, 3]
+        cache.put({"state": b"a\n\xc1"})
+        assert shelf.latest("a", lambda: next(made)) == 4
+    assert entries(tmp_path) == 1
+    assert Shelf(None, int, "state").latest("a", lambda: 7) == 7
 
 
 def test_a_damaged_value_is_found_again(project: Path) -> None:
@@ -167,7 +179,7 @@ def test_changed_content_and_changed_settings_are_looked_at_again(project: Path)
     (finding,) = scan(Request(paths=(project,), select=("env-access",))).findings
     assert finding.violation.form == "os.environ.get"
     assert len(scan(named).findings) == 1
-    assert entries(project) == 3
+    assert entries(project) == 5  # three of files, two of the whole
 
 
 def test_without_the_cache_nothing_is_written(project: Path) -> None:

@@ -122,6 +122,11 @@ class BrokenImport(Rule):
         middle = f"follow the move of {last_part(old)}" if is_same else f"{short} to {last_part(new)}"
         return f"follow {old} to {new}", middle, short, self.subject
 
+    @property
+    def premises(self) -> object:
+        """The options."""
+        return self.options
+
     def survey(self, project: Project) -> None:
         """Find all imports that cannot work; ask the history, where there is one, what became of their targets."""
         generated = (*USUAL, *self.options.generated)

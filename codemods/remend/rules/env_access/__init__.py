@@ -123,6 +123,11 @@ class EnvAccess(Rule):
         """The options, and what is known of the accessor."""
         return self.options, self.accessor
 
+    @property
+    def premises(self) -> object:
+        """The options."""
+        return self.options
+
     def survey(self, project: Project) -> None:
         """Learn what the configured accessor offers. Raises ConfigError where the project shows that it is wrong."""
         if self.options.accessor is not None:

@@ -95,6 +95,11 @@ class MissingAwait(Rule):
         self._ty: Ty | None = None
         self._widths = Widths()
 
+    @property
+    def premises(self) -> object:
+        """The options, and the ty that is asked."""
+        return self.options, find_ty() if self.options.types else None
+
     def survey(self, project: Project) -> None:
         """Learn which files call a function without awaiting it that may be a coroutine function."""
         self._project, self._known, self._state = project, None, project.state

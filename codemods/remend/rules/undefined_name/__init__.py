@@ -12,6 +12,7 @@ from remend.model import Safety, Severity, Violation
 from remend.module import Module
 from remend.project import Project
 from remend.ruff import Lint, find_undefined_names, undefined_names_in
+from remend.ruff_program import find_ruff
 from remend.rule import Change, Keeps, Mend, Mends, Needs, Options, Rule
 from remend.rules.undefined_name.candidate import Answer, Candidate
 from remend.rules.undefined_name.evidence import Told
@@ -65,6 +66,11 @@ class UndefinedName(Rule):
         super().__init__(options)
         self._lints: dict[str, tuple[str, Lint]] = {}
         self._answers: dict[str, dict[str, Answer]] = {}
+
+    @property
+    def premises(self) -> object:
+        """The options, and the ruff that is asked."""
+        return self.options, find_ruff().version
 
     def survey(self, project: Project) -> None:
         """Ask ruff about all files in reach. Raises UsageError where ruff fails."""
