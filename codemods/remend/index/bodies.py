@@ -26,7 +26,9 @@ _RUNNING = str.split(
     wait_for
     """
 )
-_RUN = re.compile(rf"\b(?:{'|'.join(_RUNNING)})\(\s*\*?{_NAME}")
+_RUNS = {f"{name}(": re.compile(rf"{name}\(\s*\*?{_NAME}") for name in _RUNNING}
+_AWAITING = re.compile(r"\bawait[ \t]+\Z")
+_LONGEST_AWAIT = 20
 _WRAPPERS_OF_TYPES = frozenset({"Optional", "Annotated"})
 
 
@@ -56,7 +58,7 @@ def read_body(node: FunctionNode, text: str) -> Told:
     statements = [statement for statement, _ in flat(node.body)]
     given = [n.value for n in yielded] or [s.value for s in statements if isinstance(s, ast.Return)]
     values = [value for value in given if value is not None and not _is_none(value)]
-    if not values or len({ast.dump(value) for value in values}) > 1:
+    if not values or not _are_alike(values):
         return Told(is_generator=bool(yielded), inner=() if yielded else _wrappers(values, statements, text))
     arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
     told = _followed(values[0], statements)
@@ -68,6 +70,11 @@ def read_body(node: FunctionNode, text: str) -> Told:
         if name and not is_own and text.count(name) > 1 and _binds(statements, name, has_walrus=":=" in text):
             told = Told()
     return replace(told, is_generator=bool(yielded))
+
+
+def _are_alike(values: list[ast.expr]) -> bool:
+    """Whether all values are written the same; their kinds are compared first, which costs less."""
+    return len(values) == 1 or (len(set(map(type, values))) == 1 and len(set(map(ast.dump, values))) == 1)
 
 
 def _followed(value: ast.expr, statements: list[ast.stmt]) -> Told:
@@ -141,10 +148,11 @@ def awaited_names(text: str) -> list[tuple[int, str]]:
     """The names that a module awaits or hands to what awaits them, by offset."""
     if "await" not in text and "asyncio" not in text:
         return []
-    found = [match for match in _AWAITED.finditer(text) if not _is_in_word(text, match.start())]
-    if any(f"{name}(" in text for name in _RUNNING):
-        found += _RUN.finditer(text)
-    return sorted((match.start(1), match[1]) for match in found)
+    found = [*_AWAITED.finditer(text)] if "await" in text else []
+    for called, expression in _RUNS.items():
+        if called in text:
+            found += expression.finditer(text)
+    return sorted((match.start(1), match[1]) for match in found if not _is_in_word(text, match.start()))
 
 
 def _is_in_word(text: str, at: int) -> bool:
@@ -164,6 +172,16 @@ def _setting(name: str) -> re.Pattern[str]:
     return re.compile(rf"{re.escape(name)}\.\w+[ \t]*(?::[^=\n]+)?=(?!=)")
 
 
+@cache
+def _calls_on(name: str) -> re.Pattern[str]:
+    return re.compile(rf"{re.escape(name)}\.(\w+)\(")
+
+
+def _is_part(text: str, at: int) -> bool:
+    """Whether what starts at `at` goes on with a word or an attribute that started before."""
+    return _is_in_word(text, at) or (at > 0 and text[at - 1] == ".")
+
+
 class Habits:
     """Counts which methods of annotated parameters a module awaits.
 
@@ -176,12 +194,12 @@ class Habits:
 
     def see(self, node: FunctionNode, text: str) -> None:
         """Count what the body of `node`, whose lines are `text`, does with its parameters."""
-        owners = dict(self._owners(node.args))
-        if not owners:
-            return
-        calls = re.compile(rf"(\bawait[ \t]+)?(?<![\w.])({'|'.join(map(re.escape, owners))})\.(\w+)\(")
-        for found in calls.finditer(text):
-            self._found[owners[found[2]], found[3], found[1] is not None] += 1
+        for name, owner in self._owners(node.args):
+            if f"{name}." in text:
+                for call in _calls_on(name).finditer(text):
+                    if not _is_part(text, call.start()):
+                        is_awaited = _AWAITING.search(text, max(0, call.start() - _LONGEST_AWAIT), call.start())
+                        self._found[owner, call[1], is_awaited is not None] += 1
 
     def habits(self) -> Iterator[Habit]:
         """What was counted, sorted."""

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from remend.index.bodies import FunctionNode, Habits, awaited_names, read_body, sets_attributes, text_of
 from remend.index.conditions import Version, settle
 from remend.index.facts import Attribute, Class, Facts, Function, Guard, Import, Parameter, ParameterKind
-from remend.index.statements import Definition, bindings, captured, flat, walruses, within
+from remend.index.statements import BINDS_NOTHING, Definition, bindings, captured, flat, walruses, within
 from remend.model import Diagnostic
 from remend.source import Source, parse, read_source
 
@@ -63,6 +63,8 @@ class _Reader:
         self._awaited = awaited_names(source.text)
 
     def read(self, tree: ast.Module) -> Facts:
+        text = self._source.text
+        may_export = "__all__" in text
         for statement, guard in flat(tree.body):
             match statement:
                 case ast.FunctionDef() | ast.AsyncFunctionDef():
@@ -74,9 +76,9 @@ class _Reader:
                 case ast.Import() | ast.ImportFrom():
                     self._imports += _imports(statement, guard)
             self._names += self._assigned(statement, guard)
-            self._exports.see(statement, guard)
+            if may_export:
+                self._exports.see(statement, guard)
         bound: list[Function | Attribute | Import] = [*self._functions, *self._names, *self._imports]
-        text = self._source.text
         return Facts(
             functions=tuple(self._functions),
             classes=tuple(self._classes),
@@ -103,6 +105,8 @@ class _Reader:
 
     def _assigned(self, statement: ast.stmt, guard: Guard) -> Iterator[Attribute]:
         """The names that a statement of a module or a class binds, definitions and imports aside."""
+        if type(statement) in BINDS_NOTHING and not self._has_walrus:
+            return
         if isinstance(statement, (ast.For, ast.AsyncFor, ast.Match)):
             guard = max(guard, Guard.CONDITION)
         for target, annotation, value in bindings(statement):

@@ -15,6 +15,16 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 _Block = tuple[Sequence[ast.stmt], Guard]
 
+_COMPOUND = frozenset(
+    [ast.If, ast.Try, ast.TryStar, ast.With, ast.AsyncWith, ast.For, ast.AsyncFor, ast.While, ast.Match]
+)
+"""Most statements are none of these, and to look one up costs a tenth of trying one pattern after another."""
+
+BINDS_NOTHING = frozenset(
+    [ast.Expr, ast.Return, ast.If, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom]
+)
+"""Statements that `bindings` gives nothing of, which most are."""
+
 
 class Binding(NamedTuple):
     """A place that is assigned to; `value` is None unless all of it goes there."""
@@ -30,8 +40,9 @@ def flat(body: Sequence[ast.stmt]) -> Iterator[tuple[ast.stmt, Guard]]:
     while left:
         statement, guard = left.pop()
         yield statement, guard
-        inner = [(inside, held) for block, held in _blocks(statement, guard) for inside in block]
-        left += reversed(inner)
+        if type(statement) in _COMPOUND:
+            inner = [(inside, held) for block, held in _blocks(statement, guard) for inside in block]
+            left += reversed(inner)
 
 
 def within(definition: Definition) -> Iterator[ast.stmt]:
@@ -42,12 +53,14 @@ def within(definition: Definition) -> Iterator[ast.stmt]:
         yield statement
         if isinstance(statement, Definition):
             left += reversed(statement.body)
-        else:
+        elif type(statement) in _COMPOUND:
             left += reversed([inside for block, _ in _blocks(statement, Guard.NONE) for inside in block])
 
 
 def bindings(statement: ast.stmt) -> Iterator[Binding]:
     """What a statement assigns to, definitions and imports aside; of a compound one, what its header does."""
+    if type(statement) in BINDS_NOTHING:
+        return
     match statement:
         case ast.Assign(targets=targets, value=value):
             for target in targets:
