@@ -46,7 +46,7 @@ def reaching(bindings: Sequence[Binding], spot: Spot) -> list[Binding]:
     later = [each for each in bindings if each not in before]
     held: list[Binding] = []
     for each in before:
-        if all(block in spot.blocks and _arm(block, _line(each)) == _arm(block, spot.line) for block in each.blocks):
+        if all(block in spot.blocks and arm(block, _line(each)) == arm(block, spot.line) for block in each.blocks):
             held = []
         held.append(each)
     loops = [block for block in spot.blocks if isinstance(block, _LOOPS)]
@@ -54,7 +54,7 @@ def reaching(bindings: Sequence[Binding], spot: Spot) -> list[Binding]:
     return held or list(bindings)
 
 
-def _arm(block: ast.stmt, line: int) -> int:
+def arm(block: ast.stmt, line: int) -> int:
     """Which of the branches of a compound statement a line belongs to; -1 for its header."""
     parts = [getattr(block, name, []) for name in ("body", "orelse", "finalbody")]
     parts += [part.body for name in ("handlers", "cases") for part in getattr(block, name, [])]

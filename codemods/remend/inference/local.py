@@ -14,6 +14,7 @@ from remend.index.facts import Class
 from remend.index.modules import absolute
 from remend.inference.flow import Spot, reaching, runs_in, spot_of
 from remend.inference.infer import Inference
+from remend.inference.narrowing import narrowing
 from remend.inference.plain import element
 from remend.inference.values import (
     ClassValue,
@@ -214,7 +215,16 @@ class Local:
         scope, bindings = found
         spot = self._spot if scope is self._scope or runs_in(self._scope, scope) else None
         held = bindings if spot is None else reaching(bindings, spot)
-        return any_of([self._closely.bound(each, scope) for each in held if not _is_nothing(each)])
+        value = any_of([self._closely.bound(each, scope) for each in held if not _is_nothing(each)])
+        return value if value is not None or spot is None else self._narrowed(name, bindings, spot, scope)
+
+    def _narrowed(self, name: str, bindings: Sequence[Binding], spot: Spot, scope: Scope) -> Value | None:
+        """What a name must be where it stands, of which its bindings tell nothing."""
+        for written, where in narrowing(name, bindings, spot):
+            kind = self._closely.inference.expression(written, Local(self._closely, scope, where))
+            if isinstance(kind, ClassValue):
+                return Instance(kind)
+        return None
 
     def parent(self) -> Value | None:
         """What the class around inherits from: an instance of it without what it defines itself.

@@ -349,6 +349,35 @@ def test_a_name_is_what_was_bound_to_it_before(lines: str, value: str) -> None:
     assert inside(lines, "a: A, b: B") == value
 
 
+@pytest.mark.parametrize(
+    ("lines", "value"),
+    [
+        ("if isinstance(x, A):\n    seen(x)", "A"),
+        ("if y and isinstance(x, A):\n    if y:\n        seen(x)", "A"),
+        ("if y:\n    pass\nelif isinstance(x, B):\n    [seen(x) for z in y]", "B"),
+        ("if isinstance(x, A):\n    if isinstance(x, B):\n        seen(x)\n    seen(x)", "B; A"),
+        ("from lib import A as Aliased\nif isinstance(x, Aliased):\n    seen(x)", "A"),
+        ("z = x.missing\nif isinstance(z, A):\n    seen(z)", "A"),
+        ("if isinstance(x, A):\n    pass\nelse:\n    seen(x)", "?"),
+        ("if isinstance(x, A):\n    pass\nseen(x)", "?"),
+        ("if not isinstance(x, A):\n    seen(x)", "?"),
+        ("if y or isinstance(x, A):\n    seen(x)", "?"),
+        ("if isinstance(x, (A, B)):\n    seen(x)", "?"),
+        ("if isinstance(x, Missing):\n    seen(x)", "?"),
+        ("if isinstance(y, A):\n    seen(x)", "?"),
+        ("if isinstance(x, A):\n    x = y\n    seen(x)", "?"),
+        ("if isinstance(x, A):\n    def g():\n        seen(x)", "?"),
+        ("while isinstance(x, A):\n    seen(x)", "?"),
+    ],
+)
+def test_a_name_of_which_nothing_else_is_known_is_what_a_branch_tests_it_for(lines: str, value: str) -> None:
+    assert inside(lines, "x, y") == value
+
+
+def test_what_a_branch_tests_for_does_not_replace_what_is_known() -> None:
+    assert inside("if isinstance(a, B):\n    seen(a)", "a: A") == "A"
+
+
 def test_a_parameter_that_is_bound_again_is_the_new_value_from_then_on() -> None:
     assert inside("seen(a)\na = B()\nseen(a)", "a: A") == "A; B"
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import msgspec
 
+from remend.inference.narrowing import tested_kind
 from remend.module import Module, Site, first_line, touches
 from remend.scopes import Binding, BindingKind, Scope
 from remend.source import Source, parse
@@ -138,6 +139,8 @@ class _Kept:
         else:
             self.questions.setdefault(statement, []).append((question, site))
         self._reach(around)
+        for kind in _tested_kinds(site):
+            self._follow(kind, scope)
         self._follow(site.node, scope)
         self._follow(site.node if inside is scope else statement, inside)
 
@@ -175,7 +178,7 @@ class _Kept:
     def _is_settled(self, site: Site, scope: Scope) -> bool:
         """Whether the names in a callee hold the same wherever they are read in their scope."""
         found = [scope.lookup(name) for name in _names(site.node)]
-        return all(each is None or len(each[1]) == 1 for each in found)
+        return all(each is None or len(each[1]) == 1 for each in found) and not any(_tested_kinds(site))
 
     def _is_indivisible(self, node: ast.AST, around: Sequence[ast.AST]) -> bool:
         """Whether the facts of a class are read off its statement, because the index does not have them."""
@@ -289,6 +292,13 @@ def _blocks(node: ast.AST) -> Iterator[tuple[ast.AST, Sequence[ast.stmt]]]:
     for name in ("orelse", "finalbody"):
         if isinstance(part := getattr(node, name, None), list) and part:
             yield node, part
+
+
+def _tested_kinds(site: Site) -> Iterator[ast.expr]:
+    """What the branches around a callee test the names in it for."""
+    tests = [node.test for node in site.path if isinstance(node, ast.If)]
+    kinds = (tested_kind(test, name) for test in tests for name in _names(site.node))
+    return (kind for kind in kinds if kind is not None)
 
 
 def _names(node: ast.AST) -> Iterator[str]:

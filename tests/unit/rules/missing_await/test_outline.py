@@ -97,6 +97,19 @@ def f(x):
         s.get()
     else:
         noise()
+### a branch that tests what a name is
+def f(s):
+    s.get()
+    if isinstance(s, Store):
+        noise()
+        s.get()
+    s.get()
+### a branch that tests for what is imported inside
+def f(s):
+    from lib import Store as Kept
+    if s.ready and isinstance(s, Kept):
+        noise()
+        s.get()
 ### a reassignment
 def f():
     s = {}
