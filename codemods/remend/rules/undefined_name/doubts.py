@@ -2,8 +2,9 @@
 
 A file that imports the name from one place, under another name which it forgets, hardly means that of a second place.
 
-A class of one plain word, `Context` or `Event`, is had from many packages. A file that takes names from a package which
-has it, or which is not there to be looked into, may as well have taken this one from it.
+A name of the project may be had from a package as well: from one that the file takes other names from, or from the
+standard library. That a package has it counts for any name where the package can be looked into; where it cannot, it is
+taken to have each class of one plain word, `Context` or `Event`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 
 from remend.index.imports import from_imports
 from remend.index.index import Definition, ImportSite
+from remend.index.roles import is_test
 from remend.rules.undefined_name.candidate import Candidate, Question
 from remend.rules.undefined_name.familiar import CONTESTED
 from remend.rules.undefined_name.ground import Ground, distance
@@ -21,11 +23,14 @@ from remend.rules.undefined_name.kin import Kin
 
 _ONE_HUMP = re.compile(r"[A-Z][a-z]+")
 _MANY = 5
-"""How many files have to import a thing, wherever they lie, so that it is what the project means by the word."""
+"""How many files have to import a thing, wherever they lie, so that it is what the project means by the word.
+
+Where another package is known to have the word, those files alone count that take names from there as well.
+"""
 
 
 class Doubts:
-    """Knows where a class of one plain word may be another package's."""
+    """Knows where a name may be another package's."""
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
@@ -34,42 +39,63 @@ class Doubts:
 
     def __call__(self, question: Question, chosen: Candidate) -> str:
         """Half a sentence on why the answer is not to be relied on; empty where it is."""
-        forgotten = None if chosen.rename else self._kin.forgotten(question.module, question.name)
+        if chosen.rename:
+            return ""
+        forgotten = self._kin.forgotten(question.module, question.name)
         if forgotten is not None and not self._is(chosen, forgotten[1]):
             return f"the file imports {question.name} from elsewhere as {forgotten[0]}, which it never uses"
-        if chosen.rename or not _ONE_HUMP.fullmatch(question.name):
-            return ""
         found = self._index.resolve(f"{chosen.module}.{chosen.name}") if chosen.name else None
-        if found is None and chosen.module not in CONTESTED:
+        if self._is_at_hand(question, chosen, found):
             return ""
-        package = next(self._others(question, chosen), "")
-        if not package or self._is_at_hand(question, chosen, found):
-            return ""
-        return f"{question.name} may be from {package} as well, which the file imports from"
+        importers = self._importers(question, chosen, found)
+        for package, has_it in self._others(question, chosen, found):
+            choosing = {site.path for site in self._index.importing(package)} & importers if has_it else importers
+            if len(choosing) < _MANY:
+                return f"{question.name} may be from {package} as well, which the file imports from"
+        if len(importers) < _MANY and self._may_be_standard(question, chosen):
+            return f"{question.name} may be the standard library's as well, and few files import this one"
+        return ""
 
     def _is(self, chosen: Candidate, found: Definition | None) -> bool:
         return found is not None and self._index.resolve(f"{chosen.module}.{chosen.name}") == found
 
-    def _others(self, question: Question, chosen: Candidate) -> Iterator[str]:
-        """The packages besides that the file takes names from, and that have this one or cannot be looked into."""
+    def _others(self, question: Question, chosen: Candidate, found: Definition | None) -> Iterator[tuple[str, bool]]:
+        """The packages besides that the file takes names from and that may have this one, and whether they do."""
+        is_plain_class = _ONE_HUMP.fullmatch(question.name) is not None
+        if found is None and not (is_plain_class and chosen.module in CONTESTED):
+            return
         beside = chosen.module.partition(".")[0]
-        for module, _ in from_imports(question.module.source.text.encode("utf-8", "replace")):
+        for module in _imported(question):
             top = module.partition(".")[0]
             if top in ("", beside) or top in sys.stdlib_module_names or top in self._index.modules.top_level:
                 continue
-            if self._ground.has_outside(top, question.name) is not False:
-                yield top
+            has_it = self._ground.has_outside(top, question.name)
+            if has_it or (has_it is None and is_plain_class):
+                yield top, has_it is True
+
+    def _may_be_standard(self, question: Question, chosen: Candidate) -> bool:
+        """Whether a name is commonly the standard library's, and the file takes nothing from the package chosen."""
+        top = chosen.module.partition(".")[0]
+        if not chosen.name or top in sys.stdlib_module_names or not self._ground.is_standard(question.name):
+            return False
+        is_own = top in self._index.modules.top_level
+        return is_own or all(module.partition(".")[0] != top for module in _imported(question))
 
     def _is_at_hand(self, question: Question, chosen: Candidate, found: Definition | None) -> bool:
-        """Whether the file or its folder has to do with the module, or many files mean the same by the word."""
+        """Whether the file or its folder has to do with the module."""
         if chosen.module in self._kin.taken_from(question.path):
             return True
         if any(each.module == chosen.module and each.name for each in question.beside):
             return True
         if found is not None and self._is_near(question, found):
             return True
+        sites = self._index.importers(question.name)
+        return any(distance(question.path, site.path) == 0 and self._is_same(site, chosen, found) for site in sites)
+
+    def _importers(self, question: Question, chosen: Candidate, found: Definition | None) -> set[str]:
+        """The files that mean the same by the word; what tests mean tells nothing about the product."""
         paths = {site.path for site in self._index.importers(question.name) if self._is_same(site, chosen, found)}
-        return len(paths) >= _MANY or any(distance(question.path, path) == 0 for path in paths)
+        return paths if is_test(question.path) else {path for path in paths if not is_test(path)}
 
     def _is_near(self, question: Question, found: Definition) -> bool:
         return distance(question.path, found.path) == 0 or self._kin.is_close(question.path, found.path)
@@ -77,3 +103,7 @@ class Doubts:
     def _is_same(self, site: ImportSite, chosen: Candidate, found: Definition | None) -> bool:
         origin = self._index.origin(site)
         return origin == f"{chosen.module}.{chosen.name}" if found is None else self._index.resolve(origin) == found
+
+
+def _imported(question: Question) -> Iterator[str]:
+    return (module for module, _ in from_imports(question.module.source.text.encode("utf-8", "replace")))

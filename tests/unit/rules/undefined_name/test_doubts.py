@@ -21,7 +21,7 @@ LOCK = Candidate(module="threading", name="Lock")
 
 def doubt(use: str, chosen: Candidate, files: dict[str, str] | None = None, *, has: bool | None = None) -> str:
     project = {**APP, **(files or {}), "app/jobs/use.py": use}
-    ground = replace(ground_of(project), has_outside=lambda *_: has)
+    ground = replace(ground_of(project), has_outside=lambda *_: has, is_standard=lambda name: name == "dumps")
     return Doubts(ground)(ask(project, "app/jobs/use.py", chosen.name), chosen)
 
 
@@ -64,3 +64,40 @@ def test_what_the_file_has_from_elsewhere_under_a_name_that_it_forgot_is_a_doubt
     assert doubt(use, chosen, elsewhere) == "the file imports TaskContext from elsewhere as Other, which it never uses"
     assert doubt(f"{use}\nOther()", chosen, elsewhere) == ""
     assert doubt("from app.models.task import TaskContext as T\nTaskContext()", chosen) == ""
+
+
+def test_what_tests_mean_by_a_plain_word_says_nothing_about_the_product() -> None:
+    tests = {f"tests/test_{n}.py": APP["app/far/one.py"] for n in "abcd"}
+    assert doubt("from cli import x\nContext", OWN, tests)
+
+
+def test_where_a_package_has_a_name_only_files_that_take_names_from_both_count() -> None:
+    chosen = Candidate(module="app.models.task", name="TaskContext")
+    here, there = "from app.models.task import TaskContext\n", "from cli import y\n"
+    use = "from cli import x\nTaskContext"
+    alone = {f"app/far/{n}.py": here for n in "abcde"}
+    assert doubt(use, chosen, alone, has=True) == "TaskContext may be from cli as well, which the file imports from"
+    assert doubt(use, chosen, {path: there + text for path, text in alone.items()}, has=True) == ""
+    assert doubt(f"from app.models.task import Task\n{use}", chosen, has=True) == ""
+    assert doubt(use, Candidate(module="other", name="TaskContext"), has=True) == ""
+
+
+@pytest.mark.parametrize(
+    ("use", "module", "count", "is_doubted"),
+    [
+        ("dumps(1)", "pickler.more", 3, True),
+        ("dumps(1)", "app.models.task", 3, True),
+        ("dumps(1)", "pickler.more", 5, False),
+        ("from pickler import x\ndumps(1)", "pickler.more", 3, False),
+        ("from app.models.task import x\ndumps(1)", "app.models.task", 3, False),
+        ("dumps(1)", "marshal", 3, False),
+        ("loads(1)", "pickler.more", 3, False),
+    ],
+)
+def test_what_few_import_is_doubted_where_the_standard_library_has_the_name(
+    use: str, module: str, count: int, *, is_doubted: bool
+) -> None:
+    name = use[-8:-3]
+    files = {f"app/far/{n}.py": f"from {module} import {name}" for n in range(count)}
+    expected = f"{name} may be the standard library's as well, and few files import this one"
+    assert doubt(use, Candidate(module=module, name=name), files) == (expected if is_doubted else "")
