@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 
-from remend.index.bound import Fact
-from remend.index.facts import Attribute, Facts, Guard, Import
+from remend.index.facts import Attribute, Guard
 from remend.index.index import Definition, ImportSite
-from remend.index.modules import Modules
 from remend.index.roles import is_test
 from remend.naming.fit import Fit, fits, is_vague
 from remend.rules.undefined_name.candidate import Candidate, Question
+from remend.rules.undefined_name.customs import Customs
 from remend.rules.undefined_name.ground import Ground, distance
 from remend.rules.undefined_name.kin import Kin
-from remend.rules.undefined_name.others import Doings, differs, likeness, reads_other, used_in
+from remend.rules.undefined_name.others import differs, likeness, reads_other
 from remend.rules.undefined_name.units import Units
 from remend.rules.undefined_name.ways import Group, Way, Ways, way_of
 
@@ -26,13 +24,10 @@ _FROM_TESTS = 0.3
 _NICKNAME = 0.25
 """How much less a name counts that some files give to a thing, if other things have it themselves."""
 _ODD, _OUTDONE = 0.5, 0.8
-_LOOKED_INTO = 12
 _SPOKEN_OF, _COMMON = 3, 5
 """How many files have to import a name from a package that nothing else knows of, or from anywhere in it."""
 _FROM_SAME_MODULE = 3.0
 _ON_EVERYTHING = frozenset(dir(object))
-_PLAIN_HABIT = 5
-"""How many times more often `a.b` has to be read with a plain `import a` than with `import a.b`, to be left so."""
 
 
 class Habits:
@@ -44,7 +39,7 @@ class Habits:
         self._units = Units(ground)
         self._ways = Ways(self._index, ground.shared)
         self._kin = Kin(self._index)
-        self._used_in = lru_cache(maxsize=None)(self._find_uses)
+        self._customs = Customs(ground)
 
     def __call__(self, question: Question) -> Sequence[Candidate]:
         """The ways in which other files import the name, the most likely first; those that do not fit weigh nothing."""
@@ -60,7 +55,7 @@ class Habits:
         scores = [group.weight for group, _ in likely]
         if len(likely) > 1:
             factors = [
-                likeness(question.uses, self._used_by_others(question, group)) * self._kinship(question, group)
+                likeness(question.uses, self._customs.used_by_others(question, group)) * self._kinship(question, group)
                 for group, _ in likely
             ]
             if not all(group.is_nickname(question.name) for group, _ in likely):
@@ -73,7 +68,7 @@ class Habits:
             doubt = 0.5 / (1 + len({site.path for site in group.sites})) / (2 if is_confirmed else 1)
             if not is_confirmed and is_vague(question.name, question.uses):
                 doubt *= 2
-            is_odd = not is_confirmed and (self._is_odd(question, group) or self._lacks(question, group))
+            is_odd = not is_confirmed and (self._is_odd(question, group) or self._customs.lacks(question, group))
             is_odd = is_odd or self._is_unheard_of(group)
             outdone = _OUTDONE if self._is_outdone(question, group) else 0.0
             found.append(self._candidate(question, group, score / total * (1 - max(doubt, _ODD * is_odd, outdone))))
@@ -95,7 +90,7 @@ class Habits:
         """
         if question.uses.attributes <= _ON_EVERYTHING and not any(name for _, name, _ in group.ways):
             return True
-        count, others = len({site.path for site in group.sites}), self._used_by_others(question, group)
+        count, others = len({site.path for site in group.sites}), self._customs.used_by_others(question, group)
         if group.found is None:
             is_part = count < _SPOKEN_OF and all(name or is_renamed for _, name, is_renamed in group.ways)
             if differs(question.uses, others) or (is_part and reads_other(question.uses, others)):
@@ -103,15 +98,6 @@ class Habits:
             if count == 1:
                 return all(_is_private(module) for module, _, _ in group.ways)
         return bool(count > 1 and question.uses.calls and (others.attributes or others.is_bare) and not others.calls)
-
-    def _lacks(self, question: Question, group: Group) -> bool:
-        """Whether something is read from the name that looks like a submodule, and that no other file reads."""
-        nested = {chain.partition(".")[0] for chain in question.uses.chains if "." in chain}
-        if not nested or group.found is not None or any(name or is_renamed for _, name, is_renamed in group.ways):
-            return False
-        if any(way[0].partition(".")[2].partition(".")[0] in nested for way in group.ways):
-            return False
-        return not nested <= self._read_by_others(question, group)
 
     def _groups(self, question: Question) -> dict[object, Group]:
         groups: dict[object, Group] = {}
@@ -146,14 +132,6 @@ class Habits:
         if site.fact.guard is Guard.TYPE_CHECKING and question.uses.annotates:
             guarded = 1.0
         return guarded * _STEP ** -distance(question.path, site.path)
-
-    def _used_by_others(self, question: Question, group: Group) -> Doings:
-        """What the nearest files that import the name in this way do with it."""
-        nearest = sorted({site.path for site in group.sites}, key=_nearness(question))
-        return self._used_in(question.name, tuple(nearest[:_LOOKED_INTO]))
-
-    def _find_uses(self, name: str, paths: tuple[str, ...]) -> Doings:
-        return used_in(name, map(self._ground.read, paths))
 
     def _kinship(self, question: Question, group: Group) -> float:
         """How much the file itself has to do with the modules that the name would come from."""
@@ -221,60 +199,9 @@ class Habits:
             return max(ways, key=lambda way: (ways[way], not _is_private(way[0]), way))
         wanted = {part for chain in question.uses.chains for part in _prefixes(chain)}
         inner = [way for way in group.ways if way[0].partition(".")[2] in wanted]
-        if inner and not self._suffices(question, group, inner):
+        if inner and not self._customs.suffices(question, group, inner):
             return max(inner, key=lambda way: (group.ways[way], way))
-        return (self._needed(question, group) or question.name), "", False
-
-    def _needed(self, question: Question, group: Group) -> str:
-        """The submodule of the project's own package that has to be imported for what is read from the package."""
-        modules = self._index.modules
-        package = self._index.facts.get(modules.find(question.name) or "")
-        if package is None or package.has_getattr or len(question.uses.attributes) != 1:
-            return ""
-        found = {_deepest(f"{question.name}.{chain}", modules) for chain in question.uses.chains}
-        has_habit = question.uses.attributes <= self._read_by_others(question, group)
-        return "" if has_habit or len(found) != 1 or self._gives(question) else found.pop()
-
-    def _gives(self, question: Question) -> bool:
-        """Whether the package that the name is binds what is read from it, or imports it in its own `__init__`."""
-        path = self._index.modules.find(question.name) or ""
-        facts = self._index.facts.get(path, Facts())
-        every: list[Fact | Import] = [*facts.imports, *facts.names, *facts.classes, *facts.functions]
-        bound = {fact.name for fact in every}
-        run = {self._index.origin(ImportSite(path, fact)) for fact in facts.imports}
-        bound |= {origin.split(".")[1] for origin in run if origin.startswith(f"{question.name}.")}
-        return question.uses.attributes <= bound
-
-    def _read_by_others(self, question: Question, group: Group) -> frozenset[str]:
-        """What the nearest files read from the name that import no more than the name."""
-        nearest = self._plain_importers(question, group)[:_LOOKED_INTO]
-        return self._used_in(question.name, tuple(nearest)).attributes
-
-    def _plain_importers(self, question: Question, group: Group) -> list[str]:
-        """The files, the nearest first, that import no submodule of what the name is."""
-        dotted = {site.path for site in group.sites if site.fact.is_module and "." in self._index.origin(site)}
-        return sorted({site.path for site in group.sites} - dotted, key=_nearness(question))
-
-    def _suffices(self, question: Question, group: Group, inner: Sequence[Way]) -> bool:
-        """Whether files commonly read `a.b` with no more than `import a`."""
-        wanted = {way[0].split(".")[1] for way in inner}
-        having = {site.path for site in group.sites if (self._index.origin(site), "", False) in inner}
-        others = self._plain_importers(question, group)
-        looked = others[:_LOOKED_INTO]
-        reading = sum(wanted <= self._used_in(question.name, (path,)).attributes for path in looked)
-        ratio = 1 if question.uses.attributes - wanted or self._gives(question) else _PLAIN_HABIT
-        return reading * len(others) > ratio * len(having) * len(looked)
-
-
-def _deepest(dotted: str, modules: Modules) -> str:
-    """The longest leading part of a dotted name that is a module."""
-    while dotted and modules.find(dotted) is None:
-        dotted = dotted.rpartition(".")[0]
-    return dotted
-
-
-def _nearness(question: Question) -> Callable[[str], tuple[int, str]]:
-    return lambda path: (distance(question.path, path), path)
+        return (self._customs.needed(question, group) or question.name), "", False
 
 
 def _key(key: object) -> object:
