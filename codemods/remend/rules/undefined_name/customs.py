@@ -41,6 +41,15 @@ class Customs:
             return False
         return not nested <= self._read_by_others(question, group)
 
+    def further_in(self, question: Question, group: Group) -> str:
+        """What is read from a package here alone, and by others imported from one of its modules, not from itself."""
+        for attribute in sorted(question.uses.attributes - self._read_by_others(question, group)):
+            origins = {self._index.origin(site) for site in self._index.importers(attribute)}
+            owners = {owner for owner, _, last in (each.rpartition(".") for each in origins) if last == attribute}
+            if question.name not in owners and any(owner.startswith(f"{question.name}.") for owner in owners):
+                return attribute
+        return ""
+
     def needed(self, question: Question, group: Group) -> str:
         """The submodule of the project's own package that has to be imported for what is read from the package."""
         modules = self._index.modules

@@ -81,6 +81,9 @@ class Habits:
         module, name, is_renamed = max(group.ways, key=lambda way: (group.ways[way], way))
         if not name and not is_renamed:
             module = question.name
+            further_in = self._customs.further_in(question, group)
+            if further_in:
+                return Fit(against=f"the project has {further_in} from further in")
         return self._ground.fits_outside(module, name, question.uses)
 
     def _is_odd(self, question: Question, group: Group) -> bool:
@@ -155,14 +158,22 @@ class Habits:
             is_far = all(distance(question.path, site.path) for site in group.sites)
             return found is not None and found.path != beside and beside in self._index.facts and is_far
         others = [each for each in self._index.definers(question.name) if each != found and not is_test(each.path)]
-        own = (each for each in others if not isinstance(each.fact, Attribute))
+        own = [each for each in others if not isinstance(each.fact, Attribute)]
         is_rare = len(others) > len(group.sites)
         if group.is_nickname(question.name) and (is_rare or any(self._fits_here(question, each) for each in own)):
             return True
         if self._kin.is_close(question.path, found.path) or self._kinship(question, group) > 1:
             return False
+        if self._is_custom(question, group, found) and any(self._fits_here(question, each) for each in own):
+            return True
         closer = (each for each in others if self._kin.is_close(question.path, each.path))
         return any(self._fits_here(question, each) for each in closer)
+
+    def _is_custom(self, question: Question, group: Group, found: Definition) -> bool:
+        """Whether only files beside a definition, or below, import it, and the file is none of them."""
+        folder = f"{found.path.rpartition('/')[0]}/"
+        is_inside = question.path.startswith(folder)
+        return not is_inside and all(site.path.startswith(folder) for site in group.sites)
 
     def _fits_here(self, question: Question, found: Definition) -> bool:
         return fits(self._index, found, question.uses).is_possible

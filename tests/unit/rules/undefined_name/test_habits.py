@@ -327,3 +327,39 @@ def test_a_module_in_the_same_folder_may_be_meant_as_well(beside: str, is_enough
     (weight,) = weights(files, "models.User", "models", "tests/test_it.py")
 
     assert (weight >= ENOUGH) is is_enough
+
+
+@pytest.mark.parametrize(
+    ("path", "importers", "is_enough"),
+    [
+        ("app/views/use.py", ["app/jobs/a.py", "app/jobs/b.py"], False),
+        ("app/views/use.py", ["app/jobs/a.py", "app/run.py"], True),
+        ("app/jobs/use.py", ["app/jobs/a.py", "app/jobs/b.py"], True),
+    ],
+)
+def test_what_its_own_folder_alone_imports_may_elsewhere_be_another(
+    path: str, importers: list[str], *, is_enough: bool
+) -> None:
+    files = {**APP, "app/jobs/__init__.py": "", "app/jobs/kinds.py": "class Kind: ...\n"}
+    files |= dict.fromkeys(importers, "from app.jobs.kinds import Kind")
+
+    assert weights(files, "x: Kind", "Kind", path)[0] > ENOUGH
+    files["app/other.py"] = "class Kind: ...\n"
+    assert (weights(files, "x: Kind", "Kind", path)[0] > ENOUGH) is is_enough
+
+
+@pytest.mark.parametrize(
+    ("beside", "is_refused"),
+    [
+        ("from fruit.v2 import peel", True),
+        ("from fruit.v2 import peel\nfrom fruit import peel as p", True),
+        ("from fruit.v2 import peel\nimport fruit\nfruit.peel()", False),
+        ("from vegetables.v2 import peel", False),
+        ("from fruit import peel", False),
+    ],
+)
+def test_what_the_project_has_from_further_in_is_not_read_from_the_package(beside: str, *, is_refused: bool) -> None:
+    files = {**APP, "app/views/a.py": "import fruit\nfruit.eat()", "app/views/b.py": beside}
+    expected = "import fruit # the project has peel from further in" if is_refused else "import fruit"
+
+    assert habits(files, "fruit.peel()", "fruit") == [expected]
