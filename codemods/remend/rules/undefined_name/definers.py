@@ -47,10 +47,19 @@ class Definers:
             certainty = _certainty(question, found, fit, is_only=is_only)
             if is_test(found.path) and distance(question.path, found.path) and not self._is_imported(found.path):
                 certainty = _FAINT
-            if self._ground.is_standard(question.name) and not self._is_taken(question.name, found):
+            if self._ground.is_standard(question.name, question.uses) and not self._is_taken(question.name, found):
                 certainty = min(certainty, _FAINT)
-            likely.append(self._candidate(question, found, near / total * certainty))
+            weight = _LIKELY if self._is_entry(question, found) else near / total * certainty
+            likely.append(self._candidate(question, found, weight))
         return [*sorted(likely, key=lambda candidate: -candidate.weight), *refused]
+
+    def _is_entry(self, question: Question, found: Definition) -> bool:
+        """Whether a package's `__main__` calls what one module beside it defines, and none further in."""
+        folder, _, file = question.path.rpartition("/")
+        if file != "__main__.py" or not question.uses.calls or found.path.rpartition("/")[0] != folder:
+            return False
+        below = (each for each in self._index.definers(question.name) if each.path.startswith(f"{folder}/"))
+        return all(each == found for each in below)
 
     def _found(self, question: Question) -> Iterator[Definition]:
         for found in self._index.definers(question.name):

@@ -76,7 +76,11 @@ class Doubts:
     def _may_be_standard(self, question: Question, chosen: Candidate) -> bool:
         """Whether a name is commonly the standard library's, and the file takes nothing from the package chosen."""
         top = chosen.module.partition(".")[0]
-        if not chosen.name or top in sys.stdlib_module_names or not self._ground.is_standard(question.name):
+        if (
+            not chosen.name
+            or top in sys.stdlib_module_names
+            or not self._ground.is_standard(question.name, question.uses)
+        ):
             return False
         is_own = top in self._index.modules.top_level
         return is_own or all(module.partition(".")[0] != top for module in _imported(question))

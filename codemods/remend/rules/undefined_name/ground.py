@@ -19,7 +19,7 @@ class Ground:
 
     `boundary_of` tells the service whose files alone may import a path, `distributions` are the folders that declare
     a distribution, `read` gives the bytes of a file. `fits_outside` tells whether a module that is not the project's,
-    or a name in it, allows the uses. `is_standard` tells that a name is commonly taken from the standard library,
+    or a name in it, allows the uses. `is_standard` tells that a name so used is commonly the standard library's,
     `is_known` that there is a package of that name outside the project, as far as that can be known,
     `has_outside` that it has a name, None where its code is not there to be looked into. `shared` are the dotted names
     that other distributions may have below packages of the project.
@@ -30,7 +30,7 @@ class Ground:
     boundary_of: Callable[[str], str] = lambda _: ""
     distributions: frozenset[str] = frozenset()
     fits_outside: Callable[[str, str, Uses], Fit] = lambda _module, _name, _uses: Fit()
-    is_standard: Callable[[str], bool] = lambda _: False
+    is_standard: Callable[[str, Uses], bool] = lambda _name, _uses: False
     is_known: Callable[[str], bool] = lambda _: True
     has_outside: Callable[[str, str], bool | None] = lambda _package, _name: False
     shared: frozenset[str] = frozenset()

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Self
 
 from remend.index.declared import Declaration, find_declared, shared_names
@@ -73,10 +74,13 @@ class Outside:
             return Fit(against=f"{module} is a module")
         return fits_standard(self._standard, module, name, uses)
 
-    def offers(self, name: str) -> bool:
-        """Whether the standard library has the name in a module that names are commonly taken from."""
-        is_listed = any(offer.module in TAKEN_FROM for offer in self._standard.offers(name))
-        return is_listed or any(self._standard.may_bind(module, name) for module in TAKEN_FROM)
+    def offers(self, name: str, uses: Uses) -> bool:
+        """Whether a standard module that names are commonly taken from has or is the name, and that allows the uses."""
+        listed = {offer.module for offer in self._standard.offers(name)}
+        having = (each for each in TAKEN_FROM if each in listed or self._standard.may_bind(each, name))
+        modules = (each for each in self._standard.modules_called(name) if each in TAKEN_FROM and uses.attributes)
+        ways = chain(((each, name) for each in having), ((each, "") for each in modules))
+        return any(self.fits(*way, uses).is_possible for way in ways)
 
     def knows(self, package: str) -> bool:
         """Whether a top-level package is there or declared; true of all where the project declares nothing."""

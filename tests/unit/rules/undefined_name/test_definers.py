@@ -141,8 +141,28 @@ def test_a_fixture_is_never_imported(decorator: str) -> None:
 def test_a_definition_that_nobody_imports_is_doubted_where_the_standard_library_has_the_name() -> None:
     files = {**APP, "app/text.py": "def dedent(text): ...\n"}
     project = {**files, "app/web/use.py": "dedent('a')"}
-    ground = replace(ground_of(project), is_standard=lambda name: name == "dedent")
+    ground = replace(ground_of(project), is_standard=lambda name, _: name == "dedent")
     (found,) = Definers(ground)(ask(project, "app/web/use.py", "dedent"))
 
     assert weight(files, "dedent('a')", "dedent") > ENOUGH
     assert found.weight < ENOUGH
+
+
+@pytest.mark.parametrize(
+    ("path", "files", "is_enough"),
+    [
+        ("app/web/__main__.py", {}, True),
+        ("app/web/__main__.py", {"app/other.py": "def main(): ..."}, True),
+        ("app/web/__main__.py", {"app/web/more.py": "def main(): ..."}, False),
+        ("app/web/__main__.py", {"app/web/in/more.py": "def main(): ..."}, False),
+        ("app/web/use.py", {}, False),
+        ("app/__main__.py", {}, False),
+    ],
+)
+def test_what_starts_a_package_calls_what_one_module_beside_it_defines(
+    path: str, files: dict[str, str], *, is_enough: bool
+) -> None:
+    files = {**APP, "app/web/cli.py": "main = Cli.launch\n", **files}
+
+    assert (weight(files, "main()", "main", path) > ENOUGH) is is_enough
+    assert weight(files, "main", "main", path) < ENOUGH

@@ -21,7 +21,7 @@ LOCK = Candidate(module="threading", name="Lock")
 
 def doubt(use: str, chosen: Candidate, files: dict[str, str] | None = None, *, has: bool | None = None) -> str:
     project = {**APP, **(files or {}), "app/jobs/use.py": use}
-    ground = replace(ground_of(project), has_outside=lambda *_: has, is_standard=lambda name: name == "dumps")
+    ground = replace(ground_of(project), has_outside=lambda *_: has, is_standard=lambda name, _: name == "dumps")
     return Doubts(ground)(ask(project, "app/jobs/use.py", chosen.name), chosen)
 
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from questions import ask as ask_in
 from remend.module import Module
-from remend.naming.uses import read_uses, unbound_sites
+from remend.naming.uses import Uses, read_uses, unbound_sites
 from remend.project import Project
 from remend.rules.undefined_name.candidate import Candidate, Question
 from remend.rules.undefined_name.outside import Libraries, Outside
@@ -96,4 +97,23 @@ def test_what_the_oldest_python_lacks_is_not_offered(project: Path) -> None:
 def test_a_name_is_the_standard_librarys_although_no_module_lists_it(project: Path, name: str, is_there: bool) -> None:  # noqa: FBT001
     code = Project(FolderSnapshot(project))
 
-    assert Outside(Libraries.of(code), code.index).offers(name) is is_there
+    assert Outside(Libraries.of(code), code.index).offers(name, Uses()) is is_there
+
+
+@pytest.mark.parametrize(
+    ("use", "name", "is_there"),
+    [
+        ("parse('a')", "parse", True),
+        ("parse.quote('a')", "parse", True),
+        ("parse.Command()", "parse", False),
+        ("debug.run_all()", "debug", False),
+        ("@debug\ndef f(): ...", "debug", True),
+    ],
+)
+def test_a_name_is_not_the_standard_librarys_where_its_uses_do_not_fit(
+    project: Path, use: str, name: str, *, is_there: bool
+) -> None:
+    code = Project(FolderSnapshot(project))
+    uses = ask_in({"use.py": use}, "use.py", name).uses
+
+    assert Outside(Libraries.of(code), code.index).offers(name, uses) is is_there
