@@ -4,7 +4,7 @@ A file that imports the name from one place, under another name which it forgets
 
 A name of the project may be had from a package as well: from one that the file takes other names from, or from the
 standard library. That a package has it counts for any name where the package can be looked into; where it cannot, it is
-taken to have each class of one plain word, `Context` or `Event`.
+taken to have each class of one plain word, `Context` or `Event`. One import of such a class tells little by itself.
 """
 
 from __future__ import annotations
@@ -54,6 +54,9 @@ class Doubts:
                 return f"{question.name} may be from {package} as well, which the file imports from"
         if len(importers) < _MANY and self._may_be_standard(question, chosen):
             return f"{question.name} may be the standard library's as well, and few files import this one"
+        is_alone = found is not None and len(importers) == 1 and not question.uses.attributes
+        if is_alone and _ONE_HUMP.fullmatch(question.name):
+            return f"only {min(importers)} imports {chosen.name}, and this file has nothing to do with {chosen.module}"
         return ""
 
     def _is(self, chosen: Candidate, found: Definition | None) -> bool:

@@ -14,6 +14,7 @@ APP = {
     "app/models/task.py": "class Task: ...\nclass Context: ...\nclass TaskContext: ...\n",
     "app/jobs/__init__.py": "",
     "app/far/one.py": "from app.models.task import Context",
+    "app/far/two.py": "from app.models.task import Context",
 }
 OWN = Candidate(module="app.models.task", name="Context")
 LOCK = Candidate(module="threading", name="Lock")
@@ -40,7 +41,7 @@ def test_a_plain_word_may_be_another_packages(use: str, chosen: Candidate) -> No
         ("from app.models import task\nContext", OWN, {}),
         ("from cli import Option\nfrom app.models.task import Task\nContext", OWN, {}),
         ("from cli import Option\nContext", OWN, {"app/jobs/b.py": "from app.models.task import Context"}),
-        ("from cli import x\nContext", OWN, {f"app/far/{n}.py": APP["app/far/one.py"] for n in "abcd"}),
+        ("from cli import x\nContext", OWN, {f"app/far/{n}.py": APP["app/far/one.py"] for n in "abc"}),
         ("from cli import x\nfrom threading import Thread\nLock()", LOCK, {}),
         ("from cli import x\nTaskContext", Candidate(module="app.models.task", name="TaskContext"), {}),
         ("from cli import x\nPath()", Candidate(module="pathlib", name="Path"), {}),
@@ -101,3 +102,12 @@ def test_what_few_import_is_doubted_where_the_standard_library_has_the_name(
     files = {f"app/far/{n}.py": f"from {module} import {name}" for n in range(count)}
     expected = f"{name} may be the standard library's as well, and few files import this one"
     assert doubt(use, Candidate(module=module, name=name), files) == (expected if is_doubted else "")
+
+
+def test_one_import_of_a_plain_word_tells_nothing_about_files_elsewhere() -> None:
+    one = {"app/far/two.py": ""}
+    expected = "only app/far/one.py imports Context, and this file has nothing to do with app.models.task"
+    assert doubt("Context", OWN, one) == expected
+    assert doubt("Context", OWN) == ""
+    assert doubt("Context.size", OWN, one) == ""
+    assert doubt("from app.models.task import Task\nContext", OWN, one) == ""
