@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Iterator
 
+from remend.index.facts import Class, Function, ParameterKind
 from remend.index.imports import from_imports
 from remend.index.index import Definition, ImportSite
 from remend.index.roles import is_test
@@ -27,6 +28,9 @@ _MANY = 5
 
 Where another package is known to have the word, those files alone count that take names from there as well.
 """
+
+
+_VARIADIC = (ParameterKind.VARIADIC, ParameterKind.VARIADIC_KEYWORD)
 
 
 class Doubts:
@@ -45,6 +49,9 @@ class Doubts:
         if forgotten is not None and not self._is(chosen, forgotten[1]):
             return f"the file imports {question.name} from elsewhere as {forgotten[0]}, which it never uses"
         found = self._index.resolve(f"{chosen.module}.{chosen.name}") if chosen.name else None
+        made_up = self._made_up(question, chosen, found)
+        if made_up:
+            return f"{chosen.module}.{chosen.name} has no {made_up} of its own, as the standard library's module may"
         if self._is_at_hand(question, chosen, found):
             return ""
         importers = self._importers(question, chosen, found)
@@ -54,10 +61,34 @@ class Doubts:
                 return f"{question.name} may be from {package} as well, which the file imports from"
         if len(importers) < _MANY and self._may_be_standard(question, chosen):
             return f"{question.name} may be the standard library's as well, and few files import this one"
-        is_alone = found is not None and len(importers) == 1 and not question.uses.attributes
+        is_alone = found is not None and len(importers) == 1 and not self._shows(question, found)
         if is_alone and _ONE_HUMP.fullmatch(question.name):
             return f"only {min(importers)} imports {chosen.name}, and this file has nothing to do with {chosen.module}"
         return ""
+
+    def _made_up(self, question: Question, chosen: Candidate, found: Definition | None) -> str:
+        """What is read from a module that shares its name with a standard one, and that it does not seem to have.
+
+        A `__getattr__` allows anything.
+        """
+        if found is None or found.fact is not None or question.name not in sys.stdlib_module_names:
+            return ""
+        module = f"{chosen.module}.{chosen.name}"
+        unseen = (each for each in question.uses.attributes if self._index.resolve(f"{module}.{each}") is None)
+        return min(unseen, default="")
+
+    def _shows(self, question: Question, found: Definition) -> bool:
+        """Whether the uses, which `found` allows, show what is meant: by what they read, or what they call it with.
+
+        A class that takes any arguments allows those of every other.
+        """
+        if question.uses.attributes or not isinstance(found.fact, Class):
+            return bool(question.uses.attributes)
+        maker = self._index.member(found.path, found.fact, "__init__")
+        if maker is None or not isinstance(maker.fact, Function):
+            return False
+        takes_any = any(each.kind in _VARIADIC for each in maker.fact.parameters)
+        return not takes_any and any(call.positional or call.keywords for call in question.uses.calls)
 
     def _is(self, chosen: Candidate, found: Definition | None) -> bool:
         return found is not None and self._index.resolve(f"{chosen.module}.{chosen.name}") == found

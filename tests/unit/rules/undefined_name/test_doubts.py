@@ -111,3 +111,30 @@ def test_one_import_of_a_plain_word_tells_nothing_about_files_elsewhere() -> Non
     assert doubt("Context", OWN) == ""
     assert doubt("Context.size", OWN, one) == ""
     assert doubt("from app.models.task import Task\nContext", OWN, one) == ""
+
+
+@pytest.mark.parametrize(
+    ("parameters", "use", "is_doubted"),
+    [
+        ("self, size", "Context(1)", False),
+        ("self, size", "Context(size=1)", False),
+        ("self", "Context()", True),
+        ("self, *sizes", "Context(1)", True),
+        ("self, size=None, **more", "Context(size=1)", True),
+    ],
+)
+def test_arguments_tell_where_not_every_class_takes_them(parameters: str, use: str, is_doubted: bool) -> None:  # noqa: FBT001
+    made = f"class Task: ...\nclass Context:\n    def __init__({parameters}): ...\n"
+    files = {"app/far/two.py": "", "app/models/task.py": made}
+    assert bool(doubt(use, OWN, files)) == is_doubted
+
+
+def test_what_a_getattr_may_give_does_not_tell_a_module_from_the_standard_one() -> None:
+    files = {
+        "app/http.py": "def parse(): ...\ndef __getattr__(name): ...\n",
+        "app/jobs/other.py": "from app import http",
+    }
+    own = Candidate(module="app", name="http")
+    expected = "app.http has no client of its own, as the standard library's module may"
+    assert doubt("http.client.HTTPConnection", own, files) == expected
+    assert doubt("http.parse()", own, files) == ""
