@@ -22,6 +22,7 @@ ALLOCATIONS = 100_000
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    before = gc.get_threshold()
     gc.set_threshold(ALLOCATIONS)
     try:
         from remend_cli.app import run
@@ -30,6 +31,8 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.stderr.write("remend: interrupted\n")
         code = INTERRUPTED
+    finally:
+        gc.set_threshold(*before)
     sys.exit(code)
 
 

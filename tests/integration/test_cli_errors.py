@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from remend import registry
@@ -86,3 +88,14 @@ def test_an_interrupted_command_exits_with_130(
 def test_a_run_that_ends_well_exits_with_0(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["rules"]) == 0
     assert capsys.readouterr().err == ""
+
+
+def test_a_process_that_goes_on_collects_its_garbage_as_before(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = gc.get_threshold()
+    monkeypatch.setattr("sys.argv", ["remend", "rules"])
+    with pytest.raises(SystemExit):
+        main()
+    assert gc.get_threshold() == before
+    assert capsys.readouterr().out
