@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 NO_BOUNDARIES = Boundaries()
-_DECLARING = (".py", ".pyi", ".toml", ".cfg", ".txt")
+_PYTHON = (".py", ".pyi", ".pyw")
+_DECLARING = (".toml", ".cfg", ".txt", ".in", ".pip", "Pipfile", ".build", ".gitignore", ".gitmodules")
+"""How the files end that say what a project needs, what is built and what git leaves out; rules read no others."""
 
 
 class Project:
@@ -110,10 +112,13 @@ class Project:
 
     @cached_property
     def state(self) -> str:
-        """A digest of all that rules look at: paths and how they are seen, code, its settings, what is installed."""
+        """A digest of all that rules look at: paths and how they are seen, code, its settings, what is installed.
+
+        Of files that hold no code it knows the usual ones: pyproject, requirements, build files and those of git.
+        """
         snapshot = self.snapshot
-        seen_by_rules = frozenset(self.reach)
-        contents = {p: snapshot.blob(p) for p in snapshot.paths if p.endswith(_DECLARING) or p in seen_by_rules}
+        read, in_reach = (*_PYTHON, *_DECLARING), frozenset(self.reach)
+        contents = {p: snapshot.blob(p) for p in snapshot.paths if p.endswith(read) or p in in_reach}
         seen = self.modules.roots, self.boundary_of, self._installed
         return digest(snapshot.paths, self.reach, *seen, contents)
 

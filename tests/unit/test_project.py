@@ -3,6 +3,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import pytest
+
 from remend.cache import Cache
 from remend.index.facts import Function
 from remend.index.modules import ModuleMap
@@ -51,6 +53,40 @@ def test_what_was_worked_out_for_one_state_is_recalled_for_it_alone(tmp_path: Pa
     assert recalled("this") == 2
     write(tmp_path, {"b.py": ""})
     assert recalled("this") == 3
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "a.pyi",
+        "a.pyw",
+        "pyproject.toml",
+        "setup.cfg",
+        "requirements/base.txt",
+        "requirements.in",
+        "requirements.pip",
+        "Pipfile",
+        ".gitignore",
+        "b/.gitignore",
+        ".gitmodules",
+        "meson.build",
+        "CMakeLists.txt",
+    ],
+)
+def test_another_state_is_one_where_a_file_that_rules_read_says_something_else(tmp_path: Path, path: str) -> None:
+    states = set()
+    for text in ("", "x\n"):
+        write(tmp_path, {"a.py": "", path: text})
+        states.add(Project(FolderSnapshot(tmp_path)).state)
+    assert len(states) == 2
+
+
+def test_what_no_rule_reads_makes_no_other_state(tmp_path: Path) -> None:
+    states = set()
+    for text in ("", "x\n"):
+        write(tmp_path, {"a.py": "", "photo.jpg": text})
+        states.add(Project(FolderSnapshot(tmp_path)).state)
+    assert len(states) == 1
 
 
 def test_a_project_has_an_index_of_all_its_modules(tmp_path: Path) -> None:
