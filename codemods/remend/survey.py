@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from inspect import getfile
 from pathlib import Path
@@ -32,16 +32,24 @@ class Survey:
     """One state of a workspace with its rules made familiar with it, ready to inspect file by file.
 
     A context manager: the cache is open for as long as it is. `look_back` lets rules ask the history, each
-    when its turn has come.
+    when its turn has come. Given `among`, only files among those paths are in reach.
 
     Attributes:
         project: the state and its modules.
         paths: the files in reach.
     """
 
-    def __init__(self, workspace: Workspace, snapshot: Snapshot, *, look_back: bool = False) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        snapshot: Snapshot,
+        *,
+        look_back: bool = False,
+        among: Collection[str] | None = None,
+    ) -> None:
         self.workspace = workspace
-        self.paths = tuple(path for path in snapshot.paths if workspace.in_reach(path))
+        paths = snapshot.paths if among is None else (path for path in snapshot.paths if path in among)
+        self.paths = tuple(path for path in paths if workspace.in_reach(path))
         self.cache = Cache(workspace.root) if workspace.request.cache else None
         self.project = Project(
             snapshot,

@@ -144,8 +144,14 @@ class Workspace:
 
     def in_reach(self, path: str) -> bool:
         """Whether a path is asked for and not excluded."""
-        asked = not self.scope or any(path == asked or path.startswith(asked + "/") for asked in self.scope)
-        return asked and self.config.keeps(self.configured(path))
+        return self._is_asked_for(path) and self.config.keeps(self.configured(path))
+
+    def may_tell(self, path: str) -> bool:
+        """Whether a file of any kind, also one that no rule reads, is asked for and not excluded."""
+        return self._is_asked_for(path) and not self.config.leaves_out(self.configured(path))
+
+    def _is_asked_for(self, path: str) -> bool:
+        return not self.scope or any(path == asked or path.startswith(asked + "/") for asked in self.scope)
 
 
 def _folder_for(path: Path) -> Path:

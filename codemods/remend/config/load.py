@@ -59,8 +59,12 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
 
     def keeps(self, path: str) -> bool:
         """Whether the file at `path` is looked at: included, and not excluded."""
+        return matches(self.include, path) and not self.leaves_out(path)
+
+    def leaves_out(self, path: str) -> bool:
+        """Whether the file at `path`, of whatever kind, is excluded."""
         excluded = (*DEFAULT_EXCLUDE, *self.exclude) if self.default_excludes else self.exclude
-        return matches(self.include, path) and not matches(excluded, path)
+        return matches(excluded, path)
 
     def ignored_rules(self, path: str) -> frozenset[str]:
         """The ids of the rules that `per-file-ignores` leaves out in the file at `path`."""

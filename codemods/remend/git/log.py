@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from types import TracebackType
@@ -26,7 +26,7 @@ RENAMES_LIKE = ("--find-renames=50%", "-l1000")
 RENAMES_SAME = ("--find-renames=100%",)
 NO_RENAMES = ("--no-renames",)
 
-_FORMAT = "--format=%x00%H%x00%cs%x00%s"
+_FIELDS = ("%H", "%cs", "%s")
 _LISTING = ("-c", "diff.relative=false", "log", "--full-history", "--raw", "--no-abbrev", "-z", "--no-show-signature")
 _CHUNK = 1 << 16
 _TWO_NAMES = "RC"
@@ -121,6 +121,21 @@ def read_log(command: GitCommand, commit: str, clock: Clock, most: int = MOST_CO
     return Log(own.commits, merges.commits, tuple(gaps), own.was_cut or merges.was_cut)
 
 
+def read_changes(
+    command: GitCommand, fields: Sequence[str], *arguments: str
+) -> list[tuple[tuple[str, ...], tuple[Change, ...]]]:
+    """The commits that `git log` lists for `arguments`: `fields`, placeholders of its format, and the changes.
+
+    The first field is one that is never empty. Raises GitError where git fails.
+    """
+    listing = command.output(*_LISTING, _format(fields), *arguments)
+    return list(_commits(iter(decode(listing).split("\0")), len(fields)))
+
+
+def _format(fields: Sequence[str]) -> str:
+    return "--format=" + "".join(f"%x00{field}" for field in fields)
+
+
 class _Listing(NamedTuple):
     """Commits as git listed them, and whether it was stopped, or stopped by itself, before it was through."""
 
@@ -130,7 +145,8 @@ class _Listing(NamedTuple):
 
 
 def _read(command: GitCommand, clock: Clock, *arguments: str) -> _Listing:
-    process = command.start(*_LISTING, _FORMAT, *arguments, "--", *PYTHON_FILES, environment=PLAIN_PATHSPECS)
+    format_ = _format(_FIELDS)
+    process = command.start(*_LISTING, format_, *arguments, "--", *PYTHON_FILES, environment=PLAIN_PATHSPECS)
     was_cut = threading.Event()
 
     def stop() -> None:
@@ -140,7 +156,8 @@ def _read(command: GitCommand, clock: Clock, *arguments: str) -> _Listing:
     alarm = threading.Timer(min(clock.left * LISTING_SHARE, threading.TIMEOUT_MAX), stop)
     alarm.start()
     try:
-        commits = tuple(_commits(_tokens(cast("IO[bytes]", process.stdout))))
+        listed = enumerate(_commits(_tokens(cast("IO[bytes]", process.stdout)), len(_FIELDS)))
+        commits = tuple(Commit(n, id_, date, _printable(subject), each) for n, ((id_, date, subject), each) in listed)
         process.communicate()
     finally:
         alarm.cancel()
@@ -157,11 +174,10 @@ def _tokens(stream: IO[bytes]) -> Iterator[str]:
             yield from decode(whole).split("\0")
 
 
-def _commits(tokens: Iterator[str]) -> Iterator[Commit]:
-    """A commit is its id, date and subject, then its changes, each of which begins with a colon."""
+def _commits(tokens: Iterator[str], width: int) -> Iterator[tuple[tuple[str, ...], tuple[Change, ...]]]:
+    """A commit is `width` fields, the first never empty, then its changes, each of which begins with a colon."""
     header: list[str] = []
     changes: list[Change] = []
-    number = 0
     for token in map(str.strip, tokens):
         if token.startswith(":"):
             change = _change(token, tokens)
@@ -169,11 +185,10 @@ def _commits(tokens: Iterator[str]) -> Iterator[Commit]:
                 changes.append(change)
         elif token:
             if header:
-                yield Commit(number, header[0], header[1], _printable(header[2]), tuple(changes))
-                number += 1
-            header, changes = [token, *islice(tokens, 2)], []
-    if len(header) == 3:
-        yield Commit(number, header[0], header[1], _printable(header[2]), tuple(changes))
+                yield tuple(header), tuple(changes)
+            header, changes = [token, *islice(tokens, width - 1)], []
+    if len(header) == width:
+        yield tuple(header), tuple(changes)
 
 
 def _change(description: str, names: Iterator[str]) -> Change | None:

@@ -13,7 +13,8 @@ from remend.git.command import Answer, GitCommand, decode, load_gitpython
 from remend.git.environment import Place
 from remend.git.history import History
 from remend.git.log import Clock
-from remend.git.snapshots import BlobReader, CommitSnapshot, WorkTreeSnapshot
+from remend.git.ranges import Ranges
+from remend.git.snapshots import BlobReader, CommitSnapshot, StagedSnapshot, WorkTreeSnapshot
 
 
 class Repository:
@@ -72,6 +73,14 @@ class Repository:
     def commit(self, rev: str) -> CommitSnapshot:
         """The files of a commit. Raises GitError where `rev` names none."""
         return CommitSnapshot(self.root, self.resolve(rev), self.command, self._blobs)
+
+    def staged(self) -> StagedSnapshot:
+        """The files as they are staged."""
+        return StagedSnapshot(self.root, self.command, self._blobs)
+
+    def ranges(self) -> Ranges:
+        """What reads ranges of commits."""
+        return Ranges(self.command)
 
     def history(self, rev: str, budget_seconds: float, cache: Cache | None = None) -> History:
         """What led to a commit, told within a budget of seconds. Raises GitError where `rev` names none.

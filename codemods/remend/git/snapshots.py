@@ -77,16 +77,15 @@ class WorkTreeSnapshot(Snapshot):
         return unmodified(self.root, self._command)
 
 
-class CommitSnapshot(Snapshot):
-    """The files of one commit, with the bytes that git stores; blobs are fetched when they are read."""
+class StoredSnapshot(Snapshot):
+    """Files with the bytes that git stores; blobs are fetched when they are read."""
 
-    def __init__(self, root: Path, commit: str, command: GitCommand, blobs: BlobReader) -> None:
-        """List the files of `commit`, a full id. Raises GitError where git cannot."""
+    def __init__(self, root: Path, label: str, entries: Mapping[str, Entry], blobs: BlobReader) -> None:
         self.root = root
-        self.label = commit
+        self.label = label
         self._blobs = blobs
-        self._entries = files_of(commit, command)
-        self.paths = tuple(self._entries)
+        self._entries = entries
+        self.paths = tuple(entries)
 
     def mode(self, path: str) -> str:
         """The file mode of `path`, as git writes it. Raises KeyError where it is not part of the snapshot."""
@@ -112,6 +111,22 @@ class CommitSnapshot(Snapshot):
                         "repository; fetch it again or exclude the file"
                     )
                 yield path, content
+
+
+class CommitSnapshot(StoredSnapshot):
+    """The files of one commit."""
+
+    def __init__(self, root: Path, commit: str, command: GitCommand, blobs: BlobReader) -> None:
+        """List the files of `commit`, a full id. Raises GitError where git cannot."""
+        super().__init__(root, commit, files_of(commit, command), blobs)
+
+
+class StagedSnapshot(StoredSnapshot):
+    """The files as they are staged; of one in conflict, as the branch that is checked out has it."""
+
+    def __init__(self, root: Path, command: GitCommand, blobs: BlobReader) -> None:
+        """List the files of git's index. Raises GitError where git cannot."""
+        super().__init__(root, "staged changes", _staged(command), blobs)
 
 
 class BlobReader:
@@ -173,6 +188,16 @@ def files_of(commit: str, command: GitCommand) -> Mapping[str, Entry]:
         description, _, name = record.partition(b"\t")
         mode, _, blob = description.decode("ascii").split(" ")
         if stat.S_ISREG(int(mode, 8)):
+            entries[decode(name)] = Entry(mode, blob)
+    return dict(sorted(entries.items()))
+
+
+def _staged(command: GitCommand) -> Mapping[str, Entry]:
+    entries: dict[str, Entry] = {}
+    for record in _records(command.output("ls-files", "-z", "--stage")):
+        description, _, name = record.partition(b"\t")
+        mode, blob, stage = description.decode("ascii").split(" ")
+        if stat.S_ISREG(int(mode, 8)) and stage in "02":
             entries[decode(name)] = Entry(mode, blob)
     return dict(sorted(entries.items()))
 
