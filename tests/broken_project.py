@@ -35,5 +35,5 @@ def write(root: Path, files: Mapping[str, str]) -> None:
 def broken_in(root: Path, files: Mapping[str, str]) -> set[tuple[str, str]]:
     """Write files, and give path and missing target of every broken import."""
     write(root, files)
-    found = finder_of(root).broken()
+    found = finder_of(root).broken(FolderSnapshot(root).paths)
     return {(path, str(missing)) for path, targets in found.items() for missing in targets.values()}

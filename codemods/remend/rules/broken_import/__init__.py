@@ -13,7 +13,7 @@ from remend.module import Module, Site
 from remend.project import Project
 from remend.rule import Change, Keeps, Mend, Mends, Options, Rule
 from remend.rules.broken_import.generated import USUAL
-from remend.rules.broken_import.investigate import Findings, Found, investigate
+from remend.rules.broken_import.investigate import Faults, Findings, Found, find_faults, investigate
 from remend.rules.broken_import.patches import UNSAFE_BECAUSE, find_strings
 from remend.rules.broken_import.sites import ImportedName, imported_names
 from remend.rules.broken_import.spell import mend_statement
@@ -108,6 +108,8 @@ class BrokenImport(Rule):
 
     def __init__(self, options: BrokenImportOptions) -> None:
         super().__init__(options)
+        self._surveyed: Project | None = None
+        self._faults: Faults | None = None
         self._broken = Findings({}, {})
 
     def titles_for(self, concept: str) -> tuple[str, ...]:
@@ -128,13 +130,21 @@ class BrokenImport(Rule):
         return self.options
 
     def survey(self, project: Project) -> None:
-        """Find all imports that cannot work; ask the history, where there is one, what became of their targets."""
-        generated = (*USUAL, *self.options.generated)
+        """Find all imports that cannot work."""
+        self._surveyed, self._faults = project, find_faults(project, (*USUAL, *self.options.generated))
+        self._broken = self._faults.unanswered()
+
+    def weigh(self, project: Project) -> None:
+        """Find out what became of their targets; ask the history too, where there is one."""
+        if project is not self._surveyed:
+            self.survey(project)
+        assert self._faults is not None
+        faults = self._faults.of(project.reach)
         if project.history is not None:
-            self._broken = investigate(project, generated)
+            self._broken = investigate(project, faults)
         else:
             about = digest(self.id, self.options, project.boundary_of)
-            self._broken = project.recall(Findings, about, lambda: investigate(project, generated))
+            self._broken = project.recall(Findings, about, lambda: investigate(project, faults))
 
     def concerns(self, path: str, raw: bytes) -> bool:  # noqa: ARG002 (the index has read it)
         """Whether the survey found a broken import in the file, or a string that names what is not there."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import builtins
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from remend.index.facts import Guard, Import
@@ -26,6 +27,13 @@ class _Asked(NamedTuple):
     homes: tuple[str, ...]
     is_relative: bool
     is_for_typing: bool
+
+
+class _Tally(NamedTuple):
+    """How many imports of one top-level name work, by the folder that it is found in, and how many fail."""
+
+    working: Counter[str]
+    failing: int
 
 
 class Finder:
@@ -50,24 +58,14 @@ class Finder:
         self._replaced = replaced
         self._may_share = may_share
         self._known: dict[tuple[str, Target], bool] = {}
-        self._working: Counter[tuple[str, str]] = Counter()
-        self._failing: Counter[str] = Counter()
+        self._tallies: dict[str, _Tally] = {}
 
-    def broken(self) -> dict[str, dict[Target, Target]]:
+    def broken(self, paths: Iterable[str]) -> dict[str, dict[Target, Target]]:
         """By the path of the importing file what is asked for and cannot be had, each with what of it is missing.
 
         That is the module alone where there is no such module. A path without any is left out.
         """
-        missing: dict[str, list[_Asked]] = {}
-        for path in self._index.facts:
-            for asked in self._asked(path):
-                home = next((home for home in asked.homes if self._exists(home, asked.target)), None)
-                top = asked.target.module.partition(".")[0]
-                if home is not None:
-                    self._working[top, home] += str(asked.target) != top
-                elif not any(self._may_work(home, asked) for home in asked.homes):
-                    self._failing[top] += 1
-                    missing.setdefault(path, []).append(asked)
+        missing = {path: [asked for asked in self._asked_by.get(path, ()) if self._fails(asked)] for path in paths}
         found = {
             path: {
                 asked.target: self._narrowed(asked) for asked in every if asked.is_relative or self._is_own(asked, path)
@@ -79,7 +77,7 @@ class Finder:
     def lacks(self, path: str, dotted: str) -> Target | None:
         """What of a dotted name, as a string in the file at `path`, is not there; None where all may be.
 
-        Only the modules and what the last of them has are looked at. To be asked after `broken`.
+        Only the modules and what the last of them has are looked at.
         """
         parts = dotted.split(".")
         homes = () if is_standard(parts[0]) else self._places.homes(parts[0], path)
@@ -122,6 +120,39 @@ class Finder:
             if found is not None:
                 yield found
 
+    @cached_property
+    def _asked_by(self) -> Mapping[str, Sequence[_Asked]]:
+        return {path: tuple(self._asked(path)) for path in self._index.facts}
+
+    @cached_property
+    def _asked_of(self) -> Mapping[str, Sequence[_Asked]]:
+        """All imports of what a top-level name holds, by that name."""
+        found: dict[str, list[_Asked]] = {}
+        for every in self._asked_by.values():
+            for asked in every:
+                found.setdefault(_top(asked.target), []).append(asked)
+        return found
+
+    def _home_of(self, asked: _Asked) -> str | None:
+        return next((home for home in asked.homes if self._exists(home, asked.target)), None)
+
+    def _fails(self, asked: _Asked) -> bool:
+        return self._home_of(asked) is None and not any(self._may_work(home, asked) for home in asked.homes)
+
+    def _tally(self, top: str) -> _Tally:
+        """How many of all imports of `top` work, by the folder that it is found in, and how many fail."""
+        if top not in self._tallies:
+            working: Counter[str] = Counter()
+            failing = 0
+            for asked in self._asked_of.get(top, ()):
+                home = self._home_of(asked)
+                if home is not None:
+                    working[home] += str(asked.target) != top
+                else:
+                    failing += self._fails(asked)
+            self._tallies[top] = _Tally(working, failing)
+        return self._tallies[top]
+
     def _homes(self, path: str, name: str, fact: Import) -> _Asked | None:
         asked = target_of(fact, path, name)
         if asked is None:
@@ -135,17 +166,16 @@ class Finder:
         return _Asked(target, homes, home is not None, is_for_typing) if homes else None
 
     def _is_own(self, asked: _Asked, path: str) -> bool:
-        top = asked.target.module.partition(".")[0]
-        return any(self._can_import(top, home, path) for home in asked.homes)
+        return any(self._can_import(_top(asked.target), home, path) for home in asked.homes)
 
     def _can_import(self, top: str, home: str, path: str) -> bool:
         """Whether `top` is the project's, in `home`, where `path` imports it, and not another distribution's."""
         if path.startswith(f"{home}{top}/") and self._places.is_root(home) and self._places.module(home, top):
             return True
-        working = self._working[top, home]
-        if not working or not self._places.is_importable(home, path):
+        working, failing = self._tally(top)
+        if not working[home] or not self._places.is_importable(home, path):
             return False
-        return self._places.module(home, top) is not None or working > self._failing[top]
+        return self._places.module(home, top) is not None or working[home] > failing
 
     def _narrowed(self, asked: _Asked) -> Target:
         """The module alone where already that is missing."""
@@ -190,3 +220,7 @@ class Finder:
     def _shares(self, home: str, dotted: str, asked: _Asked) -> bool:
         """Whether another distribution may have a part of a package that the project has no such part of."""
         return self._may_share(dotted) and not (asked.is_relative or self._places.has(home, dotted))
+
+
+def _top(target: Target) -> str:
+    return target.module.partition(".")[0]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, partial
 
 import msgspec
@@ -39,8 +40,36 @@ class Findings(msgspec.Struct, frozen=True):
     strings: dict[str, dict[str, Answer]]
 
 
-def investigate(project: Project, generated: Sequence[str]) -> Findings:
-    """Find what cannot be imported, and what became of it."""
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """What cannot be imported, by path: by imports, each with what of it is missing, and by strings that name it."""
+
+    finder: Finder
+    imports: Mapping[str, Mapping[Target, Target]]
+    strings: Mapping[str, Mapping[str, Target]]
+
+    def of(self, paths: Iterable[str]) -> Faults:
+        """Those of some files alone."""
+        kept = frozenset(paths)
+        imports = {path: each for path, each in self.imports.items() if path in kept}
+        return Faults(self.finder, imports, {path: each for path, each in self.strings.items() if path in kept})
+
+    def unanswered(self) -> Findings:
+        """The faults, of which nothing more is known yet."""
+        return Findings(
+            {
+                path: [Found(asked=asked, answer=Answer(missing=missing)) for asked, missing in each.items()]
+                for path, each in self.imports.items()
+            },
+            {
+                path: {dotted: Answer(missing=missing) for dotted, missing in each.items()}
+                for path, each in self.strings.items()
+            },
+        )
+
+
+def find_faults(project: Project, generated: Sequence[str]) -> Faults:
+    """Find what the files in reach cannot import."""
 
     def is_link(path: str) -> bool:
         return (project.snapshot.root / path).is_symlink()
@@ -57,12 +86,14 @@ def investigate(project: Project, generated: Sequence[str]) -> Findings:
         replaced_modules(project.contents),
         lambda dotted: dotted in shared(),
     )
-    reach = frozenset(project.reach)
-    broken = {path: targets for path, targets in finder.broken().items() if path in reach}
-    lacking = _lacking(project, finder)
+    return Faults(finder, finder.broken(project.reach), _lacking(project, finder))
+
+
+def investigate(project: Project, faults: Faults) -> Findings:
+    """Find out what became of what cannot be imported."""
+    finder, broken, lacking = faults.finder, faults.imports, faults.strings
     if not broken and not lacking:
         return Findings({}, {})
-
     allowed = partial(may_import, service_of=project.boundary_of)
     past = _past(project, finder, broken)
     successors = Successors(project.index, finder, past, Demands(project.index, project.read), allowed)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from broken_project import broken_in, finder_of, write
+from remend.snapshot import FolderSnapshot
 
 APP = {"app/__init__.py": "", "app/db.py": "def connect(): ...\n", "app/user.py": "from app.db import connect\n"}
 
@@ -80,7 +81,7 @@ def test_modules_that_a_link_brings_are_there(tmp_path: Path) -> None:
     (tmp_path / "app/linked.py").symlink_to(tmp_path / "app/db.py")
     (tmp_path / "app/folder").symlink_to(tmp_path / "other")
 
-    assert not finder_of(tmp_path).broken()
+    assert not finder_of(tmp_path).broken(FolderSnapshot(tmp_path).paths)
 
 
 def test_modules_of_a_submodule_are_there(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from broken_project import write
 from remend.git.repository import open_repository
 from remend.project import Project
-from remend.rules.broken_import.investigate import Found, investigate
+from remend.rules.broken_import.investigate import Found, find_faults, investigate
 from remend.snapshot import FolderSnapshot
 
 POOL = "class Pool:\n    size = 5\n\n    def take(self):\n        return self.size\n\n    def give(self): ...\n"
@@ -38,7 +38,8 @@ def answers(root: Path, seconds: float = 30.0) -> dict[str, Found]:
 
 
 def _told(project: Project) -> dict[str, Found]:
-    return {str(found.asked): found for found in investigate(project, ()).imports.get("app/user.py", [])}
+    answered = investigate(project, find_faults(project, ()))
+    return {str(found.asked): found for found in answered.imports.get("app/user.py", [])}
 
 
 def test_a_file_that_a_commit_moved_is_followed(tmp_path: Path) -> None:
@@ -287,7 +288,7 @@ def test_two_mends_that_close_a_cycle_together_are_both_unsafe(tmp_path: Path) -
     write(tmp_path, {**files, "app/deep/session.py": "from app.deep.user import USER\n" + POOL})
 
     project = Project(FolderSnapshot(tmp_path))
-    found = {path: each[0].answer for path, each in investigate(project, ()).imports.items()}
+    found = {path: each[0].answer for path, each in investigate(project, find_faults(project, ())).imports.items()}
 
     assert "app/user.py -> app/deep/session.py -> app/user.py" in found["app/user.py"].unsafe_because
     assert "app/deep/session.py -> app/user.py" in found["app/deep/session.py"].unsafe_because
