@@ -17,6 +17,8 @@ class Contents(Mapping[str, bytes]):
         self._snapshot = snapshot
         self._paths = dict.fromkeys(paths)
         self._known: dict[str, bytes] = {}
+        self._other: Contents | None = None
+        self._same: frozenset[str] = frozenset()
 
     def __getitem__(self, path: str) -> bytes:
         if path not in self._known:
@@ -48,9 +50,18 @@ class Contents(Mapping[str, bytes]):
         contents._known = {**self._known, **changed}
         return contents
 
+    def learn(self, other: Contents, same: Iterable[str]) -> None:
+        """Take from `other` what it has read of the files that are the `same` there, now and later."""
+        self._other, self._same = other, frozenset(same)
+
     def fetch(self, paths: Iterable[str]) -> None:
         """Read several files at once, which costs less than one by one."""
         wanted = [path for path in paths if path in self._paths and path not in self._known]
+        if self._other is not None:
+            same = [path for path in wanted if path in self._same]
+            self._other.fetch(same)
+            self._known.update((path, self._other[path]) for path in same)
+            wanted = [path for path in wanted if path not in self._same]
         self._known.update(self._snapshot.read_many(wanted))
 
     def _all(self) -> dict[str, bytes]:

@@ -19,8 +19,8 @@ class Task:
     """One file to look at.
 
     `rules` are the ids of the rules that speak about it; `mends` is the rule whose violations are mended, empty for a
-    scan. `concept` leaves of these only the ones of one concept to mend, None all. `without` are concepts of which
-    nothing is mended, each with the reason.
+    scan. `concept` leaves of these only the ones of one concept to mend, None all; `only` those with one of these
+    fingerprints. `without` are concepts of which nothing is mended, each with the reason.
     """
 
     path: str
@@ -29,6 +29,7 @@ class Task:
     surroundings: Surroundings = field(default_factory=Surroundings)
     mends: str = ""
     concept: str | None = None
+    only: frozenset[str] | None = None
     without: tuple[tuple[str, str], ...] = ()
 
 
@@ -98,7 +99,7 @@ def _to_mend(task: Task, found: Iterable[Violation], module: Module) -> list[Vio
     suppressions = read_suppressions(module.source.text)
     left_out = {concept for concept, _ in task.without}
     asked = (v for v in found if v.rule == task.mends and task.concept in (None, v.concept))
-    asked = (v for v in asked if v.concept not in left_out)
+    asked = (v for v in asked if v.concept not in left_out and (task.only is None or v.fingerprint in task.only))
     return [violation for violation in asked if not suppressions.covers(violation)]
 
 

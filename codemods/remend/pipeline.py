@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from remend.git.branch import branch_name, write_branch
 from remend.inplace import write_in_place
 from remend.inspection import Inspection
-from remend.model import CommitUnit, Diagnostic, Finding, Outcome, Plan, Report
-from remend.plan import plan_units
-from remend.rule import Rule
+from remend.mending import mend_in_turn
+from remend.model import Diagnostic, Finding, Plan, Report
 from remend.survey import Survey
-from remend.whole import keep_whole
 from remend.workers import Progress
 from remend.workspace import Request, Workspace
 
-__all__ = ["Request", "fix", "preview", "scan"]
-
-_DIRTY = "it has uncommitted changes: commit them, or pass --allow-dirty to mend it as it was committed"
+__all__ = ["Request", "as_branch", "fix", "preview", "scan"]
 
 
 def scan(request: Request, progress: Progress | None = None) -> Report:
@@ -40,52 +36,36 @@ def fix(request: Request, progress: Progress | None = None, *, in_place: bool = 
     if not in_place:
         workspace.repository_or_fail()
     report = dataclasses.replace(_plan(workspace, progress, in_place=in_place), pending=False)
+    if in_place:
+        write_in_place(workspace.root, [rewrite for unit in report.plan.units for rewrite in unit.rewrites])
+        return report
+    return as_branch(workspace, report)
+
+
+def as_branch(workspace: Workspace, report: Report) -> Report:
+    """Write the series of a report, if there is one, as a branch beside the checkout."""
     units = report.plan.units
     if not units:
         return report
-    if in_place:
-        write_in_place(workspace.root, [rewrite for unit in units for rewrite in unit.rewrites])
-        return report
-    name = request.branch or branch_name([unit.rule for unit in units], workspace.scope)
+    name = workspace.request.branch or branch_name([unit.rule for unit in units], workspace.scope)
     commits = write_branch(workspace.repository_or_fail(), base=report.plan.base, units=units, name=name)
     written = tuple(dataclasses.replace(unit, commit=commit) for unit, commit in zip(units, commits, strict=True))
     return dataclasses.replace(report, plan=Plan(base=report.plan.base, units=written), branch=name)
 
 
 def _plan(workspace: Workspace, progress: Progress | None, *, in_place: bool) -> Report:
-    """Mend rule after rule, each on what the one before left, so that the state after each unit is a commit."""
     from_disk = in_place or workspace.repository is None
     dirty = frozenset[str]() if from_disk else workspace.dirty_paths()
-    findings: list[Finding] = []
-    inspections: dict[str, Inspection] = {}
-    units: list[CommitUnit] = []
-    changed: dict[str, bytes] = {}
-    with Survey(workspace, workspace.work_tree() if from_disk else workspace.head(), look_back=True) as survey:
-        for rule in workspace.rules:
-            survey.turn_to(rule, changed)
-            found = _mended(survey, rule, changed, dirty, progress)
-            inspections = {inspection.path: inspection for inspection in found} | inspections
-            findings += [f for inspection in found for f in inspection.findings if f.violation.rule == rule.id]
-            rewrites = [inspection.rewrite for inspection in found if inspection.rewrite is not None]
-            changed |= {rewrite.path: rewrite.after for rewrite in rewrites}
-            units += plan_units(rule, survey.partition(rule, rewrites), workspace.service_of)
-    report = _report("fix", workspace, survey, list(inspections.values()), findings)
+    commit = workspace.repository.head() if workspace.repository is not None else None
+    snapshot = workspace.work_tree() if from_disk else workspace.repository_or_fail().commit(workspace.head())
+    with Survey(workspace, snapshot, history=commit) as survey:
+        survey.introduce()
+        mended = mend_in_turn(workspace, survey, progress, dirty=dirty)
+    report = _report("fix", workspace, survey, mended.inspections, mended.findings)
     if not from_disk:
         report = dataclasses.replace(report, diagnostics=(*_not_committed(workspace, survey), *report.diagnostics))
-    plan = Plan(base=survey.project.snapshot.label, units=tuple(units))
+    plan = Plan(base=survey.project.snapshot.label, units=mended.units)
     return dataclasses.replace(report, plan=plan, pending=True)
-
-
-def _mended(
-    survey: Survey, rule: Rule, changed: Mapping[str, bytes], dirty: frozenset[str], progress: Progress | None
-) -> list[Inspection]:
-    """All files with what `rule` mends in them, dirty ones left alone and what has to be whole kept whole."""
-
-    def again(left_out: Mapping[str, Mapping[str, str]]) -> list[Inspection]:
-        return [_leave_dirty(each, dirty) for each in survey.inspect_without(rule, left_out, changed)]
-
-    found = [_leave_dirty(each, dirty) for each in survey.inspect(progress, mends=rule, changed=changed)]
-    return keep_whole(rule, found, again)
 
 
 def _not_committed(workspace: Workspace, survey: Survey) -> list[Diagnostic]:
@@ -95,31 +75,6 @@ def _not_committed(workspace: Workspace, survey: Survey) -> list[Diagnostic]:
     return [Diagnostic(kind="left-out", path=path, message=why) for path in missing]
 
 
-def _leave_dirty(inspection: Inspection, dirty: frozenset[str]) -> Inspection:
-    """Drop the rewrite of a file that has uncommitted changes, and say so."""
-    if inspection.rewrite is None or inspection.path not in dirty:
-        return inspection
-    findings = tuple(
-        dataclasses.replace(f, outcome=Outcome.DECLINED, reason=_DIRTY) if f.outcome is Outcome.MENDED else f
-        for f in inspection.findings
-    )
-    notice = Diagnostic(kind="left-out", path=inspection.path, message=_DIRTY)
-    diagnostics = (*inspection.diagnostics, notice)
-    return dataclasses.replace(inspection, findings=findings, diagnostics=diagnostics, rewrite=None)
-
-
-def _gaps(survey: Survey) -> list[Diagnostic]:
-    """What the history could not tell."""
-    history = survey.project.history
-    if history is None:
-        return []
-    gaps = [*history.gaps]
-    if history.was_cut:
-        seconds = survey.workspace.config.history_seconds
-        gaps.append(f"the history was searched for {seconds:g} seconds, and not to its end (history-seconds)")
-    return [Diagnostic(kind="note", path=".", message=gap, counts=False) for gap in gaps]
-
-
 def _report(
     command: str,
     workspace: Workspace,
@@ -127,7 +82,8 @@ def _report(
     inspections: Sequence[Inspection],
     findings: Sequence[Finding],
 ) -> Report:
-    diagnostics = [*_gaps(survey), *(each for inspection in inspections for each in inspection.diagnostics)]
+    gaps = (Diagnostic(kind="note", path=".", message=gap, counts=False) for gap in survey.gaps())
+    diagnostics = [*gaps, *(each for inspection in inspections for each in inspection.diagnostics)]
     return Report(
         command=command,
         root=str(workspace.root),

@@ -50,6 +50,8 @@ class Project:
         wide: the index, together with the standard library and the installed packages.
         rewritten: the files that rules before have rewritten.
         history: the commits that led to this state; None where a question to them is not worth its time, as in a scan.
+        beside: another state of the same code base, from which is taken what is known of the files that are the same;
+            set before anything is asked.
     """
 
     def __init__(
@@ -71,6 +73,7 @@ class Project:
         self.jobs = jobs
         self.rewritten: frozenset[str] = frozenset()
         self.history = history
+        self.beside: Project | None = None
 
     def after(self, changed: Mapping[str, bytes]) -> Project:
         """The project as it is once some of its Python files have other content; what is known of the rest is kept."""
@@ -79,7 +82,10 @@ class Project:
     @cached_property
     def contents(self) -> Contents:
         """Read as they are asked for: a byte search over everything costs less than deciding what to read."""
-        return Contents(self.snapshot, [path for path in self.snapshot.paths if path.endswith((".py", ".pyw"))])
+        contents = Contents(self.snapshot, [path for path in self.snapshot.paths if path.endswith((".py", ".pyw"))])
+        if self.beside is not None:
+            contents.learn(self.beside.contents, self._same)
+        return contents
 
     @cached_property
     def distributions(self) -> frozenset[str]:
@@ -90,7 +96,19 @@ class Project:
     def index(self) -> Index:
         """Built from the cache where the content is known, from the files where it is not."""
         paths = [path for path in self.snapshot.paths if path.endswith(".py")]
-        return Index(gather_facts(self.snapshot, paths, self.cache, jobs=self.jobs), self.modules)
+        same = {} if self.beside is None else {p: self.beside.index.facts[p] for p in self._same if p.endswith(".py")}
+        unknown = [path for path in paths if path not in same]
+        made = gather_facts(self.snapshot, unknown, self.cache, jobs=self.jobs)
+        return Index({path: made[path] if path in made else same[path] for path in paths}, self.modules)
+
+    @cached_property
+    def _same(self) -> tuple[str, ...]:
+        """The Python files that are the same in the state beside."""
+        if self.beside is None:
+            return ()
+        blob, other = self.snapshot.blob, self.beside.snapshot
+        paths = (path for path in self.snapshot.paths if path.endswith((".py", ".pyw")) and path in other)
+        return tuple(path for path in paths if blob(path) == other.blob(path))
 
     @cached_property
     def python(self) -> tuple[int, int]:

@@ -135,6 +135,7 @@ class Rule:
             rule that tells by `concerns`.
         late: whether it mends after the others, because what they do can make its own mends needless; what it finds
             inside of something that another rule can mend safely is left to that rule.
+        by_file: whether what it finds in a file depends on nothing but that file and the rule's settings.
         releases: names whose import a mend may leave without a use.
         examples: tests, documentation and `explain` page in one.
         example_options: options that the examples and fixtures need, before their own.
@@ -149,6 +150,7 @@ class Rule:
     severity: ClassVar[Severity] = Severity.MEDIUM
     triggers: ClassVar[tuple[bytes, ...]] = ()
     late: ClassVar[bool] = False
+    by_file: ClassVar[bool] = False
     releases: ClassVar[tuple[str, ...]] = ()
     examples: ClassVar[tuple[Mends | Keeps, ...]]
     example_options: ClassVar[tuple[tuple[str, object], ...]] = ()

@@ -31,8 +31,8 @@ from remend.workspace import Workspace
 class Survey:
     """One state of a workspace with its rules made familiar with it, ready to inspect file by file.
 
-    A context manager: the cache is open for as long as it is. `look_back` lets rules ask the history, each
-    when its turn has come. Given `among`, only files among those paths are in reach.
+    A context manager: the cache is open for as long as it is. `history` is the commit whose history rules may ask, each
+    when its turn has come; `beside` is another state of the same code base that is looked at too.
 
     Attributes:
         project: the state and its modules.
@@ -44,12 +44,11 @@ class Survey:
         workspace: Workspace,
         snapshot: Snapshot,
         *,
-        look_back: bool = False,
-        among: Collection[str] | None = None,
+        history: str | None = None,
+        beside: Project | None = None,
     ) -> None:
         self.workspace = workspace
-        paths = snapshot.paths if among is None else (path for path in snapshot.paths if path in among)
-        self.paths = tuple(path for path in paths if workspace.in_reach(path))
+        self.paths = tuple(path for path in snapshot.paths if workspace.in_reach(path))
         self.cache = Cache(workspace.root) if workspace.request.cache else None
         self.project = Project(
             snapshot,
@@ -58,11 +57,10 @@ class Survey:
             reach=self.paths,
             cache=self.cache,
             jobs=workspace.request.jobs,
-            history=workspace.history(self.cache) if look_back else None,
+            history=workspace.history(history, self.cache) if history is not None else None,
         )
-        if look_back:
-            for rule in workspace.rules:
-                rule.survey(self.project)
+        self.project.beside = beside
+        self._only: frozenset[str] | None = None
         self.bench = Bench(rules=workspace.rules, known=frozenset(all_rules()), unsafe=workspace.request.unsafe)
 
     def __enter__(self) -> Self:
@@ -71,6 +69,14 @@ class Survey:
     def __exit__(self, *_: object) -> None:
         if self.cache is not None:
             self.cache.close()
+
+    def narrow_to(self, paths: Collection[str]) -> None:
+        """Take all but `paths` out of reach; to be asked for before anything is inspected."""
+        self.paths = self.project.reach = tuple(path for path in self.paths if path in paths)
+
+    def mend_only(self, fingerprints: Collection[str] | None) -> None:
+        """Mend of all that is found just what has one of these fingerprints; None for everything."""
+        self._only = None if fingerprints is None else frozenset(fingerprints)
 
     def scan(self, progress: Progress | None) -> list[Inspection]:
         """Find what there is to find; where all is as it was at the last such scan, without a look at any file."""
@@ -87,6 +93,25 @@ class Survey:
             rule.survey(self.project)
             rule.weigh(self.project)
         return self.inspect(progress)
+
+    def introduce(self) -> None:
+        """Make the rules familiar with the state, so that they can mend it in turn."""
+        for rule in self.workspace.rules:
+            rule.survey(self.project)
+
+    def detect(self) -> list[Inspection]:
+        """What the rules find, without what they would do about it."""
+        self.introduce()
+        return self.inspect(None)
+
+    def gaps(self) -> list[str]:
+        """What the history could not tell, as sentences without a full stop."""
+        history = self.project.history
+        if history is None:
+            return []
+        seconds = self.workspace.config.history_seconds
+        cut = f"the history was searched for {seconds:g} seconds, and not to its end (history-seconds)"
+        return [*history.gaps, *([cut] if history.was_cut else [])]
 
     def turn_to(self, rule: Rule, changed: Mapping[str, bytes]) -> None:
         """Let `rule` learn how to mend what the rules before it left; `changed` is the content of what they rewrote."""
@@ -142,7 +167,8 @@ class Survey:
             distribution=distribution_of(path, self.project.distributions),
             boundary=self.workspace.service_of(path) if self.workspace.config.services else "",
         )
-        return Task(path=path, raw=raw, rules=rules, surroundings=surroundings, mends=mends.id if mends else "")
+        mends_id = mends.id if mends else ""
+        return Task(path=path, raw=raw, rules=rules, surroundings=surroundings, mends=mends_id, only=self._only)
 
     def _inspect(self, tasks: Sequence[Task], progress: Progress | None) -> list[Inspection]:
         for rule in self.bench.rules if tasks else ():

@@ -95,18 +95,16 @@ class Workspace:
         """The files on disk."""
         return FolderSnapshot(self.root) if self.repository is None else self.repository.work_tree()
 
-    def head(self) -> Snapshot:
-        """The files of the commit that is checked out. Raises GitError where there is none."""
-        repository = self.repository_or_fail()
-        commit = repository.head()
+    def head(self) -> str:
+        """The commit that is checked out. Raises GitError where there is none."""
+        commit = self.repository_or_fail().head()
         if commit is None:
             raise GitError(f"{self.root} has no commit yet to build a branch on: commit first, or use --in-place")
-        return repository.commit(commit)
+        return commit
 
-    def history(self, cache: Cache | None) -> History | None:
-        """What led to the commit that is checked out; None where there is none, or no time is given for it."""
-        commit = self.repository.head() if self.repository is not None else None
-        if self.repository is None or commit is None or not self.config.history_seconds:
+    def history(self, commit: str, cache: Cache | None) -> History | None:
+        """What led to a commit; None where no time is given for it."""
+        if self.repository is None or not self.config.history_seconds:
             return None
         return self.repository.history(commit, self.config.history_seconds, cache)
 
@@ -125,6 +123,10 @@ class Workspace:
     def service_of(self, path: str) -> str:
         """The service that a path belongs to."""
         return self.config.service_of(self.configured(path))
+
+    def area_of(self, path: str) -> str:
+        """The business name of the area that a path is in: as configured, else its service."""
+        return self.config.area_of(self.configured(path)) or self.service_of(path)
 
     @cached_property
     def boundaries(self) -> Boundaries:

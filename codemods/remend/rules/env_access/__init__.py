@@ -64,6 +64,7 @@ class EnvAccess(Rule):
     safety = Safety.SAFE
     severity = Severity.MEDIUM
     triggers = (*(word.encode() for word in sorted(WORDS)), b"delenv", b"setenv")
+    by_file = True
     releases = ("os", *sorted(WORDS))
     options_type = EnvAccessOptions
     example_options = (("accessor", "app.environment:get_env"),)

@@ -49,6 +49,7 @@ class UndefinedName(Rule):
     safety = Safety.SAFE
     severity = Severity.HIGH
     late = True
+    by_file = True
     options_type = UndefinedNameOptions
     examples: ClassVar[tuple[Mends | Keeps, ...]] = (
         Mends(
@@ -84,7 +85,8 @@ class UndefinedName(Rule):
     def weigh(self, project: Project) -> None:
         """Ask the project about the names, after another look at the files that were rewritten since."""
         self._look_at(project, sorted(project.rewritten))
-        asked = {path: lint for path, (_, lint) in self._lints.items() if lint.names}
+        reach = {*project.reach, *project.rewritten}
+        asked = {path: lint for path, (_, lint) in self._lints.items() if lint.names and path in reach}
         self._answers = {}
         for path, name, answer in self._ask(project, asked) if asked else ():
             self._answers.setdefault(path, {})[name] = answer
