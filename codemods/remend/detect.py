@@ -33,11 +33,14 @@ def _identified(violations: Sequence[Violation], text: str) -> tuple[Violation, 
     for violation in violations:
         code = " ".join(text[violation.span.start : violation.span.end].split())
         key = (*likeness(violation), code)
-        identity = "\0".join((*key, str(seen[key])))
+        result.append(dataclasses.replace(violation, fingerprint=identity(*key, str(seen[key]))))
         seen[key] += 1
-        fingerprint = hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-        result.append(dataclasses.replace(violation, fingerprint=fingerprint))
     return tuple(result)
+
+
+def identity(*parts: str) -> str:
+    """16 hexadecimal digits for what does not depend on line numbers."""
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def likeness(violation: Violation) -> tuple[str, ...]:

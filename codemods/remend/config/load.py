@@ -41,6 +41,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
         shared: patterns of what every service may import.
         source_roots: the folders that module names start from; empty means that they are found.
         history_seconds: how long a repair may look into the history of the repository; 0 means not at all.
+        areas: for a pattern the business name of what matches, as a review tells it.
         rules: for each rule id its own table.
     """
 
@@ -55,6 +56,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     shared: tuple[str, ...] = ()
     source_roots: tuple[str, ...] = ()
     history_seconds: float = DEFAULT_HISTORY_SECONDS
+    areas: Mapping[str, str] = {}
     rules: Mapping[str, Options] = {}
 
     def keeps(self, path: str) -> bool:
@@ -71,6 +73,10 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
         return frozenset(
             chain.from_iterable(rules for pattern, rules in self.per_file_ignores.items() if matches((pattern,), path))
         )
+
+    def area_of(self, path: str) -> str:
+        """The business name of the file at `path`, by the first pattern that matches; "" where none does."""
+        return next((name for pattern, name in self.areas.items() if matches((pattern,), path)), "")
 
     def service_of(self, path: str) -> str:
         """The folder of the service that the file at `path` belongs to; "" where it belongs to none."""
@@ -90,6 +96,7 @@ class _General(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     shared: Texts = ()
     source_roots: Texts = ()
     history_seconds: Annotated[float, msgspec.Meta(ge=0)] = DEFAULT_HISTORY_SECONDS
+    areas: dict[str, str] = {}
 
 
 _GENERAL_KEYS = frozenset(field.encode_name for field in msgspec.structs.fields(_General))
@@ -142,6 +149,7 @@ def load_config(
         shared=patterns("shared", general.shared),
         source_roots=_texts(general.source_roots),
         history_seconds=general.history_seconds,
+        areas={pattern: name for pattern, name in general.areas.items() if patterns("areas", (pattern,))},
         rules=options,
     )
 

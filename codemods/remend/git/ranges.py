@@ -6,6 +6,7 @@ the start has is no work of the range, and must not look as if the range had tak
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -86,6 +87,12 @@ class Ranges:
         parts = decode(listing).split("\0")[:-1]
         return {parts[at + 2]: parts[at + 1] for at in range(0, len(parts), 3)}
 
+    def touching(self, paths: Sequence[str], commit: str, most: int) -> tuple[RangeCommit, ...]:
+        """The commits behind `commit` that touched files, the newest first and at most `most`; merges are left out."""
+        limits = (f"-{most}", "--no-merges", "--full-history", "--no-renames", commit)
+        listed = read_changes(self._command, _FIELDS, *limits, "--", *(f":(top,literal){path}" for path in paths))
+        return _commits(listed)
+
     def _ends(self, asked: str) -> tuple[str, str]:
         if "..." in asked:
             left, _, right = asked.partition("...")
@@ -109,7 +116,7 @@ class Ranges:
         way = ("--no-merges",) if all_parents else ("--first-parent", "-m")
         between = f"{base}..{end}"
         listed = read_changes(self._command, _FIELDS, "--reverse", "--topo-order", *way, "--no-renames", between)
-        return tuple(RangeCommit(id_, date, _printable(subject), changes) for (id_, date, subject), changes in listed)
+        return _commits(listed)
 
     def _resolve(self, rev: str) -> str:
         well_formed = rev and not rev.startswith("-") and "\0" not in rev
@@ -121,6 +128,10 @@ class Ranges:
     def _cut(self) -> str:
         is_shallow = self._command.line("rev-parse", "--is-shallow-repository") == "true"
         return " (the history of this clone is cut off: git fetch --unshallow)" if is_shallow else ""
+
+
+def _commits(listed: Iterable[tuple[tuple[str, ...], tuple[Change, ...]]]) -> tuple[RangeCommit, ...]:
+    return tuple(RangeCommit(id_, date, _printable(subject), changes) for (id_, date, subject), changes in listed)
 
 
 def _printable(subject: str) -> str:

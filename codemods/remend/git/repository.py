@@ -78,6 +78,10 @@ class Repository:
         """The files as they are staged."""
         return StagedSnapshot(self.root, self.command, self._blobs)
 
+    def blob(self, blob: str) -> bytes | None:
+        """The content of a blob by its id; b"" for an empty id, None where it is not in this copy of the repository."""
+        return self._blobs.read([blob])[0] if blob else b""
+
     def ranges(self) -> Ranges:
         """What reads ranges of commits."""
         return Ranges(self.command)

@@ -82,13 +82,19 @@ class Ends:
         """A file at the end, parsed; None where it is not there or does not parse."""
         return self._module(self.head, path, is_head=True)
 
+    def lines_before(self, path: str) -> list[str]:
+        """The lines of a file at the start, as `splitlines` gives them."""
+        return _lines(self.base.read(path))
+
+    def lines_after(self, path: str) -> list[str]:
+        """The lines of a file at the end, as `splitlines` gives them."""
+        return _lines(self.head.read(path))
+
     def hunks(self, change: FileChange) -> tuple[Hunk, ...]:
         """The lines that differ; lines as `splitlines` gives them."""
         known = self._hunks.get(change)
         if known is None:
-            before = self.before(change).decode("utf-8", "replace").splitlines()
-            after = self.after(change).decode("utf-8", "replace").splitlines()
-            known = self._hunks[change] = tuple(differences(before, after))
+            known = self._hunks[change] = tuple(differences(_lines(self.before(change)), _lines(self.after(change))))
         return known
 
     @cached_property
@@ -109,6 +115,10 @@ class Ends:
                 loaded = Module.load(path, project.read(path))
             self._modules[key] = loaded if isinstance(loaded, Module) else None
         return self._modules[key]
+
+
+def _lines(raw: bytes) -> list[str]:
+    return raw.decode("utf-8", "replace").splitlines()
 
 
 def differences(before: Sequence[str], after: Sequence[str]) -> list[Hunk]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, field
 
-from remend.model import CommitUnit, Diagnostic, Severity
+from remend.model import CommitUnit, Diagnostic, Finding, Severity
 
 
 class Verdict(enum.StrEnum):
@@ -50,12 +50,12 @@ class Cause:
 class Change:
     """One thing that a range did to a code base, judged.
 
-    `line` and `end_line` count from 1 in the file at the end of the range; for what was resolved, or is gone, at its
-    start. `rule` is the id of the rule that speaks; `topic` is what changes of one rule and path have in common that a
-    reader takes in at once. `title` says what happened as a clause without a full stop, `why` what that does.
-    `evidence` are the facts that decide the verdict, `questions` what is still to be checked, each a whole sentence.
-    `before` and `after` are the code at both ends. `cause` is where to look for the commit, None for the lines at
-    hand. `mend` is a unified diff, empty where remend has none; `fingerprint` does not depend on line numbers.
+    `line` and `end_line` count from 1 in the file at the end of the range; in one that is gone, at its start. `rule` is
+    the id of the rule that speaks; `topic` is what changes of one rule and path have in common that a reader takes in
+    at once. `title` says what happened as a clause without a full stop, `why` what that does. `evidence` are the facts
+    that decide the verdict, `questions` what is still to be checked, each a whole sentence. `before` and `after` are
+    the code at both ends. `cause` is where to look for the commit, None for the lines at hand. `mend` is a unified
+    diff, `declined` says why there is none; both may be empty. `fingerprint` does not depend on line numbers.
     """
 
     rule: str
@@ -76,6 +76,7 @@ class Change:
     cause: Cause | None = None
     blame: Blame | None = None
     mend: str = ""
+    declined: str = ""
     fingerprint: str = ""
 
 
@@ -112,7 +113,9 @@ class Review:
     """Everything that a review has to say; every format and the exit code are computed from it alone.
 
     `steps` are lines to paste into a shell that show whether all is mended. `units` are the commits that mend the
-    regressions, in order. `fail_on` is the least severity of a regression that makes the exit code 1; None for never.
+    regressions, in order. `findings` are the violations at the end of the range in the files that changed or suffer,
+    with what becomes of them. `fail_on` is the least severity of a regression that makes the exit code 1, None for
+    never.
     """
 
     root: str
@@ -121,6 +124,7 @@ class Review:
     areas: tuple[Area, ...] = ()
     steps: tuple[str, ...] = ()
     units: tuple[CommitUnit, ...] = ()
+    findings: tuple[Finding, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     fail_on: Severity | None = Severity.LOW
     notes: tuple[str, ...] = field(default=())
@@ -132,7 +136,7 @@ class Review:
     @property
     def regressions(self) -> tuple[Change, ...]:
         """What the range made worse."""
-        return self.of(Verdict.REGRESSION, Origin.INTRODUCED)
+        return tuple(filter(is_regression, self.changes))
 
     @property
     def severity(self) -> Severity | None:
@@ -146,3 +150,8 @@ class Review:
             return 3
         worst = self.severity
         return int(worst is not None and self.fail_on is not None and worst >= self.fail_on)
+
+
+def is_regression(change: Change) -> bool:
+    """Whether the range made something worse."""
+    return change.verdict is Verdict.REGRESSION and change.origin is Origin.INTRODUCED

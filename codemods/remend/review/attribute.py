@@ -1,0 +1,115 @@
+"""Finds the commit that brought a change: the newest after which what is told was there, and before which it was not.
+
+What a rule finds by a file alone is looked for in the versions of that file. Everything else is told by the lines that
+came or went; `bisect` looks at whole states.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from remend.git.ranges import RangeCommit
+from remend.inspection import Bench, Task, inspect
+from remend.model import Violation
+from remend.review.model import Blame, Cause
+
+Read = Callable[[str], bytes | None]
+"""The content of a blob by its id; b"" for no file, None where it cannot be had."""
+
+_Identity = tuple[str, str, str, int]
+
+
+class Step(NamedTuple):
+    """What a commit made of a file: its content before and after, None for a content that cannot be had."""
+
+    commit: RangeCommit
+    before: bytes | None
+    after: bytes | None
+
+
+class Way:
+    """The commits that lead to a state, and what each of them made of a file.
+
+    `commits` are the newest first.
+    """
+
+    def __init__(self, commits: Sequence[RangeCommit], read: Read) -> None:
+        self.commits = tuple(commits)
+        self._read = read
+
+    def steps(self, path: str) -> Iterator[Step]:
+        """The commits that touched the file that is called `path` in the end, the newest first, renames followed."""
+        for commit in self.commits:
+            change = next((each for each in commit.changes if each.new == path), None)
+            if change is not None:
+                old, path = self._origin(commit, path, change.old_blob)
+                yield Step(commit, self._read(old), self._read(change.new_blob))
+
+    def _origin(self, commit: RangeCommit, path: str, old_blob: str) -> tuple[str, str]:
+        """The blob and the path that a file had before a commit: its own, or those of a file that left as it came."""
+        if old_blob:
+            return old_blob, path
+        name = path.rpartition("/")[2]
+        gone = [each for each in commit.changes if each.status == "D"]
+        new_blob = next(each.new_blob for each in commit.changes if each.new == path)
+        same = next((each for each in gone if each.old_blob == new_blob), None)
+        like = same or next((each for each in gone if each.old.rpartition("/")[2] == name), None)
+        return ("", path) if like is None else (like.old_blob, like.old)
+
+
+def by_text(way: Way, cause: Cause) -> RangeCommit | None:
+    """The newest commit that added lines of `cause.came`, or removed lines of `cause.went`, in its file."""
+    came, went = _lines(cause.came.encode("utf-8", "surrogateescape")), _lines(cause.went.encode("utf-8", "replace"))
+    for step in way.steps(cause.path):
+        if step.before is None or step.after is None:
+            return None
+        before, after = _lines(step.before), _lines(step.after)
+        if any(after[line] > before[line] for line in came) or any(before[line] > after[line] for line in went):
+            return step.commit
+    return None
+
+
+class ByFile:
+    """Looks for violations in the versions of a file, each of which is inspected once."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+        self._known: dict[tuple[str, bytes], Counter[_Identity]] = {}
+
+    def commit_of(self, violation: Violation, way: Way) -> RangeCommit | None:
+        """The newest commit after which the file has more such violations than before; None where it is not known."""
+        identity = _identity(violation)
+        for step in way.steps(violation.path):
+            if step.before is None or step.after is None:
+                return None
+            before, after = (self._found(violation, raw) for raw in (step.before, step.after))
+            if after[identity] > before[identity]:
+                return step.commit
+        return None
+
+    def _found(self, violation: Violation, raw: bytes) -> Counter[_Identity]:
+        key = (violation.rule, raw)
+        if key not in self._known:
+            task = Task(path=violation.path, raw=raw, rules=frozenset(rule.id for rule in self._bench.rules))
+            found = inspect(task, self._bench).findings if raw else ()
+            for rule in self._bench.rules:
+                mine = (finding.violation for finding in found if finding.violation.rule == rule.id)
+                self._known[rule.id, raw] = Counter(map(_identity, mine))
+        return self._known[key]
+
+
+def told(commit: RangeCommit | None, *, in_range: bool = True) -> Blame | None:
+    """A commit as a review names it."""
+    if commit is None:
+        return None
+    return Blame(commit=commit.id, date=commit.date, subject=commit.subject, in_range=in_range)
+
+
+def _identity(violation: Violation) -> _Identity:
+    return violation.rule, violation.form, violation.code, violation.severity
+
+
+def _lines(raw: bytes) -> Counter[bytes]:
+    return Counter(filter(None, map(bytes.strip, raw.splitlines())))
