@@ -39,6 +39,9 @@ def fix(
     allow_dirty: Annotated[
         bool, typer.Option("--allow-dirty", help="Also mend files with uncommitted changes, as HEAD has them.")
     ] = False,
+    commits: Annotated[
+        str, typer.Option("--range", metavar="RANGE", help="Mend what these commits regressed, and nothing else.")
+    ] = "",
     report_format: FormatOption = Format.TEXT,
     output: Output = None,
     select: Select = None,
@@ -54,6 +57,8 @@ def fix(
 
     if in_place and branch is not None:
         raise UsageError("--in-place writes no branch; leave out --in-place or --branch")
+    if in_place and commits:
+        raise UsageError("--range mends commits, as a branch; leave out --in-place or --range")
     out.check(output)
     request = pipeline.Request(
         paths=tuple(paths or ()),
@@ -65,9 +70,14 @@ def fix(
         allow_dirty=allow_dirty,
         branch=branch,
     )
-    carry_out = pipeline.preview if dry_run else pipeline.fix
-    with progress_bar(quiet=quiet) as progress:
-        report = carry_out(request, progress, in_place=in_place)
+    if commits:
+        from remend.review import repair
+
+        report = (repair.preview if dry_run else repair.fix)(request, commits)
+    else:
+        carry_out = pipeline.preview if dry_run else pipeline.fix
+        with progress_bar(quiet=quiet) as progress:
+            report = carry_out(request, progress, in_place=in_place)
     if report_format is Format.JSON:
         told = json.render(report)
     else:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import msgspec
 
 from remend import model
+from remend.review.model import Origin, Verdict
 
 SCHEMA: Literal["remend.report/1"] = "remend.report/1"
 SCHEMA_FILE = Path(__file__).with_name("report.schema.json")
@@ -92,8 +93,59 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     exit_code: int
 
 
+class Commit(msgspec.Struct, frozen=True, kw_only=True):
+    """A commit with its author's date as YYYY-MM-DD; `in_range` tells whether the reviewed range has it."""
+
+    id: str
+    date: str
+    subject: str
+    in_range: bool
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that a range did, judged; lines are those of its end. `commit` brought it, null where that is unknown.
+
+    `mend` is a unified diff, null where there is none; `declined` then says why, if that is known.
+    """
+
+    path: str
+    line: int
+    end_line: int
+    rule: str
+    verdict: Verdict
+    origin: Origin
+    commit: Commit | None
+    severity: SeverityName
+    title: str
+    why: str
+    symbol: str
+    evidence: list[str]
+    questions: list[str]
+    before: str
+    after: str
+    mend: str | None
+    declined: str
+    fingerprint: str
+
+
+class Range(msgspec.Struct, frozen=True, kw_only=True):
+    """What was reviewed: commits the oldest first, the files that changed, and those that no rule speaks about."""
+
+    asked: str
+    base: str
+    head: str
+    commits: list[Commit]
+    files: list[str]
+    unjudged: list[str]
+    notes: list[str]
+
+
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):
-    """A whole report. `units` is there where a repair was asked for, in the order of the commits."""
+    """A whole report.
+
+    `units` is there where a repair was asked for, in the order of the commits; `range` and what follows it are there
+    for a review, which has units too: those that mend its regressions.
+    """
 
     schema: Literal["remend.report/1"]
     root: str
@@ -101,6 +153,10 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     diagnostics: list[Diagnostic]
     summary: Summary
     units: list[Unit] | msgspec.UnsetType = msgspec.UNSET
+    range: Range | msgspec.UnsetType = msgspec.UNSET
+    changes: list[Change] | msgspec.UnsetType = msgspec.UNSET
+    actions: list[str] | msgspec.UnsetType = msgspec.UNSET
+    steps: list[str] | msgspec.UnsetType = msgspec.UNSET
 
 
 def render(report: model.Report) -> str:
@@ -126,55 +182,58 @@ def schema() -> str:
 
 def envelope(report: model.Report) -> Envelope:
     """The report as the types of this module, violations and diagnostics in the order of the files."""
-    violations = [_violation(each) for each in report.findings]
-    diagnostics = [_diagnostic(each) for each in report.diagnostics]
+    violations = [violation_of(each) for each in report.findings]
+    diagnostics = [diagnostic_of(each) for each in report.diagnostics]
     return Envelope(
         schema=SCHEMA,
-        root=_text(report.root),
+        root=plain(report.root),
         violations=sorted(violations, key=lambda each: (each.path, each.line, each.column, each.rule)),
         diagnostics=sorted(diagnostics, key=lambda each: (each.path, each.line, each.column, each.kind)),
         summary=_summary(report),
-        units=msgspec.UNSET if report.command == "scan" else [_unit(unit) for unit in report.plan.units],
+        units=msgspec.UNSET if report.command == "scan" else [unit_of(unit) for unit in report.plan.units],
     )
 
 
-def _violation(finding: model.Finding) -> Violation:
+def violation_of(finding: model.Finding) -> Violation:
+    """A finding as the envelopes tell it."""
     violation, span = finding.violation, finding.violation.span
     return Violation(
         rule=violation.rule,
-        path=_text(violation.path),
+        path=plain(violation.path),
         line=span.line,
         column=span.column,
         end_line=span.end_line,
         end_column=span.end_column,
         severity=severity_name(violation.severity),
-        message=_text(violation.message),
+        message=plain(violation.message),
         fingerprint=violation.fingerprint,
         safety=violation.safety,
         outcome=finding.outcome,
-        reason=_text(finding.reason),
-        remedy=_text(violation.remedy),
-        evidence=[_text(line) for line in violation.evidence],
+        reason=plain(finding.reason),
+        remedy=plain(violation.remedy),
+        evidence=[plain(line) for line in violation.evidence],
     )
 
 
-def _diagnostic(diagnostic: model.Diagnostic) -> Diagnostic:
+def diagnostic_of(diagnostic: model.Diagnostic) -> Diagnostic:
+    """A diagnostic as the envelopes tell it."""
     return Diagnostic(
         kind=diagnostic.kind,
-        path=_text(diagnostic.path),
+        path=plain(diagnostic.path),
         line=diagnostic.line,
         column=diagnostic.column,
-        message=_text(diagnostic.message),
+        message=plain(diagnostic.message),
         counts=diagnostic.counts,
     )
 
 
-def _unit(unit: model.CommitUnit) -> Unit:
+def unit_of(unit: model.CommitUnit) -> Unit:
+    """A commit as the envelopes tell it."""
     return Unit(
-        subject=_text(unit.subject),
-        body=_text(unit.body),
-        trailers=[Trailer(key=key, value=_text(value)) for key, value in unit.trailers],
-        files=[_text(rewrite.path) for rewrite in unit.rewrites],
+        subject=plain(unit.subject),
+        body=plain(unit.body),
+        trailers=[Trailer(key=key, value=plain(value)) for key, value in unit.trailers],
+        files=[plain(rewrite.path) for rewrite in unit.rewrites],
         commit=unit.commit,
         review_seconds=round(unit.review_seconds, 1),
         violations=[violation.fingerprint for violation in unit.violations],
@@ -198,6 +257,6 @@ def _summary(report: model.Report) -> Summary:
     )
 
 
-def _text(text: str) -> str:
+def plain(text: str) -> str:
     """`text` with an escape for whatever UTF-8 cannot hold, such as a byte of a path that did not decode."""
     return text.encode("utf-8", "backslashreplace").decode()

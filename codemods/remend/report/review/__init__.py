@@ -1,0 +1,1 @@
+"""The review's report: one module a format, one Review in."""

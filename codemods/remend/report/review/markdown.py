@@ -1,0 +1,177 @@
+"""The review as Markdown, in the order in which a reader needs it: what is wrong, what to look at, what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from remend.report.review.wording import (
+    CHECKLIST,
+    blamed,
+    head_name,
+    headline,
+    origin_note,
+    range_name,
+)
+from remend.report.words import counted, duration
+from remend.review.advice import actions_of
+from remend.review.mends import mend_of
+from remend.review.model import Origin, Review, Verdict
+from remend.review.sections import Section, sections
+
+_MARKUP = re.compile(r"[\\`*\[\]<>|#]|(?<!\w)_|_(?!\w)")
+
+
+def render(review: Review) -> str:
+    """The whole report, with a newline at the end; sections with nothing to say are left out."""
+    parts = [
+        _summary(review),
+        _scope(review),
+        _each("Regressions", sections(review.regressions), review),
+        _each("To be verified", sections(review.of(Verdict.NEEDS_VERIFICATION)), review),
+        _acceptable(review),
+        _carried(review),
+        _areas(review),
+        _actions(review),
+        _steps(review),
+        _checklist(review),
+        _series(review),
+        _guard(review),
+        _unjudged(review),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _summary(review: Review) -> str:
+    return f"# Review of {range_name(review)}\n\n{headline(review)}"
+
+
+def _scope(review: Review) -> str:
+    scope = review.scope
+    size = f"{counted(len(scope.commits), 'commit')}, {counted(len(scope.files), 'file')} changed"
+    lines = [f"From `{scope.base[:12]}` to `{head_name(review)}`: {size}.", ""]
+    lines += [f"- `{each.commit[:9]}` {each.date} {_text(each.subject)}" for each in scope.commits]
+    lines += [f"Note: {_text(note)}." for note in review.notes]
+    return _chapter("Scope", lines)
+
+
+def _each(title: str, found: Iterable[Section], review: Review) -> str:
+    parts = [_section(section, number, review) for number, section in enumerate(found, start=1)]
+    return "\n\n".join([f"## {title}", *parts]) if parts else ""
+
+
+def _section(section: Section, number: int, review: Review) -> str:
+    first = section.first
+    parts = [
+        f"### {number}. {_text(section.title)}",
+        "\n".join(_facts(section)),
+        first.why,
+        _code("Before", first.before),
+        _code("After", first.after),
+        _list("Evidence", section.evidence),
+        _list("To be checked", section.questions),
+        _fenced("Mend", mend_of(section.changes, review.units), "diff"),
+        f"No mend: {_text(first.declined)}." if first.declined else "",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _facts(section: Section) -> Iterator[str]:
+    first = section.first
+    symbol = f" in `{first.symbol}`" if first.symbol else ""
+    yield f"- **File:** `{first.path}`, {'line' if len(section.changes) == 1 else 'lines'} {section.lines}{symbol}"
+    yield f"- **Severity:** {section.severity.label} · **rule:** `{first.rule}`"
+    if blame := blamed(section):
+        yield f"- **Since:** {_text(blame)}"
+
+
+def _acceptable(review: Review) -> str:
+    lines = []
+    for section in sections(review.of(Verdict.ACCEPTABLE)):
+        first = section.first
+        why = f": {'; '.join(_text(each) for each in section.evidence)}" if section.evidence else ""
+        lines.append(f"- `{first.path}:{section.lines}` {_text(section.title)}{why}{origin_note(section)}")
+    return _chapter("Acceptable", lines)
+
+
+def _carried(review: Review) -> str:
+    lines = []
+    for section in sections(
+        c for c in review.changes if c.origin is Origin.CARRIED and c.verdict is Verdict.REGRESSION
+    ):
+        since = f", from {_text(blamed(section))}" if blamed(section) else ""
+        lines.append(f"- `{section.first.path}:{section.lines}` {_text(section.title)}{since}")
+    return _chapter("Carried, not of this range", lines)
+
+
+def _areas(review: Review) -> str:
+    rows = [f"| {_text(a.name or '.')} | {a.regressions} | {a.to_verify} | {a.acceptable} |" for a in review.areas]
+    head = ["| Area | Regressions | To be verified | Acceptable |", "| --- | ---: | ---: | ---: |"]
+    return _chapter("Impact by area", [*head, *rows] if rows else [])
+
+
+def _actions(review: Review) -> str:
+    return _chapter(
+        "Recommended actions", [f"{n}. {_text(each)}" for n, each in enumerate(actions_of(review.changes), 1)]
+    )
+
+
+def _steps(review: Review) -> str:
+    return _chapter("Verification", ["```sh", *review.steps, "```"] if review.steps else [])
+
+
+def _checklist(review: Review) -> str:
+    rules = sorted({change.rule for change in review.changes})
+    hit = {change.rule for change in review.regressions}
+    return _chapter(
+        "Checklist", [f"- [{' ' if rule in hit else 'x'}] `{rule}`: {CHECKLIST[rule in hit]}" for rule in rules]
+    )
+
+
+def _series(review: Review) -> str:
+    lines = []
+    for number, unit in enumerate(review.units, start=1):
+        size = f"{counted(len(unit.violations), 'site')} in {counted(len(unit.rewrites), 'file')}"
+        lines.append(f"{number}. `{unit.subject}` ({size}, {duration(unit.review_seconds)} to review)")
+    return _chapter("Commit series", lines)
+
+
+def _guard(review: Review) -> str:
+    if not review.regressions:
+        return ""
+    line = "remend review origin/main...HEAD --format github --fail-on high"
+    return _chapter("For continuous integration", ["```sh", line, "```"])
+
+
+def _unjudged(review: Review) -> str:
+    lines = [f"- `{path}`" for path in review.scope.unjudged]
+    return _chapter("Not judged", ["No rule speaks about what changed in:", "", *lines] if lines else [])
+
+
+def _chapter(title: str, lines: list[str]) -> str:
+    return "\n".join([f"## {title}", "", *lines]).rstrip() if lines else ""
+
+
+def _list(title: str, lines: Iterable[str]) -> str:
+    listed = [f"- {_text(line)}" for line in lines]
+    return "\n".join([f"{title}:", "", *listed]) if listed else ""
+
+
+def _code(title: str, code: str) -> str:
+    return _fenced(title, code, "python")
+
+
+def _fenced(title: str, code: str, language: str) -> str:
+    """A block of code between fences that are longer than any in it."""
+    if not code.strip():
+        return ""
+    fence = "```"
+    while fence in code:
+        fence += "`"
+    block = f"{fence}{language}\n{code.rstrip()}\n{fence}"
+    return f"{title}:\n\n{block}" if title else block
+
+
+def _text(text: str) -> str:
+    """Words of a source file or a commit, so that Markdown shows them as they are."""
+    return _MARKUP.sub(r"\\\g<0>", " ".join(text.split()))

@@ -1,0 +1,75 @@
+"""The review as a person reads it in a terminal: a block for each matter, the worst first, then the sum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from remend.model import Severity
+from remend.report.palette import BOLD, CYAN, DIM, GREEN, SEVERITY, YELLOW, Palette, harmless
+from remend.report.review.wording import blamed, headline, range_name
+from remend.report.text import paragraphs
+from remend.report.words import counted
+from remend.review.model import Origin, Review, Verdict
+from remend.review.sections import Section, sections
+
+_INDENT = "    "
+
+
+def render(review: Review, *, color: bool = False, quiet: bool = False, verbose: bool = False) -> str:
+    """Regressions and what is to be verified; `verbose` adds what is acceptable, carried or not judged.
+
+    `quiet` gives the regressions alone.
+    """
+    palette = Palette(color)
+    told = [("regression", sections(review.regressions))]
+    if not quiet:
+        told.append(("to verify", sections(review.of(Verdict.NEEDS_VERIFICATION))))
+    if verbose:
+        told.append(("carried", sections(review.of(Verdict.REGRESSION, Origin.CARRIED))))
+        told.append(("acceptable", sections(review.of(Verdict.ACCEPTABLE))))
+    blocks = ["".join(f"{line}\n" for line in _block(kind, each, palette)) for kind, found in told for each in found]
+    listed = "\n".join(blocks)
+    return listed if quiet else paragraphs(listed, _notes(review, palette, verbose=verbose), _sum(review, palette))
+
+
+def _block(kind: str, section: Section, palette: Palette) -> Iterator[str]:
+    first = section.first
+    place = palette(f"{harmless(first.path)}:{section.changes[0].line}:", BOLD)
+    level = (
+        palette(section.severity.label, SEVERITY[section.severity]) if kind != "acceptable" else palette("ok", GREEN)
+    )
+    yield f"{place} {level} {kind} {first.rule} {harmless(section.title)}"
+    if len(section.changes) > 1:
+        yield f"{_INDENT}lines {section.lines}"
+    for mark, code in (("-", first.before), ("+", first.after)):
+        for line in code.splitlines()[:6] if kind != "acceptable" else ():
+            yield palette(f"{_INDENT}{mark} {harmless(line.strip())}", DIM)
+    for line in section.evidence:
+        yield palette(f"{_INDENT}note: {harmless(line)}", DIM)
+    for line in section.questions:
+        yield palette(f"{_INDENT}check: {harmless(line)}", YELLOW)
+    if blame := blamed(section):
+        yield palette(f"{_INDENT}since: {harmless(blame)}", CYAN)
+    mends = sum(bool(change.mend) for change in section.changes)
+    if mends:
+        yield palette(f"{_INDENT}help: remend fix --range mends {counted(mends, 'site')}", DIM)
+    elif first.declined:
+        yield palette(f"{_INDENT}no mend: {harmless(first.declined)}", DIM)
+
+
+def _notes(review: Review, palette: Palette, *, verbose: bool) -> str:
+    notes = [f"note: {harmless(note)}" for note in review.notes]
+    unjudged = review.scope.unjudged
+    if unjudged and verbose:
+        notes += [f"not judged: {harmless(path)}" for path in unjudged]
+    elif unjudged:
+        notes.append(f"not judged: {counted(len(unjudged), 'changed file')} that no rule speaks about (-v lists them)")
+    return "".join(f"{palette(note, DIM)}\n" for note in notes)
+
+
+def _sum(review: Review, palette: Palette) -> str:
+    head = f"{range_name(review)}: {counted(len(review.scope.commits), 'commit')}, "
+    head += f"{counted(len(review.scope.files), 'file')} changed"
+    worst = review.severity
+    style = SEVERITY[worst] if worst is not None else SEVERITY.get(Severity.LOW, "")
+    return f"{palette(harmless(head), BOLD)}\n{palette(headline(review).replace('**', ''), style if worst else '')}\n"

@@ -1,0 +1,63 @@
+"""The words that every format of a review shares."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from remend.report.words import counted
+from remend.review.model import Blame, Origin, Review, Verdict
+from remend.review.sections import Section
+
+SHORT = 9
+CHECKLIST = {True: "regressed", False: "nothing regressed"}
+
+
+def range_name(review: Review) -> str:
+    """The range as it was asked for."""
+    return review.scope.asked
+
+
+def head_name(review: Review) -> str:
+    """The end of the range, a commit id shortened."""
+    head = review.scope.head
+    return head[:12] if len(head) >= 40 and " " not in head else head
+
+
+def headline(review: Review) -> str:
+    """One or two sentences: how bad it is, and how much there is of what."""
+    worst = review.severity
+    levels = Counter(change.severity for change in review.regressions)
+    regressed = ", ".join(f"{levels[level]} {level.label}" for level in sorted(levels, reverse=True))
+    first = f"**Severity: {worst.label}.** " if worst is not None else ""
+    count = len(review.regressions)
+    parts = [f"{counted(count, 'regression')} ({regressed})" if count else "no regression"]
+    parts.append(f"{len(review.of(Verdict.NEEDS_VERIFICATION))} to be verified")
+    parts.append(f"{counted(len(review.of(Verdict.ACCEPTABLE)), 'acceptable change')}")
+    carried = sum(change.origin is Origin.CARRIED for change in review.changes)
+    if carried:
+        parts.append(f"{carried} carried from before")
+    mended = sum(bool(change.mend) for change in review.regressions)
+    last = f" {counted(mended, 'regression')} can be mended by `remend fix --range`." if mended else ""
+    return f"{first}{_sentence(', '.join(parts))}.{last}"
+
+
+def blamed(section: Section) -> str:
+    """The commits that brought the changes of a section, each once; empty where none is known."""
+    blames = dict.fromkeys(change.blame for change in section.changes if change.blame is not None)
+    return "; ".join(told(blame) for blame in blames)
+
+
+def told(blame: Blame) -> str:
+    """A commit by its short id, date and subject."""
+    where = "" if blame.in_range else " (before the range)"
+    return f"{blame.commit[:SHORT]} {blame.date} {blame.subject}{where}"
+
+
+def origin_note(section: Section) -> str:
+    """By which commit, as the end of a line; empty where that is not known."""
+    blame = blamed(section)
+    return f" ({blame})" if blame else ""
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
