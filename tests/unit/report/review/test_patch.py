@@ -58,6 +58,12 @@ def test_what_is_no_diff_replaces_nothing() -> None:
     assert read("") == read("hello\n@@ -1 +1 @@\n-a\n") == ()
 
 
+def test_a_hunk_that_ends_early_gives_what_is_there() -> None:
+    (file,) = read("--- a/a.py\n+++ b/a.py\n@@ -1,3 +1,3 @@\n-a\n+b")
+
+    assert file.hunks == ((Block(1, 1, ("a\n",), ("b\n",)),),)
+
+
 def test_lines_are_counted_from_the_head_of_the_hunk() -> None:
     before = "".join(f"{number}\n" for number in range(1, 21))
     (file,) = read(diff_file("a.py", before.encode(), before.replace("10\n", "ten\n").encode()).render())
