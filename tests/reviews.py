@@ -36,7 +36,11 @@ MEND = diff_file(LIMITS_PATH, LIMITS, LIMITS_MENDED).render()
 
 MOVED = Blame(commit="4be1c07d2f9a8813", date="2025-03-04", subject="refactor(core): read settings through get_env")
 SPLIT = Blame(commit="91d3aa5e70c64b02", date="2025-03-05", subject="refactor(ws): split rooms from berths")
-DEPLOY = Blame(commit="c20f6b9be4471d5a", date="2025-03-06", subject="fix(deploy): bring the cache settings back")
+DEPLOY = Blame(
+    commit="c20f6b9be4471d5a77e2093b16f8d4a05c3e7712",
+    date="2025-03-06",
+    subject="fix(deploy): bring the cache settings back",
+)
 LONG_AGO = Blame(commit="07aa12f3398cd100", date="2024-11-20", subject="feat(ws): tide alarms", in_range=False)
 
 _ENV = Change(
@@ -232,8 +236,8 @@ POOLS = replace(
 )
 SCOPE = Scope(
     asked="main..refactor/rooms",
-    base="b0b27f1cc5d84f0a9e3a",
-    head="c20f6b9be4471d5a77e2",
+    base="b0b27f1cc5d84f0a9e3a61d7c04f5588e2019b3c",
+    head="c20f6b9be4471d5a77e2093b16f8d4a05c3e7712",
     date="2025-03-06T17:42:10+01:00",
     commits=(MOVED, SPLIT, DEPLOY),
     files=(
@@ -286,3 +290,33 @@ def many(count: int, change: Change = UNDEFINED, **others: Any) -> tuple[Change,
         replace(change, line=line, end_line=line, topic=f"topic {line}", fingerprint=f"{line:016x}", **others)
         for line in range(1, count + 1)
     )
+
+
+EVIL = (
+    "</script></style><script>window.owned = 1</script><img src=x onerror='window.owned = 2'>\"' onload=\"owned=3&amp;"
+)
+HOSTILE = review_of(
+    replace(
+        UNDEFINED,
+        rule=EVIL,
+        path=f"{EVIL}/{'long' * 60}.py",
+        title=EVIL,
+        topic=EVIL,
+        why=f"`{EVIL}` \u202e\x00\x1b[31m {'x' * 300}",
+        symbol=EVIL,
+        evidence=(EVIL,),
+        questions=(EVIL,),
+        before=f"{EVIL}\n\x00\udcff\n{'y' * 500}\n",
+        after=f"{EVIL}\n\u2028\n",
+        blame=Blame(commit=EVIL, date=EVIL, subject=EVIL),
+        mend=diff_file("bad\udcff.py", b"\xff" + EVIL.encode(), EVIL.encode()).render(),
+        fingerprint=EVIL,
+    ),
+    replace(CALL, path="\udcff/\n.py", line=0, end_line=0),
+    areas=(Area(name=EVIL, regressions=1, to_verify=0, acceptable=0),),
+    steps=(EVIL, "rm\r\x1b[2K"),
+    units=(replace(UNIT, subject=EVIL, commit=EVIL),),
+    diagnostics=(Diagnostic(kind=EVIL, path=EVIL, message=EVIL),),
+    notes=(EVIL,),
+    scope=Scope(asked=EVIL, base=EVIL, head=EVIL, date=EVIL, commits=(), files=(EVIL,), unjudged=(EVIL,)),
+)

@@ -30,16 +30,17 @@ def test_the_wheel_holds_the_two_packages_and_nothing_else(wheel: ZipFile) -> No
 
 
 @pytest.mark.slow
-def test_the_wheel_holds_every_module_and_the_type_markers(wheel: ZipFile) -> None:
+def test_the_wheel_holds_every_module_and_what_they_read(wheel: ZipFile) -> None:
     expected = {
         path.relative_to(root).as_posix()
         for root in (PROJECT / "codemods", PROJECT / "cli")
         for path in root.rglob("*")
-        if path.suffix in {".py", ".typed"}
+        if path.suffix in {".css", ".js", ".json", ".py", ".typed"}
     }
 
     assert expected <= set(wheel.namelist())
     assert {"remend/py.typed", "remend_cli/py.typed", "remend/rules/__init__.py"} <= expected
+    assert {"remend/report/review/review.css", "remend/report/review/review.js"} <= expected
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ def utf8(text: str) -> str:
 
 def plain(text: str) -> str:
     """`text` on one line, with escapes for what a reader would not see, or see in another order than it stands."""
-    return utf8(harmless(text))
+    return text if text.isprintable() else utf8(harmless(text))
 
 
 def attribution(blame: Blame) -> str:

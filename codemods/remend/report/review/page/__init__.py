@@ -1,0 +1,1 @@
+"""The parts of the page that `remend.report.review.html` puts together: pure functions from data to markup."""
