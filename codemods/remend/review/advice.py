@@ -9,7 +9,7 @@ from remend.index.index import Index
 from remend.index.roles import is_test
 from remend.review.model import Change, Verdict, is_regression
 from remend.review.routes import Route
-from remend.review.sections import sections
+from remend.review.topics import worst_first
 
 _MOST_TESTS = 10
 _MOST_ROUTES = 10
@@ -26,9 +26,11 @@ def steps_of(
 
 def actions_of(changes: Sequence[Change]) -> tuple[str, ...]:
     """What to do, the most urgent first: mend, then check."""
-    found = [f"{_verb(s.first)} {s.first.path}:{s.lines}: {s.title}" for s in sections(filter(is_regression, changes))]
+    found = [
+        f"{_verb(s.first)} {s.first.path}:{s.lines}: {s.title}" for s in worst_first(filter(is_regression, changes))
+    ]
     open_ones = (change for change in changes if change.verdict is Verdict.NEEDS_VERIFICATION)
-    found += [f"check {s.first.path}:{s.lines}: {s.title}" for s in sections(open_ones)]
+    found += [f"check {s.first.path}:{s.lines}: {s.title}" for s in worst_first(open_ones)]
     return tuple(found)
 
 

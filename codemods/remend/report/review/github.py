@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from remend.report.review.plain import attribution, plain
-from remend.report.review.topics import topics
 from remend.report.words import counted
 from remend.review.model import Change, Origin, Review, Verdict
+from remend.review.topics import topics
 
 MOST = 10
 _DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
@@ -55,6 +55,7 @@ def _annotation(kind: str, change: Change) -> str:
 def _message(change: Change) -> list[str]:
     said = [change.why or change.title, *(f"- {fact}" for fact in change.evidence)]
     said += [f"To verify: {question}" for question in change.questions]
+    said += [f"No mend: {change.declined}"] if change.declined else []
     if change.blame is not None:
         said.append(f"Brought by {attribution(change.blame)}")
     return [*map(plain, said), f"({change.rule})"]

@@ -19,9 +19,9 @@ from remend.report.review.page.cards import card
 from remend.report.review.page.filters import filters, themes
 from remend.report.review.page.markup import Markup, join, tag
 from remend.report.review.page.picture import severities
-from remend.report.review.topics import Topic, topics
 from remend.report.words import counted
 from remend.review.model import Change, Origin, Review, Verdict
+from remend.review.topics import Topic, topics
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from remend.report.words import counted, duration
 from remend.review.advice import actions_of
 from remend.review.mends import mend_of
 from remend.review.model import Origin, Review, Verdict
-from remend.review.sections import Section, sections
+from remend.review.topics import Topic, worst_first
 
 _MARKUP = re.compile(r"[\\`*\[\]<>|#]|(?<!\w)_|_(?!\w)")
 
@@ -27,8 +27,8 @@ def render(review: Review) -> str:
     parts = [
         _summary(review),
         _scope(review),
-        _each("Regressions", sections(review.regressions), review),
-        _each("To be verified", sections(review.of(Verdict.NEEDS_VERIFICATION)), review),
+        _each("Regressions", worst_first(review.regressions), review),
+        _each("To be verified", worst_first(review.of(Verdict.NEEDS_VERIFICATION)), review),
         _acceptable(review),
         _carried(review),
         _areas(review),
@@ -55,52 +55,52 @@ def _scope(review: Review) -> str:
     return _chapter("Scope", lines)
 
 
-def _each(title: str, found: Iterable[Section], review: Review) -> str:
-    parts = [_section(section, number, review) for number, section in enumerate(found, start=1)]
+def _each(title: str, found: Iterable[Topic], review: Review) -> str:
+    parts = [_section(topic, number, review) for number, topic in enumerate(found, start=1)]
     return "\n\n".join([f"## {title}", *parts]) if parts else ""
 
 
-def _section(section: Section, number: int, review: Review) -> str:
-    first = section.first
+def _section(topic: Topic, number: int, review: Review) -> str:
+    first = topic.first
     parts = [
-        f"### {number}. {_text(section.title)}",
-        "\n".join(_facts(section)),
+        f"### {number}. {_text(topic.title)}",
+        "\n".join(_facts(topic)),
         first.why,
         _code("Before", first.before),
         _code("After", first.after),
-        _list("Evidence", section.evidence),
-        _list("To be checked", section.questions),
-        _fenced("Mend", mend_of(section.changes, review.units), "diff"),
+        _list("Evidence", topic.evidence),
+        _list("To be checked", topic.questions),
+        _fenced("Mend", mend_of(topic.changes, review.units), "diff"),
         f"No mend: {_text(first.declined)}." if first.declined else "",
     ]
     return "\n\n".join(part for part in parts if part)
 
 
-def _facts(section: Section) -> Iterator[str]:
-    first = section.first
+def _facts(topic: Topic) -> Iterator[str]:
+    first = topic.first
     symbol = f" in `{first.symbol}`" if first.symbol else ""
-    yield f"- **File:** `{first.path}`, {'line' if len(section.changes) == 1 else 'lines'} {section.lines}{symbol}"
-    yield f"- **Severity:** {section.severity.label} · **rule:** `{first.rule}`"
-    if blame := blamed(section):
+    yield f"- **File:** `{first.path}`, {'line' if len(topic.changes) == 1 else 'lines'} {topic.lines}{symbol}"
+    yield f"- **Severity:** {topic.severity.label} · **rule:** `{first.rule}`"
+    if blame := blamed(topic):
         yield f"- **Since:** {_text(blame)}"
 
 
 def _acceptable(review: Review) -> str:
     lines = []
-    for section in sections(review.of(Verdict.ACCEPTABLE)):
-        first = section.first
-        why = f": {'; '.join(_text(each) for each in section.evidence)}" if section.evidence else ""
-        lines.append(f"- `{first.path}:{section.lines}` {_text(section.title)}{why}{origin_note(section)}")
+    for topic in worst_first(review.of(Verdict.ACCEPTABLE)):
+        first = topic.first
+        why = f": {'; '.join(_text(each) for each in topic.evidence)}" if topic.evidence else ""
+        lines.append(f"- `{first.path}:{topic.lines}` {_text(topic.title)}{why}{origin_note(topic)}")
     return _chapter("Acceptable", lines)
 
 
 def _carried(review: Review) -> str:
     lines = []
-    for section in sections(
+    for topic in worst_first(
         c for c in review.changes if c.origin is Origin.CARRIED and c.verdict is Verdict.REGRESSION
     ):
-        since = f", from {_text(blamed(section))}" if blamed(section) else ""
-        lines.append(f"- `{section.first.path}:{section.lines}` {_text(section.title)}{since}")
+        since = f", from {_text(blamed(topic))}" if blamed(topic) else ""
+        lines.append(f"- `{topic.first.path}:{topic.lines}` {_text(topic.title)}{since}")
     return _chapter("Carried, not of this range", lines)
 
 

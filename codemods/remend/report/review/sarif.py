@@ -144,6 +144,8 @@ def _said(change: Change) -> Iterator[str]:
         yield change.why
     yield from (f"- {fact}" for fact in change.evidence)
     yield from (f"To verify: {question}" for question in change.questions)
+    if change.declined:
+        yield f"No mend: {change.declined}"
     if change.blame is not None:
         yield f"Brought by {attribution(change.blame)}"
 

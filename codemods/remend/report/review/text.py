@@ -10,7 +10,7 @@ from remend.report.review.wording import blamed, headline, range_name
 from remend.report.text import paragraphs
 from remend.report.words import counted
 from remend.review.model import Origin, Review, Verdict
-from remend.review.sections import Section, sections
+from remend.review.topics import Topic, worst_first
 
 _INDENT = "    "
 
@@ -21,36 +21,34 @@ def render(review: Review, *, color: bool = False, quiet: bool = False, verbose:
     `quiet` gives the regressions alone.
     """
     palette = Palette(color)
-    told = [("regression", sections(review.regressions))]
+    told = [("regression", worst_first(review.regressions))]
     if not quiet:
-        told.append(("to verify", sections(review.of(Verdict.NEEDS_VERIFICATION))))
+        told.append(("to verify", worst_first(review.of(Verdict.NEEDS_VERIFICATION))))
     if verbose:
-        told.append(("carried", sections(review.of(Verdict.REGRESSION, Origin.CARRIED))))
-        told.append(("acceptable", sections(review.of(Verdict.ACCEPTABLE))))
+        told.append(("carried", worst_first(review.of(Verdict.REGRESSION, Origin.CARRIED))))
+        told.append(("acceptable", worst_first(review.of(Verdict.ACCEPTABLE))))
     blocks = ["".join(f"{line}\n" for line in _block(kind, each, palette)) for kind, found in told for each in found]
     listed = "\n".join(blocks)
     return listed if quiet else paragraphs(listed, _notes(review, palette, verbose=verbose), _sum(review, palette))
 
 
-def _block(kind: str, section: Section, palette: Palette) -> Iterator[str]:
-    first = section.first
-    place = palette(f"{harmless(first.path)}:{section.changes[0].line}:", BOLD)
-    level = (
-        palette(section.severity.label, SEVERITY[section.severity]) if kind != "acceptable" else palette("ok", GREEN)
-    )
-    yield f"{place} {level} {kind} {first.rule} {harmless(section.title)}"
-    if len(section.changes) > 1:
-        yield f"{_INDENT}lines {section.lines}"
+def _block(kind: str, topic: Topic, palette: Palette) -> Iterator[str]:
+    first = topic.first
+    place = palette(f"{harmless(first.path)}:{topic.changes[0].line}:", BOLD)
+    level = palette(topic.severity.label, SEVERITY[topic.severity]) if kind != "acceptable" else palette("ok", GREEN)
+    yield f"{place} {level} {kind} {first.rule} {harmless(topic.title)}"
+    if len(topic.changes) > 1:
+        yield f"{_INDENT}lines {topic.lines}"
     for mark, code in (("-", first.before), ("+", first.after)):
         for line in code.splitlines()[:6] if kind != "acceptable" else ():
             yield palette(f"{_INDENT}{mark} {harmless(line.strip())}", DIM)
-    for line in section.evidence:
+    for line in topic.evidence:
         yield palette(f"{_INDENT}note: {harmless(line)}", DIM)
-    for line in section.questions:
+    for line in topic.questions:
         yield palette(f"{_INDENT}check: {harmless(line)}", YELLOW)
-    if blame := blamed(section):
+    if blame := blamed(topic):
         yield palette(f"{_INDENT}since: {harmless(blame)}", CYAN)
-    mends = sum(bool(change.mend) for change in section.changes)
+    mends = sum(bool(change.mend) for change in topic.changes)
     if mends:
         yield palette(f"{_INDENT}help: remend fix --range mends {counted(mends, 'site')}", DIM)
     elif first.declined:

@@ -6,7 +6,7 @@ from collections import Counter
 
 from remend.report.words import counted
 from remend.review.model import Blame, Origin, Review, Verdict
-from remend.review.sections import Section
+from remend.review.topics import Topic
 
 SHORT = 9
 CHECKLIST = {True: "regressed", False: "nothing regressed"}
@@ -41,9 +41,9 @@ def headline(review: Review) -> str:
     return f"{first}{_sentence(', '.join(parts))}.{last}"
 
 
-def blamed(section: Section) -> str:
-    """The commits that brought the changes of a section, each once; empty where none is known."""
-    blames = dict.fromkeys(change.blame for change in section.changes if change.blame is not None)
+def blamed(topic: Topic) -> str:
+    """The commits that brought the changes of a topic, each once; empty where none is known."""
+    blames = dict.fromkeys(change.blame for change in topic.changes if change.blame is not None)
     return "; ".join(told(blame) for blame in blames)
 
 
@@ -53,9 +53,9 @@ def told(blame: Blame) -> str:
     return f"{blame.commit[:SHORT]} {blame.date} {blame.subject}{where}"
 
 
-def origin_note(section: Section) -> str:
+def origin_note(topic: Topic) -> str:
     """By which commit, as the end of a line; empty where that is not known."""
-    blame = blamed(section)
+    blame = blamed(topic)
     return f" ({blame})" if blame else ""
 
 

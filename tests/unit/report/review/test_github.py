@@ -66,6 +66,12 @@ def test_what_the_range_did_not_bring_and_what_is_fine_is_not_told() -> None:
     assert github.render(review_of(CARRIED, RESTORED)) == github.render(CLEAN) == ""
 
 
+def test_why_there_is_no_mend_is_told() -> None:
+    ((_, _, message),) = commands(replace(UNDEFINED, declined="it may be meant"))
+
+    assert "No mend: it may be meant" in message.splitlines()
+
+
 def test_a_change_that_says_nothing_more_still_has_a_message() -> None:
     ((_, _, message),) = commands(replace(UNDEFINED, why="", evidence=(), blame=None))
 

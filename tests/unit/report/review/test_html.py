@@ -156,6 +156,13 @@ def test_code_is_moved_to_the_left_as_far_as_all_of_it_can_be() -> None:
     assert shown == ["a", "    b", "    c"]
 
 
+def test_why_there_is_no_mend_is_told() -> None:
+    assert (
+        "No mend: it may be meant"
+        in Page(review_of(replace(UNDEFINED, declined="it may be meant"))).texts["regressions"]
+    )
+
+
 def test_long_evidence_is_folded() -> None:
     facts = tuple(f"fact {number}" for number in range(11))
 

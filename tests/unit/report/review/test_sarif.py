@@ -219,6 +219,12 @@ def test_code_that_looks_like_a_link_is_not_one() -> None:
     assert result["message"]["text"].splitlines()[0] == r"table\[key\](value) and list[int]"
 
 
+def test_why_there_is_no_mend_is_told() -> None:
+    (result,) = results(replace(UNDEFINED, declined="it may be meant"))
+
+    assert "No mend: it may be meant" in result["message"]["text"].splitlines()
+
+
 def test_a_change_without_its_optional_parts_has_none_of_them() -> None:
     (result,) = results(replace(UNDEFINED, symbol="", fingerprint="", blame=None, line=0, end_line=0))
 

@@ -11,9 +11,9 @@ from remend.report.review.page.diffs import difference, listing
 from remend.report.review.page.markup import Markup, join, prose, tag
 from remend.report.review.patch import FilePatch, compare, read
 from remend.report.review.plain import SHORT
-from remend.report.review.topics import Topic
 from remend.report.words import counted
 from remend.review.model import Blame, Change, Origin
+from remend.review.topics import Topic
 
 _OPEN = 60
 _MOST_LINES = 8
@@ -29,6 +29,7 @@ def card(topic: Topic, anchor: str) -> Markup:
         *_said(topic),
         *_code(topic),
         *_mends(topic),
+        *_declined(topic),
         *map(_attribution, _blames(topic)),
         id=anchor,
         class_="card",
@@ -136,6 +137,11 @@ def _mends(topic: Topic) -> Iterator[Markup]:
         is_short = added + removed <= _OPEN
         shown = join(_file(file) for file in files)
         yield tag("details", tag("summary", "The mend ", size), shown, class_="mend", open=is_short)
+
+
+def _declined(topic: Topic) -> Iterator[Markup]:
+    for reason in topic.each_once(lambda change: (change.declined,)):
+        yield tag("p", "No mend: ", prose(reason), class_="declined")
 
 
 def _counts(files: Iterable[FilePatch]) -> tuple[int, int]:

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from remend.report.review.page.cards import badge, commit
 from remend.report.review.page.markup import Markup, join, prose, tag
 from remend.report.review.plain import SHORT
-from remend.report.review.topics import Topic
 from remend.report.words import counted, duration
 from remend.review.model import Review, Scope, Verdict
+from remend.review.topics import Topic
 
 _FEW = 12
 STEPS = "steps"

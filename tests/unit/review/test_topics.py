@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from remend.model import Severity
-from remend.report.review.topics import topics
+from remend.review.topics import topics
 from reviews import CALL, ENV, UNDEFINED
 
 

@@ -11,7 +11,10 @@ from remend.review.model import Change
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Changes of one rule, path and topic, in the order of the review; there is at least one."""
+    """Changes of one rule, path and topic with the same verdict and origin, in the order in which they came.
+
+    There is at least one.
+    """
 
     changes: tuple[Change, ...]
 
@@ -30,6 +33,22 @@ class Topic:
         """That of the worst of them."""
         return max(change.severity for change in self.changes)
 
+    @property
+    def lines(self) -> str:
+        """The lines of all changes: `82, 85, 88-90`."""
+        spans = dict.fromkeys((change.line, change.end_line) for change in self.changes)
+        return ", ".join(str(start) if start == end else f"{start}-{end}" for start, end in spans)
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """What decides the verdicts, each fact once."""
+        return self.each_once(lambda change: change.evidence)
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """What is to be checked, each question once."""
+        return self.each_once(lambda change: change.questions)
+
     def shared(self, part: Callable[[Change], str]) -> str:
         """What `part` gives for each of the changes, where that is the same for all; else an empty text."""
         found = {part(change) for change in self.changes}
@@ -41,8 +60,14 @@ class Topic:
 
 
 def topics(changes: Iterable[Change]) -> tuple[Topic, ...]:
-    """The changes by rule, path and topic, in the order of their first ones; a change without a topic stands alone."""
+    """The changes by topic, in the order of their first ones; a change without a topic stands alone."""
     found: dict[object, list[Change]] = {}
     for number, change in enumerate(changes):
-        found.setdefault((change.rule, change.path, change.topic or number), []).append(change)
+        key = (change.rule, change.path, change.topic or number, change.verdict, change.origin)
+        found.setdefault(key, []).append(change)
     return tuple(Topic(tuple(same)) for same in found.values())
+
+
+def worst_first(changes: Iterable[Change]) -> tuple[Topic, ...]:
+    """The topics of `changes`, the most severe first."""
+    return tuple(sorted(topics(changes), key=lambda topic: -topic.severity))
