@@ -42,7 +42,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
         source_roots: the folders that module names start from; empty means that they are found.
         history_seconds: how long a repair may look into the history of the repository; 0 means not at all.
         areas: for a pattern the business name of what matches, as a review tells it.
-        rules: for each rule id its own table.
+        rules: for each rule id its own table; those of range rules where one of them has a table.
     """
 
     root: Path
@@ -155,16 +155,24 @@ def load_config(
 
 
 def _decode(table: Table, rules: Mapping[str, RuleType]) -> tuple[_General, dict[str, Options]]:
-    names = _GENERAL_KEYS | rules.keys()
+    types = {rule: kind.options_type for rule, kind in rules.items()}
+    if not table.values.keys() <= _GENERAL_KEYS | types.keys():
+        types |= _range_options()
+    names = _GENERAL_KEYS | types.keys()
     for key in table.values:
         if key not in names:
             raise ConfigError(f"{table.place((key,))}: unknown key{advise(key, names)}")
     general = {key: value for key, value in table.values.items() if key in _GENERAL_KEYS}
     options = {
-        rule: decode(table.values.get(rule, {}), kind.options_type, table.place, below=(rule,))
-        for rule, kind in rules.items()
+        rule: decode(table.values.get(rule, {}), kind, table.place, below=(rule,)) for rule, kind in types.items()
     }
     return decode(general, _General, table.place), options
+
+
+def _range_options() -> dict[str, type[Options]]:
+    from remend.review.range_rule import all_range_rules  # noqa: PLC0415 (a scan without such a table needs none)
+
+    return {rule.id: rule.options_type for rule in all_range_rules()}
 
 
 def _per_file_ignores(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import ClassVar
 
 from remend.review.ends import Ends
 from remend.review.model import Change
+from remend.rule import Options
 
 
 class RangeRule(ABC):
@@ -19,10 +21,20 @@ class RangeRule(ABC):
     Class attributes:
         id: kebab-case name of the pattern; the file is its snake_case, the class its PascalCase.
         summary: the pattern in a few words.
+        options_type: the rule's own table of the configuration.
+
+    Attributes:
+        tables: the tables of all rules by id, as `Config.rules` has them.
+        options: its own; the defaults where it has no table.
     """
 
     id: ClassVar[str]
     summary: ClassVar[str]
+    options_type: ClassVar[type[Options]] = Options
+
+    def __init__(self, tables: Mapping[str, Options] = MappingProxyType({})) -> None:
+        self.tables = tables
+        self.options = tables[self.id] if self.id in tables else self.options_type()
 
     @abstractmethod
     def judge(self, ends: Ends) -> Iterator[Change]:

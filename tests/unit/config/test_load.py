@@ -12,7 +12,18 @@ from remend.config import DEFAULT_EXCLUDE, Config, load_config
 from remend.config.patterns import compile_patterns
 from remend.errors import ConfigError
 from remend.registry import all_rules
+from remend.review import range_rule
+from remend.review.range_rule import RangeRule
 from remend.rule import Options, Rule
+
+
+class ContractOptions(Options, frozen=True):
+    declarations: tuple[str, ...] = ()
+
+
+class OldContract(RangeRule):
+    id = "old-contract"
+    options_type = ContractOptions
 
 
 class Methods(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
@@ -72,6 +83,32 @@ def complaint(folder: Path, *overrides: str) -> str:
     with pytest.raises(ConfigError) as caught:
         load(folder, *overrides)
     return str(caught.value)
+
+
+class TestRangeRules:
+    @pytest.fixture(autouse=True)
+    def known(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(range_rule, "all_range_rules", lambda: (OldContract,))
+
+    def test_a_range_rule_has_its_own_table(self, tmp_path: Path) -> None:
+        write_config(tmp_path, '[tool.remend.old-contract]\ndeclarations = ["deploy/*.py"]\n')
+
+        assert load(tmp_path).rules["old-contract"] == ContractOptions(declarations=("deploy/*.py",))
+
+    def test_a_wrong_key_of_it_is_named(self, tmp_path: Path) -> None:
+        file = write_config(tmp_path, "[tool.remend.old-contract]\ndeclaration = []\n")
+
+        assert complaint(tmp_path) == (
+            f"{file}: tool.remend.old-contract.declaration: unknown key; did you mean `declarations`?"
+        )
+
+    def test_a_misspelt_table_is_named(self, tmp_path: Path) -> None:
+        file = write_config(tmp_path, "[tool.remend.old-contrac]\n")
+
+        assert complaint(tmp_path) == f"{file}: tool.remend.old-contrac: unknown key; did you mean `old-contract`?"
+
+    def test_without_a_table_of_any_no_range_rule_is_asked_for(self, tmp_path: Path) -> None:
+        assert "old-contract" not in load(tmp_path).rules
 
 
 class TestFinding:
