@@ -12,6 +12,7 @@ from remend.git.log import Clock, read_log
 from remend.git.lost import Imported, LostDefinition, LostImport, Replaced
 from remend.git.moves import Move
 from remend.git.repository import Repository, open_repository
+from remend.git.words import MOST_ORIGINS, LostWord
 from repository import MakeRepo, commit, git
 
 BODY = "".join(f"def step_{number}(value):\n    return value + {number}\n\n\n" for number in range(12))
@@ -66,6 +67,57 @@ def move(repo: Path, old: str, new: str, message: str = "move", files: Mapping[s
     (repo / new).parent.mkdir(parents=True, exist_ok=True)
     git(repo, "mv", old, new)
     return commit(repo, files or {}, message)
+
+
+def lost_word(repo: Path, path: str, word: str) -> LostWord | None:
+    return history(repo).lost_words({path: frozenset({word})}).get((path, word))
+
+
+class TestLostWords:
+    def test_the_newest_commit_that_took_a_word_away_is_told(self, make_repo: MakeRepo) -> None:
+        repo = make_repo({"a.py": "NAMES = ['DB_HOST', 'DB_PORT']\n"})
+        commit(repo, {"a.py": "NAMES = ['DB_PORT']\n"}, "first")
+        commit(repo, {"a.py": "NAMES = ['DB_HOST', 'DB_PORT']\n"})
+        removal = commit(repo, {"a.py": "NAMES = ['DB_PORT']  # and DB_HOST_NAME\n"}, "clean up")
+        commit(repo, {"a.py": "NAMES = ['DB_HOST', 'DB_PORT']\n"})
+
+        loss = lost_word(repo, "a.py", "DB_HOST")
+
+        assert loss == LostWord(commit=removal, date="2024-01-02", subject="clean up", path="a.py")
+
+    def test_a_word_that_moved_to_another_file_is_not_lost(self, make_repo: MakeRepo) -> None:
+        repo = make_repo({"a.py": "NAMES = ['DB_HOST', 'DB_PORT']\n", "b.py": "\n"})
+        commit(repo, {"a.py": "NAMES = ['DB_PORT']\n", "b.py": "'DB_HOST'\n"})
+
+        assert lost_word(repo, "a.py", "DB_HOST") is None
+
+    def test_a_file_lacks_what_it_was_made_from_had_lost(self, make_repo: MakeRepo) -> None:
+        repo = make_repo({"deploy.py": "run('DB_HOST=h,DB_PORT=p')\n", "other.py": "'DB_HOST'\n"})
+        removal = commit(repo, {"deploy.py": "run('DB_PORT=p')\n"}, "shorten")
+        commit(repo, {"deploy.py": "run(SECRETS)\n", "secrets.py": "SECRETS = ['DB_PORT']\n"})
+        commit(repo, {"secrets.py": "SECRETS = ['DB_HOST', 'DB_PORT']\n"})
+
+        loss = lost_word(repo, "secrets.py", "DB_HOST")
+
+        assert loss is not None
+        assert (loss.commit, loss.path) == (removal, "deploy.py")
+
+    def test_what_it_was_made_from_may_have_the_word_again(self, make_repo: MakeRepo) -> None:
+        repo = make_repo({"deploy.py": "run('DB_HOST=h')\n"})
+        commit(repo, {"deploy.py": "run()\n"})
+        commit(repo, {"deploy.py": "run(SECRETS)\n", "secrets.py": "SECRETS = []\n"})
+        commit(repo, {"deploy.py": "run(SECRETS, 'DB_HOST')\n"})
+
+        assert lost_word(repo, "secrets.py", "DB_HOST") is None
+
+    def test_a_file_of_a_sweeping_commit_is_made_from_no_other(self, make_repo: MakeRepo) -> None:
+        many = {f"m{number}.py": f"# {number}\n" for number in range(MOST_ORIGINS)}
+        repo = make_repo({"deploy.py": "run('DB_HOST=h')\n", **many})
+        commit(repo, {"deploy.py": "run()\n"})
+        changed = {path: f"{text}\n" for path, text in many.items()}
+        commit(repo, {"deploy.py": "run(SECRETS)\n", "secrets.py": "SECRETS = []\n", **changed})
+
+        assert lost_word(repo, "secrets.py", "DB_HOST") is None
 
 
 class TestLostImports:

@@ -31,6 +31,7 @@ from remend.git.lost import (
 from remend.git.moves import Move, find_moves
 from remend.git.snapshots import BlobReader, files_of
 from remend.git.trail import Trails, uncommitted
+from remend.git.words import LostWord, lost_words
 from remend.index import extract
 
 Found = TypeVar("Found")
@@ -109,6 +110,15 @@ class History:
 
         found = self._answers("uses", list[Replaced], wanted, ask)
         return {key: commits[0] for key, commits in found.items() if commits}
+
+    def lost_words(self, wanted: Names) -> Mapping[tuple[str, str], LostWord]:
+        """The newest commit that took each word out of a file, or out of what that was made from, for good."""
+
+        def ask(path: str, words: Sequence[str]) -> Iterator[tuple[str, LostWord]]:
+            return lost_words(path, words, self._trails.of, self._read)
+
+        found = self._answers("words", list[LostWord], wanted, ask)
+        return {key: losses[0] for key, losses in found.items() if losses}
 
     def moves(self, missing: frozenset[str]) -> Mapping[str, tuple[Move, ...]]:
         """The commits that renamed or deleted each of these files, the newest first."""
