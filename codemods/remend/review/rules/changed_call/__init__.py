@@ -12,6 +12,7 @@ from remend.review.range_rule import RangeRule
 from remend.review.rules.changed_call.pairs import pair_calls
 from remend.review.rules.changed_call.side import Side, Sides
 from remend.review.rules.changed_call.sites import CallSite, changed_calls
+from remend.review.rules.changed_call.switched import judge_imports
 from remend.review.rules.changed_call.verdicts import Judged, changes, judge
 
 _CALLED = re.compile(rb"(?<![\w.)\]])[\w.)\]]+(?=\()")
@@ -37,6 +38,8 @@ class ChangedCall(RangeRule):
         sides = Sides(Side(ends, is_head=False), Side(ends, is_head=True))
         both = [change for change in ends.python if change.old and change.new]
         yield from changes([each for change in both for each in _judged(ends, sides, change)])
+        for change in both:
+            yield from judge_imports(ends, sides, change)
 
 
 def _judged(ends: Ends, sides: Sides, change: FileChange) -> list[Judged]:
