@@ -316,3 +316,12 @@ def test_a_class_by_another_name_is_no_other_kind_of_value(make_repo: MakeRepo) 
 
     with ends_of(repo) as ends:
         assert list(ChangedCall().judge(ends)) == []
+
+
+def test_a_type_that_an_argument_tells_is_known(make_repo: MakeRepo) -> None:
+    build = "\n\nfrom typing import TypeVar\n\nT = TypeVar('T')\n\n\ndef build(kind: type[T]) -> T: ...\n"
+    start = "from shop import Old, build, old\n\n\n"
+
+    [change] = judge(make_repo, OBJECTS + build, start + show("old"), start + show("build", "return {}(Old)"))
+
+    assert change.verdict is Verdict.ACCEPTABLE

@@ -14,7 +14,7 @@ from remend.review.rules.changed_call.consumers import Consumers, Escape, Read
 from remend.review.rules.changed_call.handing import hands_on
 from remend.review.rules.changed_call.members import label, place, told, took_place
 from remend.review.rules.changed_call.outside_code import Mention, Route, mentions, route_of
-from remend.review.rules.changed_call.returned import returned
+from remend.review.rules.changed_call.returned import result_of, returned, shape_of_value
 from remend.review.rules.changed_call.shapes import NOTHING, Arity, Difference, Keys, Shape, compare, described, listed
 from remend.review.rules.changed_call.side import Side
 from remend.review.rules.changed_call.sites import CallSite
@@ -46,7 +46,8 @@ def equivalent(base: Side, head: Side, old: Callee, new: Callee, call: CallSite)
         return YES
     if old.standing is Standing.FOUND and hands_on(base, head, old, new):
         return Answer(holds=True, evidence=(f"{told(new)} hands on what `{label(old)}` gives.",))
-    gives = Gives(returned(base, old.value), returned(head, new.value), _namesakes(base, old))
+    given = returned(head, new.value) or shape_of_value(head, result_of(call.closely.value(call.path)))
+    gives = Gives(returned(base, old.value), given, _namesakes(base, old))
     parts = _unpacked(call)
     if parts and isinstance(gives.new, Arity) and gives.new.count != parts:
         fact = f"{told(new)} gives a tuple of {gives.new.count}, which is taken apart into {parts}: ValueError."

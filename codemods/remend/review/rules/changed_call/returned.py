@@ -6,7 +6,6 @@ import ast
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from remend.inference.infer import Inference
 from remend.inference.local import Closely, FunctionNode
 from remend.inference.values import NOTHING as NO_VALUE
 from remend.inference.values import ClassValue, Coroutine, FunctionValue, Instance, Plain, Value
@@ -25,7 +24,7 @@ def returned(side: Side, value: Value | None, depth: int = 0) -> Shape | None:
         return shape_of_value(side, Instance(value))
     if not isinstance(value, FunctionValue) or depth > _DEEPEST:
         return None
-    made = _result(side.inference, value)
+    made = result_of(side.inference.called(value))
     told = shape_of_value(side, made) if value.fact.returns or not isinstance(made, Plain) else None
     is_vague = told is None or (isinstance(told, Typed) and told.name.partition("[")[0] in {*_MAPPINGS, "tuple"})
     if value.fact.is_generator or not is_vague:
@@ -33,8 +32,8 @@ def returned(side: Side, value: Value | None, depth: int = 0) -> Shape | None:
     return _Body(side, value, depth).shape() or told
 
 
-def _result(inference: Inference, function: FunctionValue) -> Value | None:
-    made = inference.called(function)
+def result_of(made: Value | None) -> Value | None:
+    """What a call gives in the end: of a coroutine what that gives."""
     return made.result if isinstance(made, Coroutine) else made
 
 
@@ -114,7 +113,7 @@ class _Body:
                 if isinstance(called, (FunctionValue, ClassValue)):
                     return returned(self._side, called, self._depth + 1)
         found = self._value(value)
-        return shape_of_value(self._side, found.result if isinstance(found, Coroutine) else found)
+        return shape_of_value(self._side, result_of(found))
 
     def _of_dict(self, node: ast.Dict, function: FunctionNode) -> Keys:
         names: dict[str, str] = {}
