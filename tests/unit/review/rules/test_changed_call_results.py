@@ -325,3 +325,52 @@ def test_a_type_that_an_argument_tells_is_known(make_repo: MakeRepo) -> None:
     [change] = judge(make_repo, OBJECTS + build, start + show("old"), start + show("build", "return {}(Old)"))
 
     assert change.verdict is Verdict.ACCEPTABLE
+
+
+@pytest.mark.parametrize(
+    ("body", "fact"),
+    [
+        ("for each in {}():\n    print(each)", "is used as a whole"),
+        ("return [each for each in {}()]", "is used as a whole"),
+        ("take(all={}())", "is handed to `take`"),
+        ("take(*{}())", "is used as a whole"),
+        ("found = {}()\ntake(found)", "is handed to `take`"),
+        ("found = {}()\nreturn found.items()", "is read as a whole"),
+        ("found = {}()\nreturn found[key]", "is read by a key that is not written out"),
+        ("return {{key: {}()}}", "is put into a dict"),
+        ("yield {}()", "is used as a whole"),
+        ("return table[{}()]", "is used as a whole"),
+        ("total += {}()", "is used as a whole"),
+        ("return (lambda: {}())()", "is used as a whole"),
+        ("if (found := {}()):\n    print(1)", "is used as a whole"),
+        ("return 1 if key else {}()", "is returned by `show`"),
+        ("found: dict = {}()\nreturn found", "is returned by `show`"),
+    ],
+)
+def test_where_a_result_goes_is_told(make_repo: MakeRepo, body: str, fact: str) -> None:
+    change = judge_results(make_repo, 'return {"a": 1}', 'return {"b": 1}', body)
+
+    assert change.verdict is Verdict.NEEDS_VERIFICATION
+    assert any(fact in told for told in change.evidence)
+
+
+def test_a_call_within_another_place_is_another_call(make_repo: MakeRepo) -> None:
+    given = shop('return {"a": 1}', 'return {"b": 1}')
+
+    assert judge(make_repo, given, show("old", "return [{}()]"), show("new", "return f([{}()])")) == []
+    assert judge(make_repo, given, show("old", "one = {}()"), show("new", "two = {}()")) == []
+
+
+def test_a_parameter_by_position_or_name_takes_its_type(make_repo: MakeRepo) -> None:
+    taker = "def take(one: int, *, what: New) -> None: ...\n"
+    body = "from shop import New, old, new\n\n\n" + taker + "\n\ndef show():\n    {}\n"
+
+    [named] = judge(make_repo, OBJECTS, body.format("take(1, what=old())"), body.format("take(1, what=new())"))
+    [other] = judge(make_repo, OBJECTS, body.format("take(old())"), body.format("take(new())"))
+    [unknown] = judge(make_repo, OBJECTS, body.format("give(old())"), body.format("give(new())"))
+
+    assert [each.verdict for each in (named, other, unknown)] == [
+        Verdict.ACCEPTABLE,
+        Verdict.NEEDS_VERIFICATION,
+        Verdict.NEEDS_VERIFICATION,
+    ]

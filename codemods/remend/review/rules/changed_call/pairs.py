@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from remend.naming.likeness import words
 from remend.review.rules.changed_call.sites import CallSite
 
-_BY_NAME = ("return", "argument ", "value of ", "with ", "for ", ".", "[")
+_BY_NAME = ("return", "argument ", "value of ", "index of ", "with ", "for ", "Yield", "Lambda", ".", "[")
 """How the places of results start that say by themselves what a result is good for."""
 
 
