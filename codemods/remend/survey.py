@@ -214,7 +214,7 @@ class Survey:
         return allowed if mends is None or mends.id in allowed else frozenset()
 
     def _ignored(self, path: str) -> frozenset[str]:
-        return self.workspace.config.ignored_rules(self.workspace.configured(path))
+        return self.workspace.ignored_rules(path)
 
     @cached_property
     def _taken(self) -> Mapping[str, frozenset[str]]:

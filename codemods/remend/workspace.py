@@ -22,7 +22,8 @@ class Request:
     """What a user asks for, as the command line gives it.
 
     `paths` are the files and folders in reach; none means the current folder. `overrides` are the values of `--config`.
-    `jobs` is the number of processes, None to decide by the work.
+    `jobs` is the number of processes, None to decide by the work. `reviews` tells that rules which judge a range run
+    too, so that there need be no other.
     """
 
     paths: tuple[Path, ...] = ()
@@ -34,6 +35,7 @@ class Request:
     unsafe: bool = False
     allow_dirty: bool = False
     branch: str | None = None
+    reviews: bool = False
 
 
 class Workspace:
@@ -77,14 +79,16 @@ class Workspace:
             found.append(real.relative_to(self.root).as_posix())
         return () if "." in found else tuple(dict.fromkeys(found))
 
+    def selects(self, rule: str, *, is_ready: bool = True) -> bool:
+        """Whether a rule is to run, by its id: one that is not ready only where it is selected by name."""
+        if rule in self.config.ignore:
+            return False
+        return is_ready if self.config.select is None else rule in self.config.select
+
     def _choose_rules(self) -> tuple[Rule, ...]:
-        chosen = []
-        for name, kind in all_rules().items():
-            rule = kind(self.config.rules.get(name, kind.options_type()))
-            asked = self.config.select is not None and name in self.config.select
-            if name not in self.config.ignore and (asked or (self.config.select is None and rule.is_ready)):
-                chosen.append(rule)
-        if not chosen:
+        made = (kind(self.config.rules.get(name, kind.options_type())) for name, kind in all_rules().items())
+        chosen = [rule for rule in made if self.selects(rule.id, is_ready=rule.is_ready)]
+        if not chosen and not self.request.reviews:
             raise UsageError(
                 "no rule is selected and configured: name one with --select, or configure one in [tool.remend]; "
                 "`remend rules` lists them and `remend explain RULE` tells what they need"
@@ -143,6 +147,10 @@ class Workspace:
         root = self.config.root.resolve()
         inside = root != self.root and root.is_relative_to(self.root)
         return root.relative_to(self.root).as_posix() if inside else ""
+
+    def ignored_rules(self, path: str) -> frozenset[str]:
+        """The ids of the rules that the configuration leaves out in the file at `path`."""
+        return self.config.ignored_rules(self.configured(path))
 
     def in_reach(self, path: str) -> bool:
         """Whether a path is asked for and not excluded."""

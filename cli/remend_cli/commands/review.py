@@ -18,6 +18,9 @@ class ReviewFormat(enum.StrEnum):
     TEXT = "text"
     MARKDOWN = "markdown"
     JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+    HTML = "html"
 
 
 class Level(enum.StrEnum):
@@ -64,7 +67,7 @@ def review(
     import sys
 
     from remend.model import Severity
-    from remend.report.review import json, markdown, text
+    from remend.report.review import github, html, json, markdown, sarif, text
     from remend.review import run
     from remend.workspace import Request
 
@@ -83,11 +86,12 @@ def review(
     found = run.review(request, asked, fail_on=None if fail_on is Level.NEVER else Severity[fail_on.name])
     is_terminal = output is None and sys.stdout.isatty()
     match report_format or (ReviewFormat.TEXT if is_terminal else ReviewFormat.MARKDOWN):
-        case ReviewFormat.JSON:
-            told = json.render(found)
-        case ReviewFormat.MARKDOWN:
-            told = markdown.render(found)
         case ReviewFormat.TEXT:
             told = text.render(found, color=out.wants_color(output), quiet=quiet, verbose=verbose)
+        case ReviewFormat.SARIF:
+            told = sarif.render(found, verbose=verbose)
+        case other:
+            whole = {"markdown": markdown, "json": json, "github": github, "html": html}
+            told = whole[other.value].render(found)
     out.write(told, output)
     raise typer.Exit(found.exit_code)

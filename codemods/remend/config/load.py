@@ -189,8 +189,8 @@ def _per_file_ignores(
 def _rule_ids(given: str | Sequence[str], place: str, rules: Mapping[str, RuleType]) -> tuple[str, ...]:
     ids = [part.strip() for text in _texts(given) for part in text.split(",") if part.strip()]
     for rule in ids:
-        if rule not in rules:
-            raise ConfigError(f"{place}: there is no rule `{rule}`{advise(rule, rules)}")
+        if rule not in rules and rule not in _range_options():
+            raise ConfigError(f"{place}: there is no rule `{rule}`{advise(rule, (*rules, *_range_options()))}")
     return tuple(dict.fromkeys(ids))
 
 

@@ -45,7 +45,7 @@ class Asked:
 
 def review(request: Request, asked: Asked, *, fail_on: Severity | None = Severity.LOW) -> Review:
     """Review a range. Raises UsageError, ConfigError or GitError where it cannot be told or read."""
-    workspace = Workspace(request)
+    workspace = Workspace(replace(request, reviews=True))
     repository = repository_of(workspace)
     between = read_range(repository.ranges(), asked)
     made = recall(workspace, between, lambda: _review(workspace, repository, between))
@@ -110,8 +110,10 @@ def _judge(workspace: Workspace, ends: Ends, before: Survey, after: Survey) -> t
     compared = compare(violations_of(old), violations_of(new), ends)
     found: Judged = list(judge(compared, ends, {rule.id: rule for rule in workspace.rules}))
     found += [(change, None) for change in judge_syntax(ends)]
-    for rule in all_range_rules():
-        found += [(change, None) for change in rule().judge(ends)]
+    for kind in all_range_rules():
+        if workspace.selects(kind.id):
+            changes = kind(workspace.config.rules).judge(ends)
+            found += [(change, None) for change in changes if kind.id not in workspace.ignored_rules(change.path)]
     return found, new
 
 
