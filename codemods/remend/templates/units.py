@@ -20,6 +20,7 @@ Lines = tuple[range, range]
 """Lines before and after that differ, counted from 1."""
 
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
+_ASSIGNING = ("Assign", "AnnAssign", "AugAssign")
 _LEAST_ALIKE = 0.2
 _PLAIN = 0.25
 _MOST_PAIRS = 2_500
@@ -153,6 +154,8 @@ def _alikeness(old: Unit, new: Unit) -> float:
     if "." in old.place + new.place and old.place != new.place:
         return 0.0
     common = 2 * _weight(old.heads & new.heads) / (_weight(old.heads) + _weight(new.heads))
+    if old.place == new.place and old.place in _ASSIGNING and old.term.parts[0] == new.term.parts[0]:
+        common = (1 + common) / 2
     return common**2 if common >= _LEAST_ALIKE else 0.0
 
 
