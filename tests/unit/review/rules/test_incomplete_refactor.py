@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from remend.detect import detect
 from remend.model import Severity
 from remend.review.model import Change, Origin, Verdict
 from remend.review.rules.incomplete_refactor import IncompleteRefactor
+from remend.review.rules.incomplete_refactor.complete import completing
+from remend.rewrite import rewrite
 from repository import Files, MakeRepo
 from reviewing import change_to, ends_of
 
@@ -266,3 +269,28 @@ def test_a_file_that_moved_is_followed(make_repo: MakeRepo) -> None:
     after = {SETTINGS: "import os\n" + HEAD + kept + reads(NEW, *DONE) + reads(OLD, "D"), **ENV}
 
     assert [change.verdict for change in between(make_repo, before, after)] == [Verdict.REGRESSION]
+
+
+def test_what_is_left_can_be_completed(make_repo: MakeRepo) -> None:
+    left = reads(OLD, "D") + "E = [os.getenv('E', 1), os.getenv('E', 1)]\n"
+    beside = {"shop/cart.py": "import os\n\n\ndef f():\n" + "    " + reads(OLD, "X"), **ENV}
+    repo = make_repo({SETTINGS: "import os\n\n" + reads(OLD, *DONE) + left, **beside})
+    change_to(repo, {SETTINGS: HEAD + reads(NEW, *DONE) + left, **beside})
+    with ends_of(repo) as ends:
+        told = {change.fingerprint for change in IncompleteRefactor().judge(ends)}
+        rule = completing(ends)
+        modules = [ends.module_after(path) for path in (SETTINGS, "shop/cart.py")]
+
+    texts, found = [], set()
+    for module in modules:
+        assert module is not None
+        violations = detect(module, [rule])
+        made = rewrite(module, rule, violations).rewrite
+        assert made is not None
+        texts.append(made.after.decode())
+        found |= {violation.fingerprint for violation in violations}
+    assert found == told
+    assert texts == [
+        HEAD + reads(NEW, *DONE, "D") + "E = [get().get('E', 1), get().get('E', 1)]\n",
+        "from env import get\n\n\ndef f():\n    X = get().get('X', 88)\n",
+    ]

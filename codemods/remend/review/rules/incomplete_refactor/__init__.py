@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from remend.review.ends import Ends
 from remend.review.model import Change
 from remend.review.range_rule import RangeRule
-from remend.review.rules.incomplete_refactor.seek import seek
-from remend.review.rules.incomplete_refactor.sweep import sweeps
+from remend.review.rules.incomplete_refactor.seek import what_is_left
 from remend.review.rules.incomplete_refactor.tell import tell
 
 
@@ -29,14 +28,6 @@ class IncompleteRefactor(RangeRule):
 
     def judge(self, ends: Ends) -> Iterator[Change]:
         """Yield the sites that were left, each once, under the template with the most support."""
-        found, files = sweeps(ends)
-        seen: set[tuple[str, int, int]] = set()
-        for sweep in found:
-            new = []
-            for left in seek(ends, sweep, files):
-                node = left.match.tree.node
-                place = (left.path, node.lineno, node.col_offset)
-                if place not in seen:
-                    seen.add(place)
-                    new.append(left)
-            yield from tell(self.id, sweep, new, files)
+        files, found = what_is_left(ends)
+        for sweep, lefts in found:
+            yield from tell(self.id, sweep, lefts, files)

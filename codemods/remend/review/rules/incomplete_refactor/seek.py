@@ -9,7 +9,7 @@ from remend.index.roles import is_test
 from remend.review.ends import Ends
 from remend.review.rules.incomplete_refactor.kinship import Kinship
 from remend.review.rules.incomplete_refactor.site import Left, judged
-from remend.review.rules.incomplete_refactor.sweep import Progress, States, Sweep, is_annotation
+from remend.review.rules.incomplete_refactor.sweep import Progress, States, Sweep, is_annotation, sweeps
 from remend.rule import has_word
 from remend.templates.learn import LEAST_SITES
 from remend.templates.match import Match, find
@@ -17,8 +17,19 @@ from remend.templates.names import Names
 from remend.templates.term import Kind, Term, inside
 
 
-def seek(ends: Ends, sweep: Sweep, files: Mapping[str, States]) -> Iterator[Left]:
-    """What is left of a sweep; `files` are those that differ."""
+def what_is_left(ends: Ends) -> tuple[Mapping[str, States], list[tuple[Sweep, list[Left]]]]:
+    """The files that differ, and what is left of each sweep; a site is told with the one that has the most support."""
+    found, files = sweeps(ends)
+    seen: set[tuple[str, int, int]] = set()
+    result = []
+    for sweep in found:
+        lefts = {(each.path, *each.place): each for each in _seek(ends, sweep, files)}
+        result.append((sweep, [left for place, left in lefts.items() if place not in seen]))
+        seen.update(lefts)
+    return files, result
+
+
+def _seek(ends: Ends, sweep: Sweep, files: Mapping[str, States]) -> Iterator[Left]:
     kinship = Kinship(ends, sweep, files)
     for path, progress in sweep.files.items():
         for match in progress.left:

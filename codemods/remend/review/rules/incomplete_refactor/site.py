@@ -29,6 +29,12 @@ class Left:
     match: Match
     questions: tuple[str, ...]
 
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where it starts: line and column."""
+        node = self.match.tree.node
+        return node.lineno, node.col_offset
+
 
 def judged(sweep: Sweep, kinship: Kinship, left: Left) -> Left | None:
     """A place with all the questions that it raises; None where it is meant to be as it is."""
