@@ -55,9 +55,14 @@ class Template:
 
 
 def is_specific(pattern: Term) -> bool:
-    """Whether a pattern names something that is known beyond a function: an attribute, a module, a shared name."""
-    heads = (each.head for each in inside(pattern) if isinstance(each, Term))
-    return any(head.type in _KNOWN or (head.meaning is not None and head.meaning.kind in _ANYWHERE) for head in heads)
+    """Whether a pattern names something that is known beyond a function, and what it calls is no hole."""
+    terms = [each for each in inside(pattern) if isinstance(each, Term)]
+    if any(term.head.type == "Call" and isinstance(term.parts[0], Hole) for term in terms):
+        return False
+    return any(
+        term.head.type in _KNOWN or (term.head.meaning is not None and term.head.meaning.kind in _ANYWHERE)
+        for term in terms
+    )
 
 
 def words_in(pattern: Term | Hole) -> Iterator[tuple[str, str, int]]:

@@ -97,6 +97,12 @@ def test_equal_names_of_different_things_are_not_the_same() -> None:
     assert templates(before, before.replace("job.a()", "job.c()")) == ["`$A.a()` to `$A.c()`"]
 
 
+def test_what_calls_anything_is_no_template() -> None:
+    before = "def f(x):\n    one(x.a)\n    two(x.a)\n    three(x.a)\n"
+
+    assert templates(before, before.replace("x.a)", "x.a, x.b)")) == []
+
+
 def test_pieces_that_came_or_went_do_not_mislead() -> None:
     before = "import os\nos.a(1)\nold()\nos.a(2)\nos.a(3)\n"
     after = "import os\nos.b(1)\nnew = 1\nother = 2\nos.b(2)\nmore()\nos.b(3)\n"

@@ -107,7 +107,7 @@ def test_a_file_that_was_hardly_touched_is_asked_about(make_repo: MakeRepo) -> N
     assert [(each.path, each.verdict, each.severity) for each in changes] == [
         (other, Verdict.NEEDS_VERIFICATION, Severity.LOW)
     ] * 4
-    assert changes[0].questions == ("Was the rewrite meant to reach it? Of the file 4 of the 5 sites are left.",)
+    assert changes[0].questions == ("Was the rewrite meant to reach it? 4 sites of the file are left, 5 there were.",)
 
 
 def test_what_was_written_in_the_range_is_asked_about(make_repo: MakeRepo) -> None:
@@ -158,6 +158,17 @@ def test_tests_are_asked_about_and_only_where_little_is_left(make_repo: MakeRepo
     assert change.verdict is Verdict.NEEDS_VERIFICATION
     assert change.questions == ("Is it the old form that this test is about?",)
     assert one_file(make_repo, reads(OLD, "D", "E"), path=test) == []
+
+
+def test_a_test_that_was_hardly_touched_is_left_alone(make_repo: MakeRepo) -> None:
+    other = "tests/test_other.py"
+    before = {"tests/test_a.py": "import os\n" + reads(OLD, *DONE), other: "import os\n" + reads(OLD, *"ABCDE")}
+    after = {
+        "tests/test_a.py": HEAD + reads(NEW, *DONE),
+        other: "import os\n" + HEAD + reads(NEW, "A") + reads(OLD, *"BCDE"),
+    }
+
+    assert between(make_repo, before, after) == []
 
 
 def test_a_new_function_of_the_file_that_does_it_in_the_old_form_may_not_fit(make_repo: MakeRepo) -> None:
@@ -226,8 +237,9 @@ def test_a_name_that_is_bound_anew_may_be_another_object(make_repo: MakeRepo) ->
         ("os.get('N', 1)", "os.get('N')"),
         ("x: os.List[N]", "x: list[N]"),
         ("os.get('N', 1)", "os.get('N', 2)"),
+        ("N = os.LOW", "N = os.HIGH"),
     ],
-    ids=["fewer arguments", "annotations", "another value"],
+    ids=["fewer arguments", "annotations", "another value", "another constant"],
 )
 def test_what_is_no_rewrite_leaves_nothing_behind(make_repo: MakeRepo, old: str, new: str) -> None:
     def text(form: str) -> str:

@@ -32,7 +32,8 @@ def what_is_left(ends: Ends) -> tuple[Mapping[str, States], list[tuple[Sweep, li
 def _seek(ends: Ends, sweep: Sweep, files: Mapping[str, States]) -> Iterator[Left]:
     kinship = Kinship(ends, sweep, files)
     for path, progress in sweep.files.items():
-        for match in progress.left:
+        is_open = not is_test(path) or progress.is_mostly_done(is_test=True)
+        for match in progress.left if is_open else ():
             questions = (*_halfway(path, progress), *_rewritten_beside(files[path], match))
             names = files[path].after
             left = judged(sweep, kinship, Left(path=path, names=names, match=match, questions=questions))
@@ -49,8 +50,8 @@ def _seek(ends: Ends, sweep: Sweep, files: Mapping[str, States]) -> Iterator[Lef
 def _halfway(path: str, progress: Progress) -> tuple[str, ...]:
     if progress.is_mostly_done(is_test=is_test(path)):
         return ()
-    count = f"{len(progress.left)} of the {progress.former} sites"
-    return (f"Was the rewrite meant to reach it? Of the file {count} are left.",)
+    counts = f"{len(progress.left)} sites of the file are left, {progress.former} there were"
+    return (f"Was the rewrite meant to reach it? {counts}.",)
 
 
 def _rewritten_beside(states: States, match: Match) -> tuple[str, ...]:
@@ -65,13 +66,14 @@ def _beside(ends: Ends, sweep: Sweep, kinship: Kinship, files: Mapping[str, Stat
     words = [word.encode() for word in sweep.template.words]
     inside_folder = [path for path in ends.head.reach if _folder(path) == folder and path not in sweep.files]
     homes = _homes(ends, sweep)
+    first = next(edit for edit in sweep.edits if _folder(edit.path) == folder)
     for path in inside_folder:
         raw = ends.head.read(path) if path not in homes and not is_test(path) else b""
         names = _names(ends, files, path) if raw and all(has_word(raw, (word,)) for word in words) else None
         for match in find(sweep.template, names) if names is not None else ():
             assert names is not None
             if not is_annotation(match.tree.path) and kinship.with_place(names, match):
-                question = f"Was this file to follow {sweep.edits[0].path}, where the form was rewritten?"
+                question = f"Was this file to follow {first.path}, where the form was rewritten?"
                 left = judged(sweep, kinship, Left(path=path, names=names, match=match, questions=(question,)))
                 if left is not None:
                     yield left

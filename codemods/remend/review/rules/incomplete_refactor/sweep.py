@@ -104,12 +104,19 @@ def _sweep(learned: Learned, files: Mapping[str, States]) -> Sweep | None:
 
 def _is_rewrite(template: Template) -> bool:
     """Whether a template brings something new, instead of other values, or fewer arguments."""
-    if template.left.head.type in ("Import", "ImportFrom"):
+    left, right = template.left, template.right
+    if left.head.type in ("Import", "ImportFrom"):
+        return False
+    if isinstance(right, Term) and left.parts == right.parts and _is_constant(left) and _is_constant(right):
         return False
     if template.added:
         return True
-    right = template.right
-    return isinstance(right, Term) and right.head.type in _MAKING and template.left in right.parts
+    return isinstance(right, Term) and right.head.type in _MAKING and left in right.parts
+
+
+def _is_constant(term: Term) -> bool:
+    """Whether a pattern reads a constant, as its name has it: another one is another value, not another form."""
+    return term.head.type == "Attribute" and str(term.head.field("attr")).isupper()
 
 
 def is_annotation(path: tuple[ast.AST, ...]) -> bool:
