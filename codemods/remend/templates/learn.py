@@ -78,9 +78,10 @@ def _agreeing(edits: Iterable[Edit], *, keeps_receivers: bool) -> Iterator[tuple
         backward.add(shape_of(after, before, keeps_receivers=keeps_receivers))
     for shape, group in groups.items():
         if len(group) >= LEAST_SITES and shape not in backward:
-            called = [edit for edit in group if _is_reached_into(edit) and edit.access == _CALLED]
-            others = [edit for edit in group if edit not in called]
-            accesses = {edit.access if _is_reached_into(edit) else "" for edit in others}
+            ways = {edit: edit.access if _is_reached_into(edit) else "" for edit in group}
+            called = [edit for edit, way in ways.items() if way == _CALLED]
+            others = [edit for edit, way in ways.items() if way != _CALLED]
+            accesses = {ways[edit] for edit in others}
             if len(accesses) == 1 and "" not in accesses:
                 called, others = group, []
             yield from _agreeing(_widened(called), keeps_receivers=keeps_receivers)

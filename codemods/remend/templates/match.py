@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from remend.module import Module, Site
+from remend.module import Module
 from remend.templates.edits import access
 from remend.templates.names import Names
 from remend.templates.template import Template, is_node, words_in
@@ -25,11 +25,6 @@ class Match:
 
     tree: Tree
     bound: Mapping[Hole, Tree]
-
-    @property
-    def site(self) -> Site:
-        """The place."""
-        return Site(self.tree.node, self.tree.path)
 
 
 def find(template: Template, names: Names) -> Iterator[Match]:

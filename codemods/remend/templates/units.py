@@ -23,7 +23,7 @@ _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 _ASSIGNING = ("Assign", "AnnAssign", "AugAssign")
 _LEAST_ALIKE = 0.2
 _PLAIN = 0.25
-_MOST_PAIRS = 2_500
+_MOST_PAIRS = 10_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,10 +125,10 @@ def _groups(
 
 def aligned(old: Sequence[Unit], new: Sequence[Unit]) -> Iterator[tuple[Unit, Unit]]:
     """Pieces in order, each with the one that it became; those that came or went have none."""
-    if len(old) == len(new) and all(_alikeness(*pair) for pair in zip(old, new, strict=True)):
-        yield from zip(old, new, strict=True)
-    elif len(old) * len(new) <= _MOST_PAIRS:
+    if len(old) * len(new) <= _MOST_PAIRS:
         yield from _best(old, new)
+    elif len(old) == len(new):
+        yield from (pair for pair in zip(old, new, strict=True) if _alikeness(*pair))
 
 
 def _best(old: Sequence[Unit], new: Sequence[Unit]) -> Iterator[tuple[Unit, Unit]]:

@@ -63,6 +63,20 @@ def test_what_differs_on_the_right_alone_parts_the_sites() -> None:
     assert sorted(templates(before, after)) == ["`f($A)` to `g($A, one)`", "`f($A)` to `g($A, other)`"]
 
 
+def test_values_that_came_part_the_sites_too() -> None:
+    before = "".join(f"f({n})\n" for n in range(7))
+    after = "".join(f"g({n}, {70 if n < 3 else 80 if n < 6 else 90})\n" for n in range(7))
+
+    assert sorted(templates(before, after)) == ["`f($A)` to `g($A, 70)`", "`f($A)` to `g($A, 80)`"]
+
+
+def test_many_lines_at_once_are_paired_where_none_came_or_went() -> None:
+    before = "".join(f"os.a({n})\n" for n in range(110))
+
+    assert templates(before, before.replace("os.a", "os.b")) == ["`os.a($A)` to `os.b($A)`"]
+    assert templates(before, before.replace("os.a", "os.b") + "more()\n") == []
+
+
 def test_what_goes_both_ways_is_no_template() -> None:
     before = "os.a(1)\nos.a(2)\nos.a(3)\nos.b(4)\n"
     after = "os.b(1)\nos.b(2)\nos.b(3)\nos.a(4)\n"

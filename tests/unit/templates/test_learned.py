@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pickle
 from collections.abc import Mapping
 
 import pytest
@@ -115,6 +116,7 @@ def test_newlines_of_the_file_stay() -> None:
         ("os.a(N)", "os.b(N, 1)", "os.a(\n  p(\n    1))", "os.b(p(\n    1), 1)"),
         ("os.eq(N, x)", "assert N == x", "os.eq(p, x)", "assert p == x"),
         ("os.eq(N, x)", "assert N == x", "os.eq(p or q, x)", "assert (p or q) == x"),
+        ("os.a(N, x)", "N + x", "os.a(p\n * 2, x)", "(p\n * 2 + x)"),
         ("g(os.a(N))", "g(N)", "g(os.a(p))", "g(p)"),
     ],
 )
@@ -195,3 +197,10 @@ def test_only_the_sites_it_is_told_are_found() -> None:
     assert not rule.concerns("shop/other.py", b"")
     assert rule.knowledge != completing(*GETENV, "import os\nos.getenv('C', 1)\n").knowledge
     assert rule.titles_for(found[0].concept)[0] == "rewrite os.getenv($A, $B) to get_env().get($A, $B)"
+
+
+def test_the_rule_can_be_handed_to_another_process() -> None:
+    text = "import os\n\nA = os.getenv('A', 1)\n"
+    rule = pickle.loads(pickle.dumps(completing(*GETENV, text)))  # noqa: S301 (made a moment ago)
+
+    assert [violation.span.line for violation in detect(loaded(text), [rule])] == [3]

@@ -121,6 +121,13 @@ def test_what_was_written_in_the_range_is_asked_about(make_repo: MakeRepo) -> No
     ]
 
 
+def test_what_was_written_in_a_test_is_meant(make_repo: MakeRepo) -> None:
+    before = "import os\n\n" + reads(OLD, *"ABCD")
+    after = "import os\n" + HEAD + reads(NEW, *"ABCD") + reads(OLD, "E")
+
+    assert between(make_repo, {"tests/test_a.py": before, **ENV}, {"tests/test_a.py": after, **ENV}) == []
+
+
 def test_other_files_of_the_folder_need_verification(make_repo: MakeRepo) -> None:
     beside = "import os\n\n" + reads(OLD, "X")
     away = {"shop/deep/far.py": beside, "tools.py": beside, "shop/test_it.py": beside, **ENV}

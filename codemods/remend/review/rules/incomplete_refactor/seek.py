@@ -32,9 +32,10 @@ def what_is_left(ends: Ends) -> tuple[Mapping[str, States], list[tuple[Sweep, li
 def _seek(ends: Ends, sweep: Sweep, files: Mapping[str, States]) -> Iterator[Left]:
     kinship = Kinship(ends, sweep, files)
     for path, progress in sweep.files.items():
-        is_open = not is_test(path) or progress.is_mostly_done(is_test=True)
-        for match in progress.left if is_open else ():
-            questions = (*_halfway(path, progress), *_rewritten_beside(files[path], match))
+        for match in progress.left:
+            questions = (*_halfway(path, progress), *_written(files[path], match))
+            if questions and is_test(path):  # it is what the test is about
+                continue
             names = files[path].after
             left = judged(sweep, kinship, Left(path=path, names=names, match=match, questions=questions))
             if left is not None:
@@ -54,7 +55,7 @@ def _halfway(path: str, progress: Progress) -> tuple[str, ...]:
     return (f"Was the rewrite meant to reach it? {counts}.",)
 
 
-def _rewritten_beside(states: States, match: Match) -> tuple[str, ...]:
+def _written(states: States, match: Match) -> tuple[str, ...]:
     node = match.tree.node
     if any(line in states.changed for line in range(node.lineno, node.end_lineno + 1)):
         return ("Is the old form meant here? The line itself was written in the range.",)
