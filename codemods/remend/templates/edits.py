@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -11,6 +11,9 @@ from remend.module import Module
 from remend.templates.names import Names
 from remend.templates.term import Meaning, MeaningOf, Term, Tree, inside, tree_of
 from remend.templates.units import Lines, paired
+
+CALLED = "()"
+"""How a call reaches into what it calls."""
 
 _LARGEST = 60
 _TEXTS = ("Constant", "JoinedStr")
@@ -58,7 +61,7 @@ def access(path: tuple[ast.AST, ...]) -> str:
     node = path[-1]
     match path[-2]:
         case ast.Call(func=called) if called is node:
-            return "()"
+            return CALLED
         case ast.Attribute(attr=name):
             return f".{name}"
         case ast.Subscript(value=value) if value is node:
@@ -72,7 +75,7 @@ def edits_between(before: Module, after: Module, changed: Iterable[Lines], names
     for old, new in paired(before, after, changed):
         old_tree = tree_of(old.path, names[0])
         new_tree = tree_of(new.path, _alike(old_tree, names[1]))
-        for edit in _smallest(after.path, (old_tree, new_tree)):
+        for edit in _apart(list(_smallest(after.path, (old_tree, new_tree)))):
             found.setdefault((edit.before.node, edit.after.node), edit)
     return list(found.values())
 
@@ -102,10 +105,18 @@ def _smallest(path: str, pair: Pair) -> Iterator[Edit]:
             waiting.extend((*chain, each) for each in reversed(list(inner)))
             continue
         edit = Edit(path, before, after, chain[:-1], frozenset({before.node}))
-        if _is_whole(before) and _is_whole(after):
+        if _is_whole(before) and _is_whole(after) and edit.access != CALLED:
             yield edit
         elif wider := edit.widened():
             yield wider
+
+
+def _apart(edits: Sequence[Edit]) -> Iterator[Edit]:
+    """The edits that do not stand inside of another: what changes together with its surroundings is no edit alone."""
+    nodes = {edit.before.node for edit in edits}
+    for edit in edits:
+        if not any(before.node in nodes and before.node is not edit.before.node for before, _ in edit.around):
+            yield edit
 
 
 def _is_whole(tree: Tree) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from string import ascii_uppercase
 
-from remend.templates.edits import Edit
+from remend.templates.edits import CALLED, Edit
 from remend.templates.generalise import Generalisation
 from remend.templates.shape import Shape, shape_of
 from remend.templates.template import Template, is_specific
@@ -21,7 +21,6 @@ from remend.templates.term import Hole, Term, holes
 
 LEAST_SITES = 3
 _MOST_LEVELS = 4
-_CALLED = "()"
 _REACHED_INTO = ("Name", "Attribute")
 
 
@@ -79,8 +78,8 @@ def _agreeing(edits: Iterable[Edit], *, keeps_receivers: bool) -> Iterator[tuple
     for shape, group in groups.items():
         if len(group) >= LEAST_SITES and shape not in backward:
             ways = {edit: edit.access if _is_reached_into(edit) else "" for edit in group}
-            called = [edit for edit, way in ways.items() if way == _CALLED]
-            others = [edit for edit, way in ways.items() if way != _CALLED]
+            called = [edit for edit, way in ways.items() if way == CALLED]
+            others = [edit for edit, way in ways.items() if way != CALLED]
             accesses = {ways[edit] for edit in others}
             if len(accesses) == 1 and "" not in accesses:
                 called, others = group, []

@@ -49,6 +49,14 @@ class Template:
         return frozenset(part for part in reached if isinstance(part, Hole))
 
     @property
+    def same_function(self) -> str:
+        """What both sides call, where they call the same with other arguments; else empty."""
+        left, right = self.left, self.right
+        if not isinstance(right, Term) or left.head.type != "Call" or right.head.type != "Call":
+            return ""
+        return spelled(left.parts[0]) if left.parts[0] == right.parts[0] else ""
+
+    @property
     def reversed(self) -> Template | None:
         """The template that takes the rewrite back; None where the right side says too little to be found."""
         return Template(self.right, self.left) if isinstance(self.right, Term) and is_specific(self.right) else None

@@ -117,6 +117,12 @@ def test_what_calls_anything_is_no_template() -> None:
     assert templates(before, before.replace("x.a)", "x.a, x.b)")) == []
 
 
+def test_what_changes_with_its_surroundings_is_told_with_them() -> None:
+    before = "x = a.p == os.q\ny = b.p == os.q\nz = c.p == os.q\n"
+
+    assert templates(before, before.replace("== os.q", "in os.all")) == ["`$A.p == os.q` to `$A.p in os.all`"]
+
+
 def test_pieces_that_came_or_went_do_not_mislead() -> None:
     before = "import os\nos.a(1)\nold()\nos.a(2)\nos.a(3)\n"
     after = "import os\nos.b(1)\nnew = 1\nother = 2\nos.b(2)\nmore()\nos.b(3)\n"

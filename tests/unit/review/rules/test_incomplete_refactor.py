@@ -188,6 +188,16 @@ def test_a_new_function_of_the_file_that_does_it_in_the_old_form_may_not_fit(mak
     assert change.questions == ("Should it call `read` too, which does it in the old form itself (line 3)?",)
 
 
+def test_other_arguments_of_the_same_function_may_not_be_needed(make_repo: MakeRepo) -> None:
+    before = "import os\n" + reads("os.get(N)", *DONE, "D")
+    after = "import os\n" + reads("os.get(N, key=os.key)", *DONE) + reads("os.get(N)", "D")
+    (change,) = between(make_repo, {SETTINGS: before}, {SETTINGS: after})
+
+    assert change.verdict is Verdict.NEEDS_VERIFICATION
+    assert change.questions == ("Does this call of `os.get` need the new arguments too?",)
+    assert between(make_repo, {"tests/test_a.py": before}, {"tests/test_a.py": after}) == []
+
+
 MODELS = "class Cart:\n    def old(self): ...\n    def new(self): ...\n\n\nclass Other:\n    def old(self): ...\n"
 
 

@@ -92,6 +92,8 @@ def _targets(node: ast.AST) -> Sequence[ast.expr]:
 def _questions(template: Template, left: Left) -> Iterator[str]:
     if is_test(left.path):
         yield "Is it the old form that this test is about?"
+    if template.same_function:
+        yield f"Does this call of `{template.same_function}` need the new arguments too?"
     for term in inside(template.left):
         if isinstance(term, Term) and term.head.meaning is not None and term.head.meaning.kind is Kind.LOCAL:
             name = term.head.field("id")
