@@ -13,7 +13,6 @@ from remend.rule import Rule
 from remend.survey import Survey
 from remend.whole import keep_whole
 from remend.workers import Progress
-from remend.workspace import Workspace
 
 _DIRTY = "it has uncommitted changes: commit them, or pass --allow-dirty to mend it as it was committed"
 
@@ -28,14 +27,13 @@ class Mended:
 
 
 def mend_in_turn(
-    workspace: Workspace,
     survey: Survey,
     progress: Progress | None,
     *,
     dirty: frozenset[str] = frozenset(),
     only: Collection[str] | None = None,
 ) -> Mended:
-    """Mend what the rules of a workspace find in a state that they are familiar with, but nothing in `dirty` files.
+    """Mend what the rules of a survey find in a state that they are familiar with, but nothing in `dirty` files.
 
     `only` are the fingerprints of what is to be mended, None for everything.
     """
@@ -44,14 +42,14 @@ def mend_in_turn(
     units: list[CommitUnit] = []
     changed: dict[str, bytes] = {}
     survey.mend_only(only)
-    for rule in workspace.rules:
+    for rule in survey.rules:
         survey.turn_to(rule, changed)
         found = _mended(survey, rule, changed, dirty, progress)
         inspections = {inspection.path: inspection for inspection in found} | inspections
         findings += [f for inspection in found for f in inspection.findings if f.violation.rule == rule.id]
         rewrites = [inspection.rewrite for inspection in found if inspection.rewrite is not None]
         changed |= {rewrite.path: rewrite.after for rewrite in rewrites}
-        units += plan_units(rule, survey.partition(rule, rewrites), workspace.service_of)
+        units += plan_units(rule, survey.partition(rule, rewrites), survey.workspace.service_of)
     return Mended(inspections=tuple(inspections.values()), findings=tuple(findings), units=tuple(units))
 
 

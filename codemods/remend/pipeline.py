@@ -60,7 +60,7 @@ def _plan(workspace: Workspace, progress: Progress | None, *, in_place: bool) ->
     snapshot = workspace.work_tree() if from_disk else workspace.repository_or_fail().commit(workspace.head())
     with Survey(workspace, snapshot, history=commit) as survey:
         survey.introduce()
-        mended = mend_in_turn(workspace, survey, progress, dirty=dirty)
+        mended = mend_in_turn(survey, progress, dirty=dirty)
     report = _report("fix", workspace, survey, mended.inspections, mended.findings)
     if not from_disk:
         report = dataclasses.replace(report, diagnostics=(*_not_committed(workspace, survey), *report.diagnostics))

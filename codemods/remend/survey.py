@@ -37,6 +37,7 @@ class Survey:
     Attributes:
         project: the state and its modules.
         paths: the files in reach.
+        rules: the rules that take part, those that come late after the others.
     """
 
     def __init__(
@@ -61,7 +62,16 @@ class Survey:
         )
         self.project.beside = beside
         self._only: frozenset[str] | None = None
-        self.bench = Bench(rules=workspace.rules, known=frozenset(all_rules()), unsafe=workspace.request.unsafe)
+        self.rules = workspace.rules
+        self.bench = self._bench()
+
+    def _bench(self) -> Bench:
+        return Bench(rules=self.rules, known=frozenset(all_rules()), unsafe=self.workspace.request.unsafe)
+
+    def admit(self, rule: Rule) -> None:
+        """Let another rule take part from now on."""
+        self.rules = tuple(sorted((*self.rules, rule), key=lambda each: (each.late, each.id)))
+        self.bench = self._bench()
 
     def __enter__(self) -> Self:
         return self
@@ -80,7 +90,7 @@ class Survey:
 
     def scan(self, progress: Progress | None) -> list[Inspection]:
         """Find what there is to find; where all is as it was at the last such scan, without a look at any file."""
-        premises = {rule.id: rule.premises for rule in self.workspace.rules}
+        premises = {rule.id: rule.premises for rule in self.rules}
         if None in premises.values() or not all(map(_is_text, self.paths)):
             return self._scan(progress)
         ignored = {path: rules for path in self.paths if (rules := self._ignored(path))}
@@ -89,14 +99,14 @@ class Survey:
         return self.project.recall(list[Inspection], about, lambda: self._scan(progress))
 
     def _scan(self, progress: Progress | None) -> list[Inspection]:
-        for rule in self.workspace.rules:
+        for rule in self.rules:
             rule.survey(self.project)
             rule.weigh(self.project)
         return self.inspect(progress)
 
     def introduce(self) -> None:
         """Make the rules familiar with the state, so that they can mend it in turn."""
-        for rule in self.workspace.rules:
+        for rule in self.rules:
             rule.survey(self.project)
 
     def detect(self) -> list[Inspection]:
@@ -205,7 +215,7 @@ class Survey:
         A mend is checked by the rules without triggers too: that they were not concerned before tells nothing of after.
         """
         marked = MARKER.encode() in raw
-        rules = self.workspace.rules
+        rules = self.rules
         concerned = {rule.id for rule in rules if marked or rule.concerns(path, raw)}
         if not concerned or (mends is not None and mends.id not in concerned):
             return frozenset()
@@ -218,7 +228,7 @@ class Survey:
 
     @cached_property
     def _taken(self) -> Mapping[str, frozenset[str]]:
-        names = sorted({name for rule in self.workspace.rules for name in rule.releases})
+        names = sorted({name for rule in self.rules for name in rule.releases})
         return taken_names(self.project.contents, names) if names else {}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from remend.git.ranges import RangeCommit
@@ -72,10 +73,13 @@ def by_text(way: Way, cause: Cause) -> RangeCommit | None:
 
 
 class ByFile:
-    """Looks for violations in the versions of a file, each of which is inspected once."""
+    """Looks for violations in the versions of a file, each of which is inspected once.
+
+    Of the rules of `bench` those that tell by a file alone take part.
+    """
 
     def __init__(self, bench: Bench) -> None:
-        self._bench = bench
+        self._bench = replace(bench, rules=tuple(rule for rule in bench.rules if rule.by_file))
         self._known: dict[tuple[str, bytes], Counter[_Identity]] = {}
 
     def commit_of(self, violation: Violation, way: Way) -> RangeCommit | None:

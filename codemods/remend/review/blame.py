@@ -11,6 +11,7 @@ from remend.inspection import Inspection
 from remend.model import Outcome, Violation
 from remend.review.attribute import ByFile, Way, by_text, told
 from remend.review.bisect import bisect
+from remend.review.merge import Judged
 from remend.review.model import Blame, Cause, Change, Origin
 from remend.survey import Survey
 from remend.workspace import Workspace
@@ -24,7 +25,7 @@ def blame(
     repository: Repository,
     between: CommitRange,
     end: Survey,
-    changes: Sequence[tuple[Change, Violation | None]],
+    changes: Sequence[Judged],
 ) -> list[Change]:
     """`changes`, each with its commit where that can be told; with the violation of a file rule, where it is one."""
     way = Way(between.commits[::-1], repository.blob)
@@ -37,7 +38,9 @@ def blame(
     wide: dict[Violation, Change] = {}
     for change, violation in changes:
         is_carried = change.origin is Origin.CARRIED
-        if violation is not None and change.origin is not Origin.RESOLVED and violation.rule in alone:
+        if change.cause is not None:
+            found[change] = _by_lines(change, way)
+        elif violation is not None and change.origin is not Origin.RESOLVED and violation.rule in alone:
             commit = by_file.commit_of(violation, past if is_carried else way)
             found[change] = told(commit, in_range=not is_carried)
         elif violation is not None and change.origin is Origin.INTRODUCED and len(between.commits) > 1:

@@ -5,19 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from remend.model import Violation
 from remend.review.model import Change, Origin, Verdict
 
 LEARNED = "incomplete-refactor"
 """The range rule whose sites a file rule may know better: what is left of a pattern that it forbids."""
 
+Judged = tuple[Change, Violation | None]
+"""A change, with the violation of a file rule that it tells of, if it does."""
 
-def merge(changes: Sequence[Change]) -> list[Change]:
+
+def merge(changes: Sequence[Judged]) -> list[Judged]:
     """`changes`, where a file rule speaks of lines with what was learned about them from the range."""
-    learned = [change for change in changes if change.rule == LEARNED]
-    others = [change for change in changes if change.rule != LEARNED]
-    merged = [_with_evidence(change, [each for each in learned if _is_same_place(change, each)]) for change in others]
-    left = [each for each in learned if not any(_is_same_place(change, each) for change in others)]
-    return [*merged, *left]
+    learned = [change for change, _ in changes if change.rule == LEARNED]
+    others = [judged for judged in changes if judged[0].rule != LEARNED]
+    merged = [(_with_evidence(change, _at(change, learned)), violation) for change, violation in others]
+    left = [each for each in learned if not any(_is_same_place(change, each) for change, _ in others)]
+    return [*merged, *((change, None) for change in left)]
+
+
+def _at(change: Change, learned: Sequence[Change]) -> list[Change]:
+    return [each for each in learned if _is_same_place(change, each)]
 
 
 def _is_same_place(change: Change, learned: Change) -> bool:
@@ -30,8 +38,7 @@ def _with_evidence(change: Change, learned: Sequence[Change]) -> Change:
     """A violation that was there before, and that the range mended elsewhere in the file, is left over by the range."""
     if not learned:
         return change
-    told = dict.fromkeys(line for each in learned for line in (f"{each.title}", *each.evidence))
+    evidence = tuple(dict.fromkeys(line for each in learned for line in each.evidence))
+    change = replace(change, evidence=(*change.evidence, *evidence))
     is_left = change.origin is Origin.CARRIED and any(each.verdict is Verdict.REGRESSION for each in learned)
-    origin = Origin.INTRODUCED if is_left else change.origin
-    blame = next((each.blame for each in learned if each.blame), change.blame) if is_left else change.blame
-    return replace(change, origin=origin, blame=blame, evidence=(*change.evidence, *told))
+    return replace(change, origin=Origin.INTRODUCED, cause=learned[0].cause) if is_left else change

@@ -10,26 +10,24 @@ from remend.git.ranges import CommitRange, Ranges
 from remend.git.repository import Repository
 from remend.inspection import Inspection
 from remend.mending import Mended, mend_in_turn
-from remend.model import Diagnostic, Finding, Severity, Violation
+from remend.model import Diagnostic, Finding, Severity
 from remend.review.advice import steps_of
 from remend.review.blame import blame, violations_of
 from remend.review.compare import compare
 from remend.review.ends import Ends
 from remend.review.judge import judge, judge_syntax
 from remend.review.mends import with_mends
-from remend.review.merge import merge
+from remend.review.merge import LEARNED, Judged, merge
 from remend.review.model import Change, Review, is_regression
 from remend.review.near import near
 from remend.review.range_rule import all_range_rules
 from remend.review.recall import recall
 from remend.review.routes import Routes
+from remend.review.rules.incomplete_refactor.complete import completing
 from remend.review.scope import areas_of, scope_of
 from remend.review.states import changed_files, snapshots
 from remend.survey import Survey
 from remend.workspace import Request, Workspace
-
-Judged = list[tuple[Change, Violation | None]]
-"""Changes, each with the violation of a file rule that it tells of, if it does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +60,8 @@ def _review(workspace: Workspace, repository: Repository, between: CommitRange) 
         ends = Ends(before.project, after.project, files)
         found, inspections = _judge(workspace, ends, before, after)
         dirty = workspace.dirty_paths() if between.head == repository.head() else frozenset()
-        mended = _repair(workspace, after, [change for change, _ in found], dirty)
-        blamed = merge(blame(workspace, repository, between, after, found))
+        mended = _repair(after, ends, [change for change, _ in found], dirty)
+        blamed = blame(workspace, repository, between, after, found)
         changes = sorted(with_mends(blamed, mended), key=_order)
         rules = frozenset(rule.id for rule in workspace.rules)
         steps = steps_of(changes, rules, after.project.index, Routes(after.project))
@@ -98,7 +96,7 @@ def read_range(ranges: Ranges, asked: Asked) -> CommitRange:
     return ranges.uncommitted(staged=asked.staged)
 
 
-def _judge(workspace: Workspace, ends: Ends, before: Survey, after: Survey) -> tuple[Judged, list[Inspection]]:
+def _judge(workspace: Workspace, ends: Ends, before: Survey, after: Survey) -> tuple[list[Judged], list[Inspection]]:
     """What all rules say, and what was found at the end.
 
     A rule knows one state at a time, so the start is through before the end is begun.
@@ -108,21 +106,22 @@ def _judge(workspace: Workspace, ends: Ends, before: Survey, after: Survey) -> t
     after.narrow_to(paths)
     old, new = before.detect(), after.detect()
     compared = compare(violations_of(old), violations_of(new), ends)
-    found: Judged = list(judge(compared, ends, {rule.id: rule for rule in workspace.rules}))
+    found: list[Judged] = list(judge(compared, ends, {rule.id: rule for rule in workspace.rules}))
     found += [(change, None) for change in judge_syntax(ends)]
     for kind in all_range_rules():
         if workspace.selects(kind.id):
             changes = kind(workspace.config.rules).judge(ends)
             found += [(change, None) for change in changes if kind.id not in workspace.ignored_rules(change.path)]
-    return found, new
+    return merge(found), new
 
 
-def _repair(workspace: Workspace, end: Survey, changes: Sequence[Change], dirty: frozenset[str]) -> Mended:
+def _repair(end: Survey, ends: Ends, changes: Sequence[Change], dirty: frozenset[str]) -> Mended:
     """What mends the regressions of a range, and nothing else; nothing in files with uncommitted changes."""
-    known = {rule.id for rule in workspace.rules}
-    regressed = [change for change in changes if is_regression(change) and change.rule in known]
+    regressed = [change for change in changes if is_regression(change)]
+    if any(change.rule == LEARNED for change in regressed):
+        end.admit(completing(ends))
     end.narrow_to({change.path for change in regressed})
-    return mend_in_turn(workspace, end, None, dirty=dirty, only={change.fingerprint for change in regressed})
+    return mend_in_turn(end, None, dirty=dirty, only={change.fingerprint for change in regressed})
 
 
 def _findings(inspections: Sequence[Inspection], mended: Mended, changes: Collection[Change]) -> tuple[Finding, ...]:
