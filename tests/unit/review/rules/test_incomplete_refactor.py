@@ -323,3 +323,22 @@ def test_what_is_left_can_be_completed(make_repo: MakeRepo) -> None:
         HEAD + reads(NEW, *DONE, "D") + "E = [get().get('E', 1), get().get('E', 1)]\n",
         "from env import get\n\n\ndef f():\n    X = get().get('X', 88)\n",
     ]
+
+
+def test_another_object_in_a_few_places_is_no_rewrite(make_repo: MakeRepo) -> None:
+    lines = [f"def f{number}():\n    log.info({number})\n" for number in range(8)]
+    head = "from shop.logs import log, weblog\n\n\n"
+    other = [line.replace("log.info", "weblog.info") if number < 3 else line for number, line in enumerate(lines)]
+    logs = {"shop/logs.py": "log = weblog = object()\n"}
+    before, after = head + "\n\n".join(lines), head + "\n\n".join(other)
+
+    assert between(make_repo, {"shop/web.py": before, **logs}, {"shop/web.py": after, **logs}) == []
+
+
+def test_other_files_need_not_follow_new_arguments(make_repo: MakeRepo) -> None:
+    lines = "".join(f"P{number} = re.compile({number!r} + X)\n" for number in "abcd")
+    beside = {"shop/other.py": "import re\n\nX = ''\nP = re.compile('e' + X)\n"}
+    before = {"shop/first.py": f"import re\n\nX = ''\n{lines}", **beside}
+    after = {"shop/first.py": f"import re\n\nX = ''\n{lines.replace(')', ', re.DOTALL)')}", **beside}
+
+    assert between(make_repo, before, after) == []

@@ -66,6 +66,7 @@ def test_what_may_break_a_call(old: str, new: str, expected: list[str]) -> None:
         ("a, b", "b, a", "f(1, 2)", "regression high"),
         ("a, b", "b, a", "f(a=1, b=2)", "acceptable low"),
         ("a, b=2", "a, c=1, b=2", "f(1, 2)", "regression high"),
+        ("a, b, c=1", "d, b, c=1, a=2", "f(1, 2)", "acceptable low"),
         ("a, b=2", "a, c=1, b=2", "f(1)", "acceptable low"),
         ("a, b", "a, *, b", "f(1, 2)", "regression high"),
         ("a, b", "a", "f(*[1, 2])", "needs-verification low"),

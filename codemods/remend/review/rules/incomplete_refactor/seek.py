@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
@@ -31,7 +32,10 @@ def what_is_left(ends: Ends) -> tuple[Mapping[str, States], list[tuple[Sweep, li
 
 def _seek(ends: Ends, sweep: Sweep, files: Mapping[str, States]) -> Iterator[Left]:
     kinship = Kinship(ends, sweep, files)
+    is_name = isinstance(sweep.edits[0].before.node, ast.Name)
     for path, progress in sweep.files.items():
+        if is_name and not progress.is_mostly_done(is_test=is_test(path)):  # two objects, each where it belongs
+            continue
         for match in progress.left:
             questions = (*_halfway(path, progress), *_written(files[path], match))
             if is_test(path) and (questions or sweep.template.same_function):  # it is what the test is about
@@ -44,7 +48,8 @@ def _seek(ends: Ends, sweep: Sweep, files: Mapping[str, States]) -> Iterator[Lef
     for path, progress in sweep.files.items():
         done[_folder(path)] += progress.rewritten if not is_test(path) and progress.is_mostly_done(is_test=False) else 0
     for folder, rewritten in done.items():
-        beside = list(_beside(ends, sweep, kinship, files, folder)) if rewritten >= LEAST_SITES else []
+        is_about_it = rewritten >= LEAST_SITES and not sweep.template.same_function
+        beside = list(_beside(ends, sweep, kinship, files, folder)) if is_about_it else []
         yield from beside if len(beside) <= rewritten else ()  # the range was not about the folder
 
 

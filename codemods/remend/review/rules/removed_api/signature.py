@@ -61,13 +61,20 @@ def fit(old: Function, new: Function, call: Call, *, was_bound: bool, is_bound: 
 
 
 def _is_shifted(old: Function, new: Function, call: Call, *, was_bound: bool, is_bound: bool) -> bool:
-    """Whether an argument goes by its place to a parameter that had another place, or leaves one that still is."""
-    before = _places(old.parameters)[was_bound:][: call.positional]
+    """Whether an argument goes by its place to a parameter that had another place, or to one put before its own.
+
+    One that took the place of another, which came back elsewhere, is that one by another name.
+    """
+    before = _places(old.parameters)[was_bound:]
     after = _places(new.parameters)[is_bound:]
     had = {parameter.name for parameter in old.parameters}
-    has = {parameter.name for parameter in new.parameters}
-    pairs = zip(before, after, strict=False)
-    return any(one != other and (one in has or other in had) for one, other in pairs)
+
+    def was_pushed(name: str) -> bool:
+        at = after.index(name) if name in after else 0
+        return at > 0 and at == before.index(name) + sum(other not in had for other in after[:at])
+
+    pairs = zip(before[: call.positional], after, strict=False)
+    return any(one != other and (other in had or was_pushed(one)) for one, other in pairs)
 
 
 def _places(parameters: Sequence[Parameter]) -> list[str]:
