@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from inspect import getfile
 from pathlib import Path
@@ -80,9 +81,15 @@ class Survey:
         if self.cache is not None:
             self.cache.close()
 
-    def narrow_to(self, paths: Collection[str]) -> None:
-        """Take all but `paths` out of reach; to be asked for before anything is inspected."""
-        self.paths = self.project.reach = tuple(path for path in self.paths if path in paths)
+    @contextmanager
+    def narrowed_to(self, paths: Collection[str]) -> Iterator[None]:
+        """Take all but `paths` out of reach for a while."""
+        whole = self.paths
+        self.paths = self.project.reach = tuple(path for path in whole if path in paths)
+        try:
+            yield
+        finally:
+            self.paths = self.project.reach = whole
 
     def mend_only(self, fingerprints: Collection[str] | None) -> None:
         """Mend of all that is found just what has one of these fingerprints; None for everything."""

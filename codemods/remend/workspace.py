@@ -129,8 +129,9 @@ class Workspace:
         return self.config.service_of(self.configured(path))
 
     def area_of(self, path: str) -> str:
-        """The business name of the area that a path is in: as configured, else its service."""
-        return self.config.area_of(self.configured(path)) or self.service_of(path)
+        """The business name of the area that a path is in: as configured, else its service, else its topmost folder."""
+        named = self.config.area_of(self.configured(path)) or self.service_of(path)
+        return named or path.partition("/")[0]
 
     @cached_property
     def boundaries(self) -> Boundaries:

@@ -8,6 +8,7 @@ are the same edit is checked here, not believed. That a glance takes a second is
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from remend.model import Rewrite
@@ -36,8 +37,14 @@ def review_seconds(rewrites: Iterable[Rewrite]) -> float:
                 sites += 1
             else:
                 templates.add(template)
-                lines += max(edit.text.count("\n"), 1)
+                lines += max(_changed_lines(source.text[edit.start : edit.end], edit.text), 1)
     return round(lines * SECONDS_A_LINE + sites * SECONDS_A_GLANCE, 1)
+
+
+def _changed_lines(before: str, after: str) -> int:
+    """How many lines an edit changes: one that spans a statement may leave most of it as it was."""
+    old, new = Counter(before.splitlines()), Counter(after.splitlines())
+    return max((old - new).total(), (new - old).total())
 
 
 def edit_template(before: str, after: str) -> tuple[str, str]:

@@ -82,14 +82,17 @@ class ByFile:
         self._bench = replace(bench, rules=tuple(rule for rule in bench.rules if rule.by_file))
         self._known: dict[tuple[str, bytes], Counter[_Identity]] = {}
 
-    def commit_of(self, violation: Violation, way: Way) -> RangeCommit | None:
-        """The newest commit after which the file has more such violations than before; None where it is not known."""
+    def commit_of(self, violation: Violation, path: str, way: Way, *, is_gone: bool = False) -> RangeCommit | None:
+        """The newest commit after which a file has more such violations than before, or fewer if it `is_gone`.
+
+        None where that is not known. `path` is that at the end of the way.
+        """
         identity = _identity(violation)
-        for step in way.steps(violation.path):
+        for step in way.steps(path):
             if step.before is None or step.after is None:
                 return None
-            before, after = (self._found(violation, raw) for raw in (step.before, step.after))
-            if after[identity] > before[identity]:
+            before, after = (self._found(violation, raw)[identity] for raw in (step.before, step.after))
+            if (before > after) if is_gone else (after > before):
                 return step.commit
         return None
 

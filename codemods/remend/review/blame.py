@@ -40,8 +40,9 @@ def blame(
         is_carried = change.origin is Origin.CARRIED
         if change.cause is not None:
             found[change] = _by_lines(change, way)
-        elif violation is not None and change.origin is not Origin.RESOLVED and violation.rule in alone:
-            commit = by_file.commit_of(violation, past if is_carried else way)
+        elif violation is not None and violation.rule in alone:
+            is_gone = change.origin is Origin.RESOLVED
+            commit = by_file.commit_of(violation, change.path, past if is_carried else way, is_gone=is_gone)
             found[change] = told(commit, in_range=not is_carried)
         elif violation is not None and change.origin is Origin.INTRODUCED and len(between.commits) > 1:
             wide[violation] = change
@@ -75,8 +76,7 @@ def _bisected(
     violations: Sequence[Violation],
 ) -> Mapping[Violation, RangeCommit]:
     def look(commit: str, paths: Collection[str]) -> Collection[Violation]:
-        with Survey(workspace, repository.commit(commit), beside=end.project) as survey:
-            survey.narrow_to(paths)
+        with Survey(workspace, repository.commit(commit), beside=end.project) as survey, survey.narrowed_to(paths):
             return violations_of(survey.detect())
 
     return bisect(between.commits, violations, look)

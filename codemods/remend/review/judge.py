@@ -19,6 +19,7 @@ UNPARSABLE = "unparsable"
 """What stands for a rule where a file cannot be parsed."""
 
 _MOST_LINES = 12
+_GONE = "what a file that is gone had"
 _UNCHANGED = "this file did not change: what it relies on did"
 
 
@@ -74,8 +75,10 @@ def _resolved(violation: Violation, ends: Ends, file: FileChange | None) -> Chan
         before=_code(ends.lines_before(violation.path), violation),
         evidence=(),
     )
-    if file is None or not file.new:
+    if file is None:
         return change
+    if not file.new:
+        return replace(change, topic=_GONE)
     at = violation.span.line - 1
     hunk = next((hunk for hunk in ends.hunks(file) if hunk.old_start <= at < hunk.old_end), None)
     if hunk is None:

@@ -11,6 +11,9 @@ from remend.review.model import Change, Origin, Verdict
 LEARNED = "incomplete-refactor"
 """The range rule whose sites a file rule may know better: what is left of a pattern that it forbids."""
 
+_OF_THE_RANGE = 2
+"""The lines of evidence that speak of the range and the file; the new form is told by the file rule's own mend."""
+
 Judged = tuple[Change, Violation | None]
 """A change, with the violation of a file rule that it tells of, if it does."""
 
@@ -38,7 +41,7 @@ def _with_evidence(change: Change, learned: Sequence[Change]) -> Change:
     """A violation that was there before, and that the range mended elsewhere in the file, is left over by the range."""
     if not learned:
         return change
-    evidence = tuple(dict.fromkeys(line for each in learned for line in each.evidence))
+    evidence = tuple(dict.fromkeys(line for each in learned for line in each.evidence[:_OF_THE_RANGE]))
     change = replace(change, evidence=(*change.evidence, *evidence))
     is_left = change.origin is Origin.CARRIED and any(each.verdict is Verdict.REGRESSION for each in learned)
     return replace(change, origin=Origin.INTRODUCED, cause=learned[0].cause) if is_left else change

@@ -102,9 +102,8 @@ def _judge(workspace: Workspace, ends: Ends, before: Survey, after: Survey) -> t
     A rule knows one state at a time, so the start is through before the end is begun.
     """
     paths = near(ends)
-    before.narrow_to(paths)
-    after.narrow_to(paths)
-    old, new = before.detect(), after.detect()
+    with before.narrowed_to(paths), after.narrowed_to(paths):
+        old, new = before.detect(), after.detect()
     compared = compare(violations_of(old), violations_of(new), ends)
     found: list[Judged] = list(judge(compared, ends, {rule.id: rule for rule in workspace.rules}))
     found += [(change, None) for change in judge_syntax(ends)]
@@ -120,8 +119,8 @@ def _repair(end: Survey, ends: Ends, changes: Sequence[Change], dirty: frozenset
     regressed = [change for change in changes if is_regression(change)]
     if any(change.rule == LEARNED for change in regressed):
         end.admit(completing(ends))
-    end.narrow_to({change.path for change in regressed})
-    return mend_in_turn(end, None, dirty=dirty, only={change.fingerprint for change in regressed})
+    with end.narrowed_to({change.path for change in regressed}):
+        return mend_in_turn(end, None, dirty=dirty, only={change.fingerprint for change in regressed})
 
 
 def _findings(inspections: Sequence[Inspection], mended: Mended, changes: Collection[Change]) -> tuple[Finding, ...]:

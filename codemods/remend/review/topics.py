@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from remend.model import Severity
 from remend.review.model import Change
 
+_TOLD = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:
@@ -25,8 +27,10 @@ class Topic:
 
     @property
     def title(self) -> str:
-        """What happened: the title of the changes where they share one, else their topic."""
-        return self.shared(lambda change: change.title) or self.first.topic
+        """What happened: what the changes say, the first two where they differ."""
+        titles = self.each_once(lambda change: (change.title,))
+        more = f"; and {len(titles) - _TOLD} more" if len(titles) > _TOLD else ""
+        return "; ".join(titles[:_TOLD]) + more
 
     @property
     def severity(self) -> Severity:

@@ -22,12 +22,12 @@ def test_another_rule_or_path_is_another_topic_and_so_is_a_change_without_one() 
     assert len(topics([CALL, CALL])) == 2
 
 
-def test_a_topic_takes_the_title_that_all_share_and_its_own_name_else() -> None:
+def test_a_topic_says_what_its_changes_say() -> None:
     (alike,) = topics(ENV)
     (different,) = topics([ENV[0], replace(ENV[1], title="another")])
 
     assert alike.title == ENV[0].title
-    assert different.title == ENV[0].topic
+    assert different.title == f"{ENV[0].title}; another"
 
 
 def test_a_topic_is_as_severe_as_its_worst_change_and_says_each_thing_once() -> None:

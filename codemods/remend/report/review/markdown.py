@@ -10,7 +10,6 @@ from remend.report.review.wording import (
     blamed,
     head_name,
     headline,
-    origin_note,
     range_name,
 )
 from remend.report.words import counted, duration
@@ -86,22 +85,21 @@ def _facts(topic: Topic) -> Iterator[str]:
 
 
 def _acceptable(review: Review) -> str:
-    lines = []
-    for topic in worst_first(review.of(Verdict.ACCEPTABLE)):
-        first = topic.first
-        why = f": {'; '.join(_text(each) for each in topic.evidence)}" if topic.evidence else ""
-        lines.append(f"- `{first.path}:{topic.lines}` {_text(topic.title)}{why}{origin_note(topic)}")
-    return _chapter("Acceptable", lines)
+    return _chapter("Acceptable", _briefly(worst_first(review.of(Verdict.ACCEPTABLE))))
 
 
 def _carried(review: Review) -> str:
+    return _chapter("Carried, not of this range", _briefly(worst_first(review.of(Verdict.REGRESSION, Origin.CARRIED))))
+
+
+def _briefly(found: Iterable[Topic]) -> list[str]:
+    """An item for each topic, with its evidence and its commits below."""
     lines = []
-    for topic in worst_first(
-        c for c in review.changes if c.origin is Origin.CARRIED and c.verdict is Verdict.REGRESSION
-    ):
-        since = f", from {_text(blamed(topic))}" if blamed(topic) else ""
-        lines.append(f"- `{topic.first.path}:{topic.lines}` {_text(topic.title)}{since}")
-    return _chapter("Carried, not of this range", lines)
+    for topic in found:
+        lines.append(f"- `{topic.first.path}:{topic.lines}` {_text(topic.title)}")
+        lines += [f"  - {_text(line)}" for line in topic.evidence]
+        lines += [f"  - since {_text(blame)}" for blame in filter(None, [blamed(topic)])]
+    return lines
 
 
 def _areas(review: Review) -> str:
@@ -173,5 +171,12 @@ def _fenced(title: str, code: str, language: str) -> str:
 
 
 def _text(text: str) -> str:
-    """Words of a source file or a commit, so that Markdown shows them as they are."""
-    return _MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
+    """Words of a report, a source file or a commit, so that Markdown shows them as they are, code in backticks."""
+    parts = " ".join(text.split()).split("`")
+    if len(parts) % 2 == 0:
+        return _escaped("`".join(parts))
+    return "".join(f"`{part}`" if number % 2 and part else _escaped(part) for number, part in enumerate(parts))
+
+
+def _escaped(text: str) -> str:
+    return _MARKUP.sub(r"\\\g<0>", text)

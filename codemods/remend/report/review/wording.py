@@ -53,11 +53,5 @@ def told(blame: Blame) -> str:
     return f"{blame.commit[:SHORT]} {blame.date} {blame.subject}{where}"
 
 
-def origin_note(topic: Topic) -> str:
-    """By which commit, as the end of a line; empty where that is not known."""
-    blame = blamed(topic)
-    return f" ({blame})" if blame else ""
-
-
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]

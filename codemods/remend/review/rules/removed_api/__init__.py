@@ -52,8 +52,8 @@ class _Judges:
         spots: dict[int, list[Spot]] = {id(each): [] for each in found}
         for inquiry, use in members.uses(asked):
             spots[id(asked[inquiry])].append(self._spot(asked[inquiry], use))
-        told = (self._change(each, spots[id(each)]) for each in found)
-        yield from (change for change in told if change is not None)
+        for each in found:
+            yield from self._changes(each, spots[id(each)])
 
     def _inquiry(self, each: Gone | Altered) -> Inquiry | None:
         return self._losses.inquiry(each) if isinstance(each, Gone) else self._alterations.inquiry(each)
@@ -61,5 +61,8 @@ class _Judges:
     def _spot(self, each: Gone | Altered, use: Use) -> Spot:
         return self._losses.spot(each, use) if isinstance(each, Gone) else self._alterations.spot(each, use)
 
-    def _change(self, each: Gone | Altered, spots: Sequence[Spot]) -> Change | None:
-        return self._losses.judge(each, spots) if isinstance(each, Gone) else self._alterations.judge(each, spots)
+    def _changes(self, each: Gone | Altered, spots: Sequence[Spot]) -> Iterator[Change]:
+        if isinstance(each, Altered):
+            yield from self._alterations.judge(each, spots)
+        elif (change := self._losses.judge(each, spots)) is not None:
+            yield change

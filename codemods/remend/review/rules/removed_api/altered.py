@@ -49,8 +49,8 @@ class Alterations:
         is_vague = use.certainty is Certainty.BY_NAME and self._members.holders(altered.function.name) > 1
         return use.spot(is_vague=True) if is_vague else self._calls.judge(use, altered)
 
-    def judge(self, altered: Altered, spots: Iterable[Spot]) -> Change | None:
-        """What is to be said of it, given its uses as a member; None where nobody need know."""
+    def judge(self, altered: Altered, spots: Iterable[Spot]) -> Iterator[Change]:
+        """What is to be said of it, given its uses as a member, and of the calls that followed it."""
         found = in_order([*spots, *(self._calls.judge(use, altered) for use in self._find(altered))])
         if is_test(altered.place.old):
             found = [each for each in found if not each.doubt]
@@ -68,8 +68,9 @@ class Alterations:
             rest = "fits" if right else unused(is_certain=not vague and not is_common)
             said = _acceptable(altered, rest, (*facts, *by_name(vague, altered.function.name)))
         else:
-            return None
-        return self._teller.altered(altered.place, (altered.new.path, altered.function.line), said)
+            return
+        yield self._teller.altered(altered.place, (altered.new.path, altered.function.line), said)
+        yield from (self._teller.follows(altered.place, spot) for spot in found if spot.follows and spot.is_sure)
 
     def _find(self, altered: Altered) -> Iterator[Use]:
         """The uses of a function of a module, and where a class is called in place of its `__init__`."""

@@ -92,6 +92,8 @@ class Calls:
         is_awaited = isinstance(use.call.parent(), ast.Await)
         if not altered.function.is_async:
             return self._awaits_needlessly(use) if is_awaited else use.spot()
+        if is_awaited and self._is_touched(use, use.call):
+            return replace(use.spot(), follows=True)
         place = None if is_awaited else Places(use.closely, _NO_SINKS).of(use.call)
         if place is None:
             return use.spot()

@@ -66,7 +66,7 @@ class Spot:
     """What is told of a use, without the tree of its file: of large projects not all trees can be held at once.
 
     `wrong` says what is wrong with it, `doubt` what may be; both are empty where nothing is known to be. `is_vague`
-    tells that nothing but a name that others have too speaks for it.
+    tells that nothing but a name that others have too speaks for it, `follows` that the range made it right.
     """
 
     path: str
@@ -77,6 +77,7 @@ class Spot:
     wrong: str = ""
     doubt: str = ""
     is_vague: bool = False
+    follows: bool = False
 
     @property
     def doing(self) -> str:

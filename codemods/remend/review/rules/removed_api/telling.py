@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from remend.index.roles import is_test
 from remend.model import Severity
@@ -90,6 +90,26 @@ class Teller:
         cause = Cause(path=now[0], came=came, went="\n".join(line for line in old if line not in new))
         code = brief(old, new), brief(new, old)
         return _change(place, said, at=(now[0], first, last), code=code, cause=cause)
+
+    def follows(self, place: Place, spot: Spot) -> Change:
+        """A call that the range made right, in a file that it changed."""
+        file = next(each for each in self._ends.files if each.new == spot.path)
+        hunks = (each for each in self._ends.hunks(file) if each.new_start < spot.line <= each.new_end)
+        hunk = next(hunks, None)
+        before = (
+            self._ends.lines_before(file.old)[hunk.old_start : hunk.old_end] if hunk is not None and file.old else []
+        )
+        said = Said(
+            verdict=Verdict.ACCEPTABLE,
+            severity=Severity.LOW,
+            title=f"awaits `{place.dotted}`, which is async now",
+            why="Without the `await` the call would only make a coroutine.",
+            evidence=(f"{place.new}:{place.line} had it as a plain function",),
+        )
+        code = "\n".join(before), spot.code
+        at = Place(old=file.old, new=spot.path, module="", symbol=f"{place.symbol} at {spot.line}", line=spot.line)
+        change = _change(at, said, at=(spot.path, spot.line, spot.line), code=code, cause=None)
+        return replace(change, symbol="", topic=f"awaits {place.dotted}")
 
     def touched(self, path: str, first: int, last: int) -> bool:
         """Whether the range wrote one of some lines of the head."""
