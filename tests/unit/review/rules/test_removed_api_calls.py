@@ -399,3 +399,26 @@ def test_a_method_of_one_of_several_classes_may_be_meant(review: Review) -> None
 
     assert change.verdict is Verdict.NEEDS_VERIFICATION
     assert change.evidence[-1] == "shop/use.py:5 no longer fits (perhaps): `it.send(1, 2)`"
+
+
+def test_a_call_that_awaits_what_became_async_is_told_where_it_stands(review: Review) -> None:
+    use = "from shop.lib import f\n\n\nasync def use():\n    return {}f()\n"
+
+    changes = review(
+        {"lib.py": "def f(): ...\n", "use.py": use.format("")},
+        {"lib.py": "async def f(): ...\n", "use.py": use.format("await ")},
+    )
+
+    assert told(changes) == ["acceptable low f shop/lib.py:1", "acceptable low  shop/use.py:5"]
+    assert changes[1].title == "awaits `shop.lib.f`, which is async now"
+    assert (changes[1].before, changes[1].after) == ("    return f()", "return await f()")
+    assert changes[0].fingerprint != changes[1].fingerprint
+
+
+def test_a_call_that_awaited_it_all_along_is_not_told(review: Review) -> None:
+    use = "from shop.lib import f\n\n\nasync def use():\n    return await f()\n"
+    before, after = "def f():\n    return g()\n", "async def f():\n    return g()\n"
+
+    assert told(review({"lib.py": before, "use.py": use}, {"lib.py": after, "use.py": use})) == [
+        "acceptable low f shop/lib.py:1"
+    ]
