@@ -69,6 +69,11 @@ class Survey:
     def _bench(self) -> Bench:
         return Bench(rules=self.rules, known=frozenset(all_rules()), unsafe=self.workspace.request.unsafe)
 
+    def ask_only(self, rules: Collection[str]) -> None:
+        """Leave out the rules whose id is not among these."""
+        self.rules = tuple(rule for rule in self.rules if rule.id in rules)
+        self.bench = self._bench()
+
     def admit(self, rule: Rule) -> None:
         """Let another rule take part from now on."""
         self.rules = tuple(sorted((*self.rules, rule), key=lambda each: (each.late, each.id)))

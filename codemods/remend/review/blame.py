@@ -75,8 +75,11 @@ def _bisected(
     end: Survey,
     violations: Sequence[Violation],
 ) -> Mapping[Violation, RangeCommit]:
+    rules = {violation.rule for violation in violations}
+
     def look(commit: str, paths: Collection[str]) -> Collection[Violation]:
         with Survey(workspace, repository.commit(commit), beside=end.project) as survey, survey.narrowed_to(paths):
+            survey.ask_only(rules)
             return violations_of(survey.detect())
 
     return bisect(between.commits, violations, look)
