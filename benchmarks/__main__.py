@@ -17,7 +17,10 @@ from pathlib import Path
 from benchmarks.commands import Tree
 from benchmarks.generate import ACCESSOR, generate
 from benchmarks.processes import Command, compare, memory_of_all
-from benchmarks.trees import clone, commit, sample, size
+from benchmarks.trees import change, clone, commit, sample, size
+
+CHANGED = 10
+"""Files that the reviewed commit changes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +43,7 @@ def main() -> None:
             checkout, accessor = folder / "generated", ACCESSOR
             generate(checkout, files=given.files, seed=given.seed)
             commit(checkout)
-        whole = Tree(clone(checkout.resolve(), folder / "whole"), accessor)
+        whole = Tree(change(clone(checkout.resolve(), folder / "whole"), files=CHANGED), accessor)
         part = Tree(sample(whole.folder, folder / "sample", files=given.sample, accessor=accessor), accessor)
         print(f"{_described('code base', whole)}; {_described('sample', part)}")
         _show_ratios(_measurements(whole, part, folder, given))
@@ -74,6 +77,8 @@ def _measurements(whole: Tree, part: Tree, folder: Path, given: argparse.Namespa
     yield Measurement(first=whole.index(jobs=2, cache=folder / "cache"), second=whole.parse(jobs=2), runs=runs)
     yield Measurement(first=whole.names("--no-cache"), second=whole.parse(jobs=2), runs=runs)
     yield Measurement(first=whole.names(), second=whole.parse(jobs=2), runs=runs)
+    yield Measurement(first=whole.review("--no-cache"), second=whole.parse(jobs=2), runs=runs)
+    yield Measurement(first=whole.review(), second=whole.parse(jobs=2), runs=runs)
     yield Measurement(first=whole.fix("--branch", "benchmark"), second=whole.fix("--dry-run"), runs=runs)
     sampled = part.libcst_runner(folder / "sample-settings", "sample")
     yield Measurement(first=sampled, second=part.fix("--dry-run"), runs=max(1, runs // 2), warm_up=False)

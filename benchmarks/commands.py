@@ -41,6 +41,12 @@ class Tree:
         name = "scan for names" if options else "scan for names from the cache"
         return Command(name=name, line=line, folder=self.folder, succeeds_with=(0, 1))
 
+    def review(self, *options: str) -> Command:
+        """Reviews the last commit; without options all runs but the first find the review in the cache."""
+        line = (sys.executable, "-m", "remend_cli", "review", "HEAD~1..HEAD", "--fail-on", "never", *options)
+        name = "review of 10 changed files" + ("" if options else ", cached")
+        return Command(name=name, line=line, folder=self.folder)
+
     def search_and_parse(self, jobs: int) -> Command:
         words = [word.decode() for word in EnvAccess.triggers]
         line = (*self._script("search_and_parse", jobs), "--words", *words)

@@ -46,6 +46,16 @@ def commit(folder: Path) -> Path:
     return folder
 
 
+def change(folder: Path, *, files: int, seed: int = 0) -> Path:
+    """Commit a change of `files` Python files of a repository, chosen by chance: each gets a function that fails."""
+    paths = [folder / path for path in _git(folder, "ls-files", "*.py").splitlines() if (folder / path).is_file()]
+    for path in random.Random(seed).sample(paths, min(files, len(paths))):
+        path.write_bytes(path.read_bytes() + b"\n\ndef benchmark():\n    return no_such_name\n")
+        _git(folder, "add", "--force", str(path))
+    _git(folder, *_MINE, "commit", "--quiet", "--no-verify", "--message", "change")
+    return folder
+
+
 def size(tree: Path) -> tuple[int, int]:
     """How many Python files a tree has, and how many lines they have together."""
     contents = [path.read_bytes() for path in tree.rglob("*.py") if path.is_file()]

@@ -48,7 +48,8 @@ def test_the_benchmarks_print_a_line_for_each_comparison() -> None:
         "LibCST codemod runner, all files",
     ]
     assert shown.count("search and ast.parse") == 3
-    assert shown.count("ast.parse of all files") == 4
+    assert shown.count("ast.parse of all files") == 6
+    assert shown.count("review of 10 changed files") == 2
     assert shown.count("scan for names  ") == shown.count("scan for names from the cache") == 1
     assert "remend fix --dry-run, one process" in shown
 
