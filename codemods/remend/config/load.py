@@ -189,8 +189,9 @@ def _per_file_ignores(
 def _rule_ids(given: str | Sequence[str], place: str, rules: Mapping[str, RuleType]) -> tuple[str, ...]:
     ids = [part.strip() for text in _texts(given) for part in text.split(",") if part.strip()]
     for rule in ids:
-        if rule not in rules and rule not in _range_options():
-            raise ConfigError(f"{place}: there is no rule `{rule}`{advise(rule, (*rules, *_range_options()))}")
+        known = rules if rule in rules or rules is not all_rules() else (*rules, *_range_options())
+        if rule not in known:
+            raise ConfigError(f"{place}: there is no rule `{rule}`{advise(rule, known)}")
     return tuple(dict.fromkeys(ids))
 
 
