@@ -11,8 +11,10 @@ import pytest
 from commandline import remend
 from remend.config import Config
 from remend.registry import all_rules
+from remend.review.range_rule import all_range_rules
 from remend_cli.app import app
 
+OPTIONS = [*(rule.options_type for rule in all_rules().values()), *(rule.options_type for rule in all_range_rules())]
 README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
 
 
@@ -36,7 +38,7 @@ def test_the_session_is_what_the_demo_shows(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "key",
     [field.encode_name for field in msgspec.structs.fields(Config) if field.name not in {"root", "rules"}]
-    + [field.encode_name for rule in all_rules().values() for field in msgspec.structs.fields(rule.options_type)],
+    + [field.encode_name for kind in OPTIONS for field in msgspec.structs.fields(kind)],
 )
 def test_every_key_of_the_configuration_is_explained(key: str) -> None:
     assert f"\n| `{key.replace('_', '-')}` | " in README
@@ -45,5 +47,6 @@ def test_every_key_of_the_configuration_is_explained(key: str) -> None:
 def test_every_rule_and_every_command_is_named() -> None:
     commands = [command.callback.__name__ for command in app.registered_commands if command.callback is not None]
     assert commands
-    for name in [*all_rules(), *(f"remend {command}" for command in commands)]:
+    ranges = [rule.id for rule in all_range_rules()]
+    for name in [*all_rules(), *ranges, *(f"remend {command}" for command in commands)]:
         assert f"`{name}" in README

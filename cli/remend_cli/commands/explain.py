@@ -17,8 +17,13 @@ def explain(
     from remend.nearest import advise
     from remend.registry import all_rules
     from remend.report import rules as pages
+    from remend.review.range_rule import all_range_rules
 
     known = all_rules()
-    if rule not in known:
-        raise UsageError(f"there is no rule `{rule}`{advise(rule, known)}")
-    out.write(pages.explain(known[rule], color=out.wants_color()))
+    if rule in known:
+        out.write(pages.explain(known[rule], color=out.wants_color()))
+        return
+    judging = {each.id: each for each in all_range_rules()}
+    if rule not in judging:
+        raise UsageError(f"there is no rule `{rule}`{advise(rule, (*known, *judging))}")
+    out.write(pages.explain_range(judging[rule], color=out.wants_color()))

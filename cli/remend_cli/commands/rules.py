@@ -10,6 +10,8 @@ def rules(*, report_format: FormatOption = Format.TEXT) -> None:
     """List the rules."""
     from remend.registry import all_rules
     from remend.report.rules import catalog, catalog_json
+    from remend.review.range_rule import all_range_rules
 
-    known = all_rules().values()
-    out.write(catalog_json(known) if report_format is Format.JSON else catalog(known, color=out.wants_color()))
+    known, ranges = all_rules().values(), all_range_rules()
+    is_json = report_format is Format.JSON
+    out.write(catalog_json(known, ranges) if is_json else catalog(known, ranges, color=out.wants_color()))

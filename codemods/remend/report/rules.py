@@ -13,6 +13,7 @@ from remend.report.diff import diff_file
 from remend.report.json import SeverityName, encode, severity_name
 from remend.report.palette import BOLD, CYAN, DIM, SEVERITY, Palette
 from remend.report.text import paragraphs
+from remend.review.range_rule import RangeRule
 from remend.rule import Keeps, Mends, RuleType
 
 SCHEMA: Literal["remend.rules/1"] = "remend.rules/1"
@@ -30,38 +31,60 @@ class RuleEntry(msgspec.Struct, frozen=True, kw_only=True):
     options: list[str]
 
 
+class RangeRuleEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One rule that judges a range of commits."""
+
+    id: str
+    summary: str
+    options: list[str]
+
+
 class RuleList(msgspec.Struct, frozen=True, kw_only=True):
-    """All rules, by id."""
+    """All rules, by id; `range_rules` are those of a review."""
 
     schema: Literal["remend.rules/1"]
     rules: list[RuleEntry]
+    range_rules: list[RangeRuleEntry]
 
 
-def catalog(rules: Iterable[RuleType], *, color: bool = False) -> str:
-    """All rules as a table: id, severity, safety, and what it finds."""
+def catalog(rules: Iterable[RuleType], ranges: Iterable[type[RangeRule]], *, color: bool = False) -> str:
+    """All rules as a table: id, severity, safety, and what it finds; then those that judge ranges of commits."""
     palette = Palette(color)
-    listed = _by_id(rules)
-    width = max((len(rule.id) for rule in listed), default=0)
-    return "".join(
+    listed, judging = _by_id(rules), list(ranges)
+    width = max((len(name) for name in (*(rule.id for rule in listed), *(rule.id for rule in judging))), default=0)
+    rows = [
         f"{palette(f'{rule.id:<{width}}', BOLD)}  {palette(f'{rule.severity.label:<8}', SEVERITY[rule.severity])}  "
         f"{rule.safety:<11}  {rule.summary}\n"
         for rule in listed
-    )
+    ]
+    rows += [f"{palette(f'{rule.id:<{width}}', BOLD)}  {'review':<21}  {rule.summary}\n" for rule in judging]
+    return "".join(rows)
 
 
-def catalog_json(rules: Iterable[RuleType]) -> str:
+def catalog_json(rules: Iterable[RuleType], ranges: Iterable[type[RangeRule]]) -> str:
     """All rules as a versioned envelope of JSON."""
+    judging = [RangeRuleEntry(id=rule.id, summary=rule.summary, options=_names(rule)) for rule in ranges]
     entries = [
         RuleEntry(
             id=rule.id,
             summary=rule.summary,
             severity=severity_name(rule.severity),
             safety=str(rule.safety),
-            options=[field.encode_name for field in msgspec.structs.fields(rule.options_type)],
+            options=_names(rule),
         )
         for rule in _by_id(rules)
     ]
-    return encode(RuleList(schema=SCHEMA, rules=entries))
+    return encode(RuleList(schema=SCHEMA, rules=entries, range_rules=judging))
+
+
+def explain_range(rule: type[RangeRule], *, color: bool = False) -> str:
+    """The page of one rule that judges ranges: what it finds, why that hurts, how it decides, and its options."""
+    palette = Palette(color)
+    return paragraphs(
+        f"{palette(rule.id, BOLD)}  in a review\n",
+        inspect.cleandoc(rule.__doc__ or rule.summary) + "\n",
+        _section(f"Options, in [tool.remend.{rule.id}]", _options(rule), palette),
+    )
 
 
 def explain(rule: RuleType, *, color: bool = False) -> str:
@@ -80,6 +103,10 @@ def explain(rule: RuleType, *, color: bool = False) -> str:
     )
 
 
+def _names(rule: RuleType | type[RangeRule]) -> list[str]:
+    return [field.encode_name for field in msgspec.structs.fields(rule.options_type)]
+
+
 def _by_id(rules: Iterable[RuleType]) -> list[RuleType]:
     return sorted(rules, key=lambda rule: rule.id)
 
@@ -88,7 +115,7 @@ def _section(title: str, parts: Iterable[str], palette: Palette) -> str:
     return paragraphs(*((f"{palette(title, BOLD)}\n", *shown) if (shown := tuple(parts)) else ()))
 
 
-def _options(rule: RuleType) -> Iterator[str]:
+def _options(rule: RuleType | type[RangeRule]) -> Iterator[str]:
     rows = list(_option_rows(rule.options_type))
     if rows:
         width = max(len(name) for name, _ in rows)

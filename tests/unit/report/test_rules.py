@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
 from remend.model import Safety, Severity
-from remend.report.rules import catalog, catalog_json, explain
+from remend.report.rules import catalog, catalog_json, explain, explain_range
+from remend.review.ends import Ends
+from remend.review.model import Change
+from remend.review.range_rule import RangeRule
 from remend.rule import Keeps, Mends, Options, Rule
 
 
@@ -125,13 +129,13 @@ def test_the_page_is_coloured_on_request() -> None:
 
 
 def test_the_list_is_sorted_by_id_and_aligned() -> None:
-    assert catalog([NoMark, Bare]) == (
+    assert catalog([NoMark, Bare], []) == (
         "bare     medium    safe         nothing much\nno-mark  high      unsafe       sentence without a mark\n"
     )
 
 
 def test_the_list_for_programs_is_versioned() -> None:
-    assert json.loads(catalog_json([NoMark])) == {
+    assert json.loads(catalog_json([NoMark], [Swapped])) == {
         "schema": "remend.rules/1",
         "rules": [
             {
@@ -142,4 +146,29 @@ def test_the_list_for_programs_is_versioned() -> None:
                 "options": ["mark", "many", "most", "names", "other", "marks", "table"],
             }
         ],
+        "range_rules": [{"id": "swapped", "summary": "one thing for another", "options": []}],
     }
+
+
+class Swapped(RangeRule):
+    """One thing stands for another.
+
+    Nobody expects that.
+    """
+
+    id = "swapped"
+    summary = "one thing for another"
+
+    def judge(self, ends: Ends) -> Iterator[Change]:
+        yield from ()
+
+
+def test_the_rules_of_a_review_come_last() -> None:
+    assert catalog([NoMark], [Swapped]).splitlines() == [
+        "no-mark  high      unsafe       sentence without a mark",
+        "swapped  review                 one thing for another",
+    ]
+
+
+def test_a_rule_of_a_review_has_a_page_too() -> None:
+    assert explain_range(Swapped) == ("swapped  in a review\n\nOne thing stands for another.\n\nNobody expects that.\n")
