@@ -15,6 +15,8 @@ from remend.module import Module
 from remend.project import Project
 
 _MOST_LINES = 20_000
+_KEPT = 400
+"""Parsed files that are held at once: a range may change thousands, and a tree takes a megabyte (an assumption)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +112,8 @@ class Ends:
     def _module(self, project: Project, path: str, *, is_head: bool) -> Module | None:
         key = (is_head, path)
         if key not in self._modules:
+            if len(self._modules) >= _KEPT:
+                del self._modules[next(iter(self._modules))]
             loaded: Module | Diagnostic | None = None
             if path in project.snapshot:
                 loaded = Module.load(path, project.read(path))
