@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from remend.report.review.wording import (
     CHECKLIST,
+    GUARD,
     blamed,
     head_name,
     headline,
     range_name,
+    rules_told,
 )
 from remend.report.words import counted, duration
 from remend.review.advice import actions_of
@@ -119,11 +121,8 @@ def _steps(review: Review) -> str:
 
 
 def _checklist(review: Review) -> str:
-    rules = sorted({change.rule for change in review.changes})
-    hit = {change.rule for change in review.regressions}
-    return _chapter(
-        "Checklist", [f"- [{' ' if rule in hit else 'x'}] `{rule}`: {CHECKLIST[rule in hit]}" for rule in rules]
-    )
+    lines = [f"- [{' ' if hit else 'x'}] `{rule}`: {CHECKLIST[hit]}" for rule, hit in rules_told(review)]
+    return _chapter("Checklist", lines)
 
 
 def _series(review: Review) -> str:
@@ -137,8 +136,7 @@ def _series(review: Review) -> str:
 def _guard(review: Review) -> str:
     if not review.regressions:
         return ""
-    line = "remend review origin/main...HEAD --format github --fail-on high"
-    return _chapter("For continuous integration", ["```sh", line, "```"])
+    return _chapter("For continuous integration", ["```sh", GUARD, "```"])
 
 
 def _unjudged(review: Review) -> str:

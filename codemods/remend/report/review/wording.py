@@ -9,6 +9,7 @@ from remend.review.model import Blame, Origin, Review, Verdict
 from remend.review.topics import Topic
 
 SHORT = 9
+GUARD = "remend review origin/main...HEAD --format github --fail-on high"
 CHECKLIST = {True: "regressed", False: "nothing regressed"}
 
 
@@ -39,6 +40,12 @@ def headline(review: Review) -> str:
     mended = sum(bool(change.mend) for change in review.regressions)
     last = f" {counted(mended, 'regression')} can be mended by `remend fix --range`." if mended else ""
     return f"{first}{_sentence(', '.join(parts))}.{last}"
+
+
+def rules_told(review: Review) -> list[tuple[str, bool]]:
+    """The rules that had something to say, by id, each with whether anything regressed by it."""
+    hit = {change.rule for change in review.regressions}
+    return [(rule, rule in hit) for rule in sorted({change.rule for change in review.changes})]
 
 
 def blamed(topic: Topic) -> str:

@@ -18,8 +18,8 @@ from reviews import AWAITED, CALL, CARRIED, CLEAN, ENV, HOSTILE, INCOMPLETE, REV
 
 VOID = {"br", "input", "link", "meta"}
 SECTIONS = (
-    "summary", "scope", "regressions", "verify", "carried", "acceptable", "areas", "actions", "verification", "series",
-    "unjudged", "notes",
+    "summary", "scope", "regressions", "verify", "carried", "acceptable", "areas", "actions", "verification",
+    "checklist", "series", "guard", "unjudged", "notes",
 )  # fmt: skip
 
 

@@ -20,15 +20,15 @@ _MOST_LINES = 8
 _MOST_FACTS = 8
 
 
-def card(topic: Topic, anchor: str) -> Markup:
-    """The card of one topic; `anchor` is its id in the page."""
+def card(topic: Topic, anchor: str, mend: str = "") -> Markup:
+    """The card of one topic; `anchor` is its id in the page, `mend` what mends all of it, where that is known."""
     first = topic.first
     return tag(
         "article",
         tag("header", _head(topic), tag("h3", prose(topic.title), id=f"{anchor}-title"), _place(topic)),
         *_said(topic),
         *_code(topic),
-        *_mends(topic),
+        *_mends([mend] if mend else topic.each_once(lambda change: (change.mend,))),
         *_declined(topic),
         *map(_attribution, _blames(topic)),
         id=anchor,
@@ -128,8 +128,7 @@ def _numbered(change: Change, code: str) -> Iterator[tuple[int | None, str]]:
         yield (change.line + place if known else None), line
 
 
-def _mends(topic: Topic) -> Iterator[Markup]:
-    mends = topic.each_once(lambda change: (change.mend,))
+def _mends(mends: Iterable[str]) -> Iterator[Markup]:
     files = [file for mend in mends for file in read(mend)]
     if files:
         added, removed = _counts(files)

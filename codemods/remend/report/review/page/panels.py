@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from remend.report.review.page.cards import badge, commit
 from remend.report.review.page.markup import Markup, join, prose, tag
 from remend.report.review.plain import SHORT
+from remend.report.review.wording import CHECKLIST, GUARD, rules_told
 from remend.report.words import counted, duration
 from remend.review.model import Review, Scope, Verdict
 from remend.review.topics import Topic
@@ -87,6 +88,20 @@ def series(review: Review) -> Markup:
         for unit in review.units
     ]
     return tag("ol", *units, class_="series")
+
+
+def checklist(review: Review) -> Markup:
+    """The rules that had something to say, and whether anything regressed by them."""
+    items = [
+        tag("li", tag("strong" if has_regressed else "span", CHECKLIST[has_regressed]), ": ", tag("code", rule))
+        for rule, has_regressed in rules_told(review)
+    ]
+    return tag("ul", *items, class_="checklist") if items else Markup()
+
+
+def guard(review: Review) -> Markup:
+    """What keeps the next range from regressing likewise."""
+    return tag("div", tag("pre", tag("code", GUARD)), class_="shell") if review.regressions else Markup()
 
 
 def unjudged(review: Review) -> Markup:
