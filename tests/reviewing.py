@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from remend.git.repository import open_repository
 from remend.index.modules import ModuleMap
 from remend.project import Project
 from remend.review.ends import Ends
+from remend.review.model import Review
+from remend.review.run import Asked, review
 from remend.review.states import changed_files, snapshots
+from remend.workspace import Request
 from repository import Files, commit, git
 
 
@@ -35,3 +39,24 @@ def ends_of(repo: Path, asked: str = "HEAD~1..HEAD") -> Iterator[Ends]:
         base, head = snapshots(repository, between)
         files = changed_files(repository, between, (base, head), lambda _: True)
         yield Ends(Project(base, ModuleMap(base.paths)), Project(head, ModuleMap(head.paths)), files)
+
+
+def reviewed(repo: Path, asked: str = "HEAD~1..HEAD", *, all_parents: bool = False, **request: Any) -> Review:
+    """The review of a range of a repository, without a cache unless one is asked for."""
+    wanted = Request(**{"paths": (repo,), "cache": False, "jobs": 1, **request})
+    return review(wanted, Asked(range=asked, all_parents=all_parents))
+
+
+def told(found: Review, *rules: str) -> list[tuple[str, int, str, str, str]]:
+    """What a review says as rule, path, line, what it is and the subject of the commit; of `rules` alone, if any."""
+    return [
+        (
+            change.rule,
+            change.path,
+            change.line,
+            f"{change.origin} {change.verdict}",
+            change.blame.subject if change.blame is not None else "",
+        )
+        for change in found.changes
+        if change.rule in rules or not rules
+    ]

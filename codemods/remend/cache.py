@@ -152,7 +152,7 @@ class Shelf(Generic[Value]):
                 missing.setdefault(key, path)
         made = dict(zip(missing, make(list(missing.values())), strict=True)) if missing else {}
         if self._cache is not None:
-            self._cache.put({key: self._encoder.encode(value) for key, value in made.items()})
+            self._cache.put(dict(self._encoded(made)))
         known |= made
         return {path: known[key] for path, key in keys.items()}
 
@@ -165,8 +165,14 @@ class Shelf(Generic[Value]):
                 return self._decoder.decode(entry[len(mark) :])
         made = make()
         if self._cache is not None:
-            self._cache.put({self._state: mark + self._encoder.encode(made)})
+            self._cache.put({key: mark + value for key, value in self._encoded({self._state: made})})
         return made
+
+    def _encoded(self, values: Mapping[str, Value]) -> Iterator[tuple[str, bytes]]:
+        """Those of `values` that can be kept; a path that is not UTF-8 cannot."""
+        for key, value in values.items():
+            with contextlib.suppress(UnicodeEncodeError):
+                yield key, self._encoder.encode(value)
 
     def _known(self, keys: list[str]) -> dict[str, Value]:
         found: dict[str, Value] = {}
