@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -15,8 +16,7 @@ from remend.module import Module
 from remend.project import Project
 
 _MOST_LINES = 20_000
-_KEPT = 400
-"""Parsed files that are held at once: a range may change thousands, and a tree takes a megabyte (an assumption)."""
+_NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,15 +85,15 @@ class Ends:
         return self._module(self.head, path, is_head=True)
 
     def lines_before(self, path: str) -> list[str]:
-        """The lines of a file at the start, as `splitlines` gives them."""
+        """The lines of a file at the start, as Python counts them."""
         return _lines(self.base.read(path))
 
     def lines_after(self, path: str) -> list[str]:
-        """The lines of a file at the end, as `splitlines` gives them."""
+        """The lines of a file at the end, as Python counts them."""
         return _lines(self.head.read(path))
 
     def hunks(self, change: FileChange) -> tuple[Hunk, ...]:
-        """The lines that differ; lines as `splitlines` gives them."""
+        """The lines that differ; lines as Python counts them."""
         known = self._hunks.get(change)
         if known is None:
             known = self._hunks[change] = tuple(differences(_lines(self.before(change)), _lines(self.after(change))))
@@ -122,7 +122,8 @@ class Ends:
 
 
 def _lines(raw: bytes) -> list[str]:
-    return raw.decode("utf-8", "replace").splitlines()
+    lines = _NEWLINE.split(raw.decode("utf-8-sig", "replace"))
+    return lines if lines[-1] else lines[:-1]
 
 
 def differences(before: Sequence[str], after: Sequence[str]) -> list[Hunk]:
