@@ -47,7 +47,7 @@ def reviewed(repo: Path, asked: str = "HEAD~1..HEAD", *, all_parents: bool = Fal
     return review(wanted, Asked(range=asked, all_parents=all_parents))
 
 
-def told(found: Review, *rules: str) -> list[tuple[str, int, str, str, str]]:
+def told(found: Review, *rules: str) -> list[tuple[str, str, int, str, str]]:
     """What a review says as rule, path, line, what it is and the subject of the commit; of `rules` alone, if any."""
     return [
         (

@@ -24,7 +24,10 @@ _UNCHANGED = "this file did not change: what it relies on did"
 
 
 def judge(compared: Compared, ends: Ends, rules: Mapping[str, Rule]) -> Iterator[tuple[Change, Violation]]:
-    """A change for each violation that came or went, and for each that stayed in a file that changed."""
+    """A change for each violation that came or went, and for each that stayed in a file that changed.
+
+    Each comes with its violation; one that stayed with what it was at the start.
+    """
     by_old = {change.old: change for change in ends.files if change.old}
     by_new = {change.new: change for change in ends.files if change.new}
     why = {name: " ".join(reasons(rule)[:1]) for name, rule in rules.items()}
@@ -33,10 +36,10 @@ def judge(compared: Compared, ends: Ends, rules: Mapping[str, Rule]) -> Iterator
         yield _with_past(change, violation, compared, ends, by_new.get(violation.path)), violation
     for violation in compared.resolved:
         yield _resolved(violation, ends, by_old.get(violation.path)), violation
-    for _, violation in compared.carried:
+    for old, violation in compared.carried:
         if violation.path in by_new:
             change = replace(_change(violation, Verdict.REGRESSION, Origin.CARRIED), why=why[violation.rule])
-            yield replace(change, after=_code(ends.lines_after(violation.path), violation)), violation
+            yield replace(change, after=_code(ends.lines_after(violation.path), violation)), old
 
 
 def _change(violation: Violation, verdict: Verdict, origin: Origin) -> Change:
