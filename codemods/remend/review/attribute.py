@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from remend.git.log import Change
 from remend.git.ranges import RangeCommit
 from remend.inspection import Bench, Task, inspect
 from remend.model import Violation
@@ -18,6 +19,12 @@ from remend.review.model import Blame, Cause
 
 Read = Callable[[str], bytes | None]
 """The content of a blob by its id; b"" for no file, None where it cannot be had."""
+
+_LEAST_ALIKE = 0.5
+"""How much of a file has to be in another one that came as it left, for the two to be the same; git's own measure."""
+
+_MOST_GONE = 200
+"""How many files that left with one commit are compared with one that came (an assumption)."""
 
 _Identity = tuple[str, str, str, int]
 
@@ -45,19 +52,29 @@ class Way:
         for commit in self.commits:
             change = next((each for each in commit.changes if each.new == path), None)
             if change is not None:
-                old, path = self._origin(commit, path, change.old_blob)
-                yield Step(commit, self._read(old), self._read(change.new_blob))
+                origin = change if change.old_blob else self._origin(commit, change)
+                path = origin.old if origin is not None else path
+                yield Step(commit, self._read(origin.old_blob if origin else ""), self._read(change.new_blob))
 
-    def _origin(self, commit: RangeCommit, path: str, old_blob: str) -> tuple[str, str]:
-        """The blob and the path that a file had before a commit: its own, or those of a file that left as it came."""
-        if old_blob:
-            return old_blob, path
-        name = path.rpartition("/")[2]
+    def _origin(self, commit: RangeCommit, came: Change) -> Change | None:
+        """What a file was before the commit that it came with: the one that left as it came and is the same, or alike.
+
+        None where it is new.
+        """
         gone = [each for each in commit.changes if each.status == "D"]
-        new_blob = next(each.new_blob for each in commit.changes if each.new == path)
-        same = next((each for each in gone if each.old_blob == new_blob), None)
-        like = same or next((each for each in gone if each.old.rpartition("/")[2] == name), None)
-        return ("", path) if like is None else (like.old_blob, like.old)
+        same = next((each for each in gone if each.old_blob == came.new_blob), None)
+        alike = (each for each in gone if _last(each.old) == _last(came.new))
+        return same or self._most_alike(gone, came) or next(alike, None)
+
+    def _most_alike(self, gone: Sequence[Change], came: Change) -> Change | None:
+        """The file of which most lines are in another one, and that is more than half of both; None for none."""
+        likely = [each for each in gone if each.old.rpartition(".")[2] == came.new.rpartition(".")[2]]
+        if not 0 < len(likely) <= _MOST_GONE:
+            return None
+        new = _lines(self._read(came.new_blob) or b"")
+        shares = {each: _share(_lines(self._read(each.old_blob) or b""), new) for each in likely}
+        best = max(likely, key=lambda each: shares[each])
+        return best if shares[best] > _LEAST_ALIKE else None
 
 
 def by_text(way: Way, cause: Cause) -> RangeCommit | None:
@@ -79,31 +96,33 @@ class ByFile:
     """
 
     def __init__(self, bench: Bench) -> None:
-        self._bench = replace(bench, rules=tuple(rule for rule in bench.rules if rule.by_file))
-        self._known: dict[tuple[str, bytes], Counter[_Identity]] = {}
+        self._bench = bench
+        self._known: dict[tuple[str, bytes], Counter[_Identity] | None] = {}
 
-    def commit_of(self, violation: Violation, path: str, way: Way, *, is_gone: bool = False) -> RangeCommit | None:
-        """The newest commit after which a file has more such violations than before, or fewer if it `is_gone`.
-
-        None where that is not known. `path` is that at the end of the way.
-        """
-        identity = _identity(violation)
-        for step in way.steps(path):
+    def commit_of(self, violation: Violation, way: Way) -> RangeCommit | None:
+        """The newest commit after which the file has more such violations than before; None where it is not known."""
+        for step in way.steps(violation.path):
             if step.before is None or step.after is None:
                 return None
-            before, after = (self._found(violation, raw)[identity] for raw in (step.before, step.after))
-            if (before > after) if is_gone else (after > before):
+            before, after = (self._count(violation, raw) for raw in (step.before, step.after))
+            if after > before:
                 return step.commit
         return None
 
-    def _found(self, violation: Violation, raw: bytes) -> Counter[_Identity]:
+    def _count(self, violation: Violation, raw: bytes) -> int:
+        """How many such violations a version of the file has; of one that does not parse, how many such lines."""
+        found = self._found(violation, raw)
+        return found[_identity(violation)] if found is not None else _lines(raw)[violation.code.encode()]
+
+    def _found(self, violation: Violation, raw: bytes) -> Counter[_Identity] | None:
         key = (violation.rule, raw)
         if key not in self._known:
             task = Task(path=violation.path, raw=raw, rules=frozenset(rule.id for rule in self._bench.rules))
-            found = inspect(task, self._bench).findings if raw else ()
+            seen = inspect(task, self._bench)
+            is_parsed = all(diagnostic.kind != "unparsable" for diagnostic in seen.diagnostics)
             for rule in self._bench.rules:
-                mine = (finding.violation for finding in found if finding.violation.rule == rule.id)
-                self._known[rule.id, raw] = Counter(map(_identity, mine))
+                mine = (finding.violation for finding in seen.findings if finding.violation.rule == rule.id)
+                self._known[rule.id, raw] = Counter(map(_identity, mine)) if is_parsed else None
         return self._known[key]
 
 
@@ -116,6 +135,15 @@ def told(commit: RangeCommit | None, *, in_range: bool = True) -> Blame | None:
 
 def _identity(violation: Violation) -> _Identity:
     return violation.rule, violation.form, violation.code, violation.severity
+
+
+def _last(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _share(one: Counter[bytes], other: Counter[bytes]) -> float:
+    """How much of the longer of two texts is in both, from 0 to 1."""
+    return (one & other).total() / max(one.total(), other.total(), 1)
 
 
 def _lines(raw: bytes) -> Counter[bytes]:

@@ -27,9 +27,14 @@ def blame(
     end: Survey,
     changes: Sequence[Judged],
 ) -> list[Change]:
-    """`changes`, each with its commit where that can be told; with the violation of a file rule, where it is one."""
+    """`changes`, each with its commit where that can be told.
+
+    They come with the violation of a file rule, where it is one, and that is told of the end it was found at: the start
+    for what is resolved or carried.
+    """
     way = Way(between.commits[::-1], repository.blob)
-    paths = sorted({change.path for change, _ in changes if change.origin is Origin.CARRIED})
+    carried = (each for each in changes if each[0].origin is Origin.CARRIED)
+    paths = sorted({change.path if violation is None else violation.path for change, violation in carried})
     earlier = repository.ranges().touching(paths, between.base, _MOST_COMMITS) if paths else ()
     past = Way(earlier, repository.blob)
     by_file = ByFile(end.bench)
@@ -46,6 +51,8 @@ def blame(
             found[change] = told(commit, in_range=not is_carried)
         elif violation is not None and change.origin is Origin.INTRODUCED and len(between.commits) > 1:
             wide[violation] = change
+        elif violation is not None and is_carried:
+            found[change] = told(by_text(past, Cause(path=violation.path, came=violation.code)), in_range=False)
         else:
             found[change] = _by_lines(change, past if is_carried else way)
     found |= {wide[v]: told(c) for v, c in _bisected(workspace, repository, between, end, tuple(wide)).items()}
@@ -59,13 +66,12 @@ def _only(between: CommitRange, change: Change) -> Blame | None:
 
 
 def _by_lines(change: Change, way: Way) -> Blame | None:
-    cause = change.cause
-    if cause is None and change.origin is Origin.RESOLVED:
-        cause = Cause(path=change.path, came=change.after, went=change.before)
-    return told(
-        by_text(way, cause or Cause(path=change.path, came=change.after)),
-        in_range=change.origin is not Origin.CARRIED,
-    )
+    """By the cause of a change, else by its lines; what is resolved by those that went before those that came."""
+    came = Cause(path=change.path, came=change.after)
+    commit = None
+    if change.cause is None and change.origin is Origin.RESOLVED:
+        commit = by_text(way, Cause(path=change.path, went=change.before))
+    return told(commit or by_text(way, change.cause or came), in_range=change.origin is not Origin.CARRIED)
 
 
 def _bisected(
