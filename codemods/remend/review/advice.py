@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from remend.index.index import Index
 from remend.index.roles import is_test
@@ -43,8 +43,7 @@ def _scans(regressed: Sequence[Change], rules: frozenset[str]) -> Iterator[str]:
     scanned = [change for change in regressed if change.rule in rules]
     if scanned:
         select = ",".join(sorted({change.rule for change in scanned}))
-        paths = " ".join(shlex.quote(path) for path in sorted({change.path for change in scanned}))
-        yield f"remend scan --select {select} {paths}"
+        yield f"remend scan --select {select} {_words({change.path for change in scanned})}"
 
 
 def _tests(told: Sequence[Change], index: Index) -> Iterator[str]:
@@ -55,7 +54,7 @@ def _tests(told: Sequence[Change], index: Index) -> Iterator[str]:
         for name in index.modules.names(path):
             found.update(site.path for site in index.importing(name) if is_test(site.path))
     if found:
-        yield "python -m pytest " + " ".join(shlex.quote(path) for path in sorted(found)[:_MOST_TESTS])
+        yield f"python -m pytest {_words(sorted(found)[:_MOST_TESTS])}"
 
 
 def _requests(told: Sequence[Change], routes: Callable[[str], Sequence[Route]]) -> Iterator[str]:
@@ -69,5 +68,10 @@ def _requests(told: Sequence[Change], routes: Callable[[str], Sequence[Route]]) 
 
 
 def _curl(route: Route) -> str:
-    method = "" if route.method == "GET" else f"-X {route.method} "
-    return f"curl -i {method}http://localhost:8000{route.path}"
+    method = "" if route.method == "GET" else f"-X {shlex.quote(route.method)} "
+    return f"curl -i {method}{shlex.quote(f'http://localhost:8000{route.path}')}"
+
+
+def _words(paths: Iterable[str]) -> str:
+    """Paths as arguments for a shell, none of which a program takes for an option."""
+    return " ".join(shlex.quote(f"./{path}" if path.startswith("-") else path) for path in sorted(paths))
