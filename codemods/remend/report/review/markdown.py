@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from remend.report.palette import harmless
 from remend.report.review.wording import (
     CHECKLIST,
     GUARD,
@@ -20,7 +21,8 @@ from remend.review.mends import mend_of
 from remend.review.model import Origin, Review, Verdict
 from remend.review.topics import Topic, worst_first
 
-_MARKUP = re.compile(r"[\\`*\[\]<>|#]|(?<!\w)_|_(?!\w)")
+_CODE = re.compile(r"(?<!`)(`[^`]+`)(?!`)")
+_MARKUP = re.compile(r"[\\`*\[\]<>|#&]|(?<!\w)_|_(?!\w)|~(?=~)|^[-+=]")
 
 
 def render(review: Review) -> str:
@@ -44,16 +46,16 @@ def render(review: Review) -> str:
 
 
 def _summary(review: Review) -> str:
-    return f"# Review of {range_name(review)}\n\n{headline(review)}"
+    return f"# Review of {_text(range_name(review))}\n\n{headline(review)}"
 
 
 def _scope(review: Review) -> str:
     scope = review.scope
     size = f"{counted(len(scope.commits), 'commit')}, {counted(len(scope.files), 'file')} changed"
-    lines = [f"From `{scope.base[:12]}` to `{head_name(review)}`: {size}.", ""]
-    lines += [f"- `{each.commit[:9]}` {each.date} {_text(each.subject)}" for each in scope.commits]
-    lines += [f"Note: {_text(note)}." for note in review.notes]
-    return _chapter("Scope", lines)
+    first = f"From {_inline(scope.base[:12])} to {_inline(head_name(review))}: {size}."
+    commits = [f"- {_inline(each.commit[:9])} {each.date} {_text(each.subject)}" for each in scope.commits]
+    notes = [f"Note: {_text(note)}." for note in review.notes]
+    return _chapter("Scope", ["\n\n".join(filter(None, (first, "\n".join(commits), *notes)))])
 
 
 def _each(title: str, found: Iterable[Topic], review: Review) -> str:
@@ -66,7 +68,7 @@ def _section(topic: Topic, number: int, review: Review) -> str:
     parts = [
         f"### {number}. {_text(topic.title)}",
         "\n".join(_facts(topic)),
-        first.why,
+        _text(first.why),
         _code("Before", first.before),
         _code("After", first.after),
         _list("Evidence", topic.evidence),
@@ -79,15 +81,22 @@ def _section(topic: Topic, number: int, review: Review) -> str:
 
 def _facts(topic: Topic) -> Iterator[str]:
     first = topic.first
-    symbol = f" in `{first.symbol}`" if first.symbol else ""
-    yield f"- **File:** `{first.path}`, {'line' if len(topic.changes) == 1 else 'lines'} {topic.lines}{symbol}"
-    yield f"- **Severity:** {topic.severity.label} · **rule:** `{first.rule}`"
+    symbol = f" in {_inline(first.symbol)}" if first.symbol else ""
+    lines = f"{'line' if len(topic.changes) == 1 else 'lines'} {topic.lines}"
+    yield f"- **File:** {_inline(first.path)}, {lines}{symbol}"
+    yield f"- **Severity:** {topic.severity.label} · **rule:** {_inline(first.rule)}"
     if blame := blamed(topic):
         yield f"- **Since:** {_text(blame)}"
 
 
 def _acceptable(review: Review) -> str:
-    return _chapter("Acceptable", _briefly(worst_first(review.of(Verdict.ACCEPTABLE))))
+    lines = []
+    for topic in worst_first(review.of(Verdict.ACCEPTABLE)):
+        first = topic.first
+        why = f": {'; '.join(_text(each) for each in topic.evidence)}" if topic.evidence else ""
+        place = _inline(f"{first.path}:{topic.lines}")
+        lines.append(f"- {place} {_text(topic.title)}{why}{_text(origin_note(topic), before=' ')}")
+    return _chapter("Acceptable", lines)
 
 
 def _carried(review: Review) -> str:
@@ -97,15 +106,16 @@ def _carried(review: Review) -> str:
 def _briefly(found: Iterable[Topic]) -> list[str]:
     """An item for each topic, with its evidence and its commits below."""
     lines = []
-    for topic in found:
-        lines.append(f"- `{topic.first.path}:{topic.lines}` {_text(topic.title)}")
-        lines += [f"  - {_text(line)}" for line in topic.evidence]
-        lines += [f"  - since {_text(blame)}" for blame in filter(None, [blamed(topic)])]
-    return lines
+    for topic in worst_first(
+        c for c in review.changes if c.origin is Origin.CARRIED and c.verdict is Verdict.REGRESSION
+    ):
+        since = f", from {_text(blamed(topic))}" if blamed(topic) else ""
+        lines.append(f"- {_inline(f'{topic.first.path}:{topic.lines}')} {_text(topic.title)}{since}")
+    return _chapter("Carried, not of this range", lines)
 
 
 def _areas(review: Review) -> str:
-    rows = [f"| {_text(a.name or '.')} | {a.regressions} | {a.to_verify} | {a.acceptable} |" for a in review.areas]
+    rows = [f"| {_cell(a.name or '.')} | {a.regressions} | {a.to_verify} | {a.acceptable} |" for a in review.areas]
     head = ["| Area | Regressions | To be verified | Acceptable |", "| --- | ---: | ---: | ---: |"]
     return _chapter("Impact by area", [*head, *rows] if rows else [])
 
@@ -117,30 +127,34 @@ def _actions(review: Review) -> str:
 
 
 def _steps(review: Review) -> str:
-    return _chapter("Verification", ["```sh", *review.steps, "```"] if review.steps else [])
+    return _chapter("Verification", [_fenced("", "\n".join(review.steps), "sh")] if review.steps else [])
 
 
 def _checklist(review: Review) -> str:
-    lines = [f"- [{' ' if hit else 'x'}] `{rule}`: {CHECKLIST[hit]}" for rule, hit in rules_told(review)]
-    return _chapter("Checklist", lines)
+    rules = sorted({change.rule for change in review.changes})
+    hit = {change.rule for change in review.regressions}
+    return _chapter(
+        "Checklist", [f"- [{' ' if rule in hit else 'x'}] {_inline(rule)}: {CHECKLIST[rule in hit]}" for rule in rules]
+    )
 
 
 def _series(review: Review) -> str:
     lines = []
     for number, unit in enumerate(review.units, start=1):
         size = f"{counted(len(unit.violations), 'site')} in {counted(len(unit.rewrites), 'file')}"
-        lines.append(f"{number}. `{unit.subject}` ({size}, {duration(unit.review_seconds)} to review)")
+        lines.append(f"{number}. {_inline(unit.subject)} ({size}, {duration(unit.review_seconds)} to review)")
     return _chapter("Commit series", lines)
 
 
 def _guard(review: Review) -> str:
     if not review.regressions:
         return ""
-    return _chapter("For continuous integration", ["```sh", GUARD, "```"])
+    line = "remend review origin/main...HEAD --format github --fail-on high"
+    return _chapter("For continuous integration", [_fenced("", line, "sh")])
 
 
 def _unjudged(review: Review) -> str:
-    lines = [f"- `{path}`" for path in review.scope.unjudged]
+    lines = [f"- {_inline(path)}" for path in review.scope.unjudged]
     return _chapter("Not judged", ["No rule speaks about what changed in:", "", *lines] if lines else [])
 
 
@@ -168,13 +182,21 @@ def _fenced(title: str, code: str, language: str) -> str:
     return f"{title}:\n\n{block}" if title else block
 
 
-def _text(text: str) -> str:
-    """Words of a report, a source file or a commit, so that Markdown shows them as they are, code in backticks."""
-    parts = " ".join(text.split()).split("`")
-    if len(parts) % 2 == 0:
-        return _escaped("`".join(parts))
-    return "".join(f"`{part}`" if number % 2 and part else _escaped(part) for number, part in enumerate(parts))
+def _text(text: str, *, before: str = "") -> str:
+    """Words of a source file or a commit on one line, so that Markdown shows them as they are; code stays code."""
+    parts = _CODE.split(harmless(" ".join(text.split())))
+    shown = "".join(part if at % 2 else _MARKUP.sub(r"\\\g<0>", part) for at, part in enumerate(parts))
+    return f"{before}{shown}" if shown else ""
 
 
-def _escaped(text: str) -> str:
-    return _MARKUP.sub(r"\\\g<0>", text)
+def _cell(text: str) -> str:
+    """Words in a table, where code too would end at a bar."""
+    return _MARKUP.sub(r"\\\g<0>", harmless(" ".join(text.split())))
+
+
+def _inline(code: str) -> str:
+    """A path or a name as code on one line, between ticks that are more than any in it."""
+    shown = harmless(code)
+    longest = max(map(len, re.findall("`+", shown)), default=0)
+    ticks, space = "`" * (longest + 1), " " if longest or shown != shown.strip() else ""
+    return f"{ticks}{space}{shown}{space}{ticks}" if shown.strip() else ""
