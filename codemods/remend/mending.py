@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from remend.followed import followed, named, wanted
 from remend.inspection import Inspection
-from remend.model import CommitUnit, Diagnostic, Finding, Outcome
+from remend.model import CommitUnit, Diagnostic, Finding, Outcome, Violation
 from remend.plan import plan_units
 from remend.rule import Rule
 from remend.survey import Survey
@@ -41,10 +42,13 @@ def mend_in_turn(
     inspections: dict[str, Inspection] = {}
     units: list[CommitUnit] = []
     changed: dict[str, bytes] = {}
-    survey.mend_only(only)
-    for rule in survey.rules:
+    for rule in workspace.rules:
+        survey.mend_only(only)
         survey.turn_to(rule, changed)
-        found = _mended(survey, rule, changed, dirty, progress)
+        seen = survey.inspect(progress, mends=rule, changed=changed)
+        names = _names(rule, inspections, seen) if only is not None else {}
+        survey.mend_only(wanted(only, names))
+        found = _Turn(survey, rule, changed, dirty, names).mended(seen)
         inspections = {inspection.path: inspection for inspection in found} | inspections
         findings += [f for inspection in found for f in inspection.findings if f.violation.rule == rule.id]
         rewrites = [inspection.rewrite for inspection in found if inspection.rewrite is not None]
@@ -53,16 +57,42 @@ def mend_in_turn(
     return Mended(inspections=tuple(inspections.values()), findings=tuple(findings), units=tuple(units))
 
 
-def _mended(
-    survey: Survey, rule: Rule, changed: Mapping[str, bytes], dirty: frozenset[str], progress: Progress | None
-) -> list[Inspection]:
-    """All files with what `rule` mends in them, dirty ones left alone and what has to be whole kept whole."""
+def _names(rule: Rule, first: Mapping[str, Inspection], now: Iterable[Inspection]) -> dict[str, str]:
+    """By its fingerprint now what each violation of a rule was called at first, where other mends changed that."""
+    names: dict[str, str] = {}
+    for inspection in now:
+        names |= followed(_of(rule, first.get(inspection.path, inspection)), _of(rule, inspection))
+    return {new: old for new, old in names.items() if new != old}
 
-    def again(left_out: Mapping[str, Mapping[str, str]]) -> list[Inspection]:
-        return [_leave_dirty(each, dirty) for each in survey.inspect_without(rule, left_out, changed)]
 
-    found = [_leave_dirty(each, dirty) for each in survey.inspect(progress, mends=rule, changed=changed)]
-    return keep_whole(rule, found, again)
+def _of(rule: Rule, inspection: Inspection) -> list[Violation]:
+    return [finding.violation for finding in inspection.findings if finding.violation.rule == rule.id]
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """The turn of one rule, on the content of `changed` files that the rules before it left.
+
+    `names` are, by their fingerprints now, those of its violations that were called otherwise at first.
+    """
+
+    survey: Survey
+    rule: Rule
+    changed: Mapping[str, bytes]
+    dirty: frozenset[str]
+    names: Mapping[str, str]
+
+    def mended(self, seen: Sequence[Inspection]) -> list[Inspection]:
+        """All files with what is mended in them, dirty ones left alone and what has to be whole kept whole."""
+        renamed = [each.path for each in seen if any(v.fingerprint in self.names for v in _of(self.rule, each))]
+        anew = {inspection.path: inspection for inspection in self._again({path: {} for path in renamed})}
+        found = [anew.get(each.path) or _leave_dirty(each, self.dirty) for each in seen]
+        return keep_whole(self.rule, found, self._again)
+
+    def _again(self, left_out: Mapping[str, Mapping[str, str]]) -> list[Inspection]:
+        """Files mended anew; their violations are called as at first."""
+        found = self.survey.inspect_without(self.rule, left_out, self.changed)
+        return [named(_leave_dirty(each, self.dirty), self.names) for each in found]
 
 
 def _leave_dirty(inspection: Inspection, dirty: frozenset[str]) -> Inspection:
