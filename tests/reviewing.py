@@ -41,10 +41,10 @@ def ends_of(repo: Path, asked: str = "HEAD~1..HEAD") -> Iterator[Ends]:
         yield Ends(Project(base, ModuleMap(base.paths)), Project(head, ModuleMap(head.paths)), files)
 
 
-def reviewed(repo: Path, asked: str = "HEAD~1..HEAD", *, all_parents: bool = False, **request: Any) -> Review:
+def reviewed(repo: Path, asked: str | Asked = "HEAD~1..HEAD", **request: Any) -> Review:
     """The review of a range of a repository, without a cache unless one is asked for."""
     wanted = Request(**{"paths": (repo,), "cache": False, "jobs": 1, **request})
-    return review(wanted, Asked(range=asked, all_parents=all_parents))
+    return review(wanted, Asked(range=asked) if isinstance(asked, str) else asked)
 
 
 def told(found: Review, *rules: str) -> list[tuple[str, str, int, str, str]]:

@@ -102,6 +102,8 @@ class Ranges:
             return self._resolve(left or "HEAD"), self._resolve(right or "HEAD")
         if asked.endswith("^!"):
             end = self._resolve(asked.removesuffix("^!"))
+            if self._command.run("rev-parse", "--verify", "--quiet", f"{end}^").code:
+                raise GitError(f"{asked}: the first commit has nothing before it to compare it with{self._cut()}")
             return self._resolve(f"{end}^"), end
         return self._resolve("HEAD"), self._resolve(asked)
 
@@ -121,6 +123,8 @@ class Ranges:
     def _resolve(self, rev: str) -> str:
         well_formed = rev and not rev.startswith("-") and "\0" not in rev
         answer = self._command.run("rev-parse", "--verify", "--quiet", f"{rev}^{{commit}}") if well_formed else None
+        if rev == "HEAD" and answer is not None and answer.code:
+            raise GitError("there is no commit yet to compare with: commit first")
         if answer is None or answer.code:
             raise GitError(f"unknown revision {rev!r}: name a branch, tag or commit of this repository{self._cut()}")
         return answer.output.decode("ascii").strip()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from remend.review.model import Blame
+from remend.review.run import Asked
 from repository import Files, MakeRepo, commit, git
 from reviewing import change_to, reviewed, told
 
@@ -100,8 +101,9 @@ def test_a_merge_is_blamed_unless_all_parents_are_asked_for(make_repo: MakeRepo)
     commit(repo, {"c.py": ""}, "main")
     git(repo, "merge", "--quiet", "--no-ff", "--message", "merged", "side")
 
+    every = Asked(range="HEAD~1..HEAD", all_parents=True)
     assert [each[4] for each in told(reviewed(repo))] == ["merged", "merged"]
-    assert [each[4] for each in told(reviewed(repo, all_parents=True))] == ["one", "two"]
+    assert [each[4] for each in told(reviewed(repo, every))] == ["one", "two"]
 
 
 def test_where_a_version_is_missing_nobody_is_blamed(make_repo: MakeRepo) -> None:
