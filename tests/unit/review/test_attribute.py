@@ -51,3 +51,17 @@ def test_what_no_commit_of_the_range_touched_is_of_none(make_repo: MakeRepo) -> 
     assert guilty(repo, Cause(path="moved.py", came="line_4 = 4")) == ""
     assert guilty(repo, Cause(path="b.py", came="b = 1")) == ""
     assert guilty(repo, Cause(path="no/such.py", came="b = 1")) == ""
+
+
+def test_a_file_that_moved_is_the_one_that_is_most_alike(make_repo: MakeRepo) -> None:
+    texts = {name: "".join(f"{name}_{number} = {number}\n" for number in range(20)) for name in "xyz"}
+    repo = make_repo({"x.py": texts["x"], "y.py": texts["y"], "old/z.py": ""})
+    commit(repo, {"x.py": f"{texts['x']}bad\n", "y.py": f"{texts['y']}bad\n", "old/z.py": "bad\n"}, "bring")
+    for name in ("x.py", "y.py", "old/z.py"):
+        (repo / name).unlink()
+    commit(repo, {"new/y.py": f"{texts['x']}bad\ny\n", "z.py": "bad\nz\nz\nz\n"}, "move")
+    commit(repo, {"b.py": ""}, "after")
+
+    assert guilty(repo, Cause(path="new/y.py", came="bad")) == "bring"
+    assert guilty(repo, Cause(path="z.py", came="bad")) == "bring"
+    assert guilty(repo, Cause(path="new/y.py", came="y")) == "move"

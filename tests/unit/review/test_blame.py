@@ -51,6 +51,14 @@ def test_one_that_was_there_is_of_the_commit_before_the_range(make_repo: MakeRep
     assert change.blame == Blame(commit=guilty, date="2024-01-02", subject="1", in_range=False)
 
 
+def test_one_that_a_file_alone_does_not_tell_is_of_the_commit_before_the_range_too(make_repo: MakeRepo) -> None:
+    lib = {"lib.py": "async def load(): ...\n"}
+    user = "from lib import load\n\n\nasync def use():\n    load()\n"
+    repo = history(make_repo, lib, {**lib, "user.py": user}, {**lib, "user.py": f"# note\n{user}"})
+
+    assert blamed(repo, "HEAD~1..") == [("user.py", 6, KEPT, "1")]
+
+
 def test_one_whose_line_was_edited_since_is_of_the_commit_that_brought_it(make_repo: MakeRepo) -> None:
     repo = history(make_repo, {"a.py": ""}, {"a.py": "print(nothing)\n"}, {"a.py": "print(nothing, 1)\n"})
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -145,6 +145,7 @@ def test_a_path_with_a_newline_stays_on_its_line() -> None:
     assert r"File: new\nline.py, line 151" in lines(review_of(replace(UNDEFINED, path="new\nline.py", symbol="")))
 
 
+@settings(max_examples=40)
 @given(st.text(alphabet="`~*_<>|&\\[]()!#-+=. \n\r\t1ab\x1b\u2028\udcff", min_size=1, max_size=12))
 def test_no_text_is_taken_for_markup(text: str) -> None:
     tokens(everywhere(text))
