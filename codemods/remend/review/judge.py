@@ -85,7 +85,8 @@ def _resolved(violation: Violation, ends: Ends, file: FileChange | None) -> Chan
     at = violation.span.line - 1
     hunk = next((hunk for hunk in ends.hunks(file) if hunk.old_start <= at < hunk.old_end), None)
     if hunk is None:
-        return replace(change, path=file.new)
+        shift = next((each.new_end - each.old_end for each in ends.hunks(file)[::-1] if each.old_end <= at), 0)
+        return replace(change, path=file.new, line=change.line + shift, end_line=change.end_line + shift)
     line = min(hunk.new_start + at - hunk.old_start, max(hunk.new_start, hunk.new_end - 1))
     now = ends.lines_after(file.new)[hunk.new_start : hunk.new_end]
     after = "\n".join(now) if len(now) <= _MOST_LINES else ""

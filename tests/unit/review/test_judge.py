@@ -50,6 +50,14 @@ def test_what_went_stands_where_its_place_is_now(make_repo: MakeRepo) -> None:
     assert (change.before, change.after) == ("    return nothing", "    return os")
 
 
+def test_what_went_by_other_lines_is_told_at_its_own(make_repo: MakeRepo) -> None:
+    call = "print(\n    os,\n)\n"
+    found = review_between(make_repo, {"a.py": f"'''Doc.'''\n\n{call}"}, {"a.py": f"'''Doc.'''\n\nimport os\n\n{call}"})
+    change = change_of(found)
+
+    assert (change.line, change.end_line, change.before, change.after) == (6, 6, "    os,", "")
+
+
 def test_what_went_with_its_file_stands_where_it_was(make_repo: MakeRepo) -> None:
     found = review_between(make_repo, {"a.py": WHOLE, "b.txt": "b\n"}, {})
 
