@@ -42,7 +42,7 @@ def mend_in_turn(
     inspections: dict[str, Inspection] = {}
     units: list[CommitUnit] = []
     changed: dict[str, bytes] = {}
-    for rule in workspace.rules:
+    for rule in survey.rules:
         survey.mend_only(only)
         survey.turn_to(rule, changed)
         seen = survey.inspect(progress, mends=rule, changed=changed)

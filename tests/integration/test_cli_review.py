@@ -6,12 +6,12 @@ import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import jsonschema
 import pytest
 
 from commandline import remend
+from remend.model import Severity
 from remend.report.json import SCHEMA_FILE
 from remend.review.model import Review
 from remend.review.run import Asked
@@ -77,15 +77,6 @@ def own_shop(shop: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(shop, tmp_path / "shop"))
 
 
-def envelope(repo: Path, *arguments: str) -> Any:
-    run = remend("review", *arguments, "--format", "json", cwd=repo)
-    assert run.stderr == ""
-    document = json.loads(run.stdout)
-    jsonschema.validate(document, SCHEMA)
-    assert document["summary"]["exit_code"] == run.returncode
-    return document
-
-
 def file_rules(found: Review) -> list[tuple[str, int, str, str]]:
     rules = ("env-access", "undefined-name", "broken-import", "missing-await", "unparsable")
     return [each[1:] for each in told(found, *rules)]
@@ -112,7 +103,10 @@ def test_what_came_and_went_is_told_with_the_commit_that_did_it(shop: Path) -> N
 
 
 def test_json_tells_the_review_as_it_is(shop: Path) -> None:
-    document = envelope(shop, "HEAD~3..HEAD")
+    run = remend("review", "HEAD~3..HEAD", "shop", "--format", "json", cwd=shop)
+    document = json.loads(run.stdout)
+    jsonschema.validate(document, SCHEMA)
+    assert (run.stderr, run.returncode) == ("", document["summary"]["exit_code"])
     (change,) = (c for c in document["changes"] if c["path"].endswith("settings.py") and c["line"] == 6)
 
     assert [(each["path"], each["line"], each["verdict"]) for each in document["changes"]] == [
@@ -157,12 +151,12 @@ def test_text_names_the_place_the_mend_and_the_commit(shop: Path) -> None:
     assert run.returncode == 0
 
 
-@pytest.mark.parametrize(("level", "code"), [("high", 1), ("critical", 0)])
-def test_the_exit_code_heeds_the_level(make_repo: MakeRepo, level: str, code: int) -> None:
+def test_the_exit_code_heeds_the_level(make_repo: MakeRepo) -> None:
     repo = make_repo({"a.py": "def f():\n    return 1\n"})
     commit(repo, {"a.py": "def f():\n    return one\n"})
 
-    assert remend("review", "HEAD~1..", "--fail-on", level, cwd=repo).returncode == code
+    assert reviewed(repo).severity is Severity.HIGH
+    assert remend("review", "HEAD~1..", "--fail-on", "critical", cwd=repo).returncode == 0
 
 
 def test_what_is_not_committed_can_be_reviewed(own_shop: Path) -> None:
@@ -174,27 +168,23 @@ def test_what_is_not_committed_can_be_reviewed(own_shop: Path) -> None:
         ("shop/report.py", 1, "resolved acceptable", ""),
         ("shop/report.py", 1, "introduced regression", ""),
     ]
-    changes = envelope(own_shop, "--worktree")["changes"]
-    assert ("shop/new.py", 1, "introduced") in [(each["path"], each["line"], each["origin"]) for each in changes]
+    on_disk = file_rules(reviewed(own_shop, Asked(work_tree=True)))
+    assert ("shop/new.py", 1, "introduced regression", "") in on_disk
 
 
 def test_paths_narrow_the_review(shop: Path) -> None:
-    document = envelope(shop, "HEAD~3..HEAD", "shop/settings.py")
+    found = reviewed(shop, "HEAD~3..HEAD", paths=(shop / "shop/settings.py",))
 
-    assert {each["path"] for each in document["changes"]} == {"shop/settings.py"}
-    assert document["range"]["files"] == ["shop/settings.py"]
+    assert {change.path for change in found.changes} == {"shop/settings.py"}
+    assert found.scope.files == ("shop/settings.py",)
 
 
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [((), "name one thing to review"), (("HEAD~1..", "--since", "2020-01-01"), "there is no file or folder")],
-)
-def test_what_cannot_be_reviewed_is_said_in_one_sentence(shop: Path, arguments: tuple[str, ...], message: str) -> None:
-    run = remend("review", *arguments, cwd=shop)
+def test_what_cannot_be_reviewed_is_said_in_one_sentence(shop: Path) -> None:
+    run = remend("review", "HEAD~1..", "--since", "2020-01-01", cwd=shop)
 
     assert (run.returncode, run.stdout) == (2, "")
     assert run.stderr.startswith("remend: ")
-    assert message in run.stderr
+    assert "there is no file or folder" in run.stderr
     assert run.stderr.count("\n") == 1
 
 

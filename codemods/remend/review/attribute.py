@@ -96,16 +96,19 @@ class ByFile:
     """
 
     def __init__(self, bench: Bench) -> None:
-        self._bench = bench
+        self._bench = replace(bench, rules=tuple(rule for rule in bench.rules if rule.by_file))
         self._known: dict[tuple[str, bytes], Counter[_Identity] | None] = {}
 
-    def commit_of(self, violation: Violation, way: Way) -> RangeCommit | None:
-        """The newest commit after which the file has more such violations than before; None where it is not known."""
-        for step in way.steps(violation.path):
+    def commit_of(self, violation: Violation, path: str, way: Way, *, is_gone: bool = False) -> RangeCommit | None:
+        """The newest commit after which a file has more such violations than before, or fewer if it `is_gone`.
+
+        None where that is not known. `path` is that at the end of the way.
+        """
+        for step in way.steps(path):
             if step.before is None or step.after is None:
                 return None
             before, after = (self._count(violation, raw) for raw in (step.before, step.after))
-            if after > before:
+            if (before > after) if is_gone else (after > before):
                 return step.commit
         return None
 

@@ -47,7 +47,8 @@ def blame(
             found[change] = _by_lines(change, way)
         elif violation is not None and violation.rule in alone:
             is_gone = change.origin is Origin.RESOLVED
-            commit = by_file.commit_of(violation, change.path, past if is_carried else way, is_gone=is_gone)
+            path, steps = (violation.path, past) if is_carried else (change.path, way)
+            commit = by_file.commit_of(violation, path, steps, is_gone=is_gone)
             found[change] = told(commit, in_range=not is_carried)
         elif violation is not None and change.origin is Origin.INTRODUCED and len(between.commits) > 1:
             wide[violation] = change

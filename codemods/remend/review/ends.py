@@ -17,6 +17,8 @@ from remend.project import Project
 
 _MOST_LINES = 20_000
 _NEWLINE = re.compile(r"\r\n|\r|\n")
+_KEPT = 400
+"""Parsed files that are held at once: a range may change thousands, and a tree takes a megabyte (an assumption)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

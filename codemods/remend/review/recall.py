@@ -23,8 +23,8 @@ def recall(workspace: Workspace, between: CommitRange, make: Callable[[], Review
         return make()
     question = digest("review", sys.version, code_state(Path(__file__).parent.parent), find_ruff().version)
     settings = {**msgspec.structs.asdict(workspace.config), "root": workspace.home}
-    request = workspace.scope, workspace.request.unsafe, workspace.dirty_paths()
-    asked = digest(between, premises, settings, request, _installed(workspace))
+    called = workspace.scope, workspace.request.unsafe, workspace.dirty_paths()
+    asked = digest(between, premises, settings, called, _installed(workspace))
     with Cache(workspace.root) as cache:
         (review,) = Shelf(cache, Review, question).fill({"review": asked}, lambda _: [make()]).values()
     return review

@@ -6,25 +6,31 @@ from dataclasses import replace
 
 import pytest
 
-from remend.review.merge import merge
-from remend.review.model import Change, Origin, Verdict
-from reviews import AWAITED, CARRIED, ENV, INCOMPLETE, MOVED, REMOVED
-
-LEFT = replace(INCOMPLETE, path=CARRIED.path, line=203, end_line=205)
+from remend.review import merge as merging
+from remend.review.model import Cause, Change, Origin, Verdict
+from reviews import AWAITED, CARRIED, ENV, INCOMPLETE, REMOVED
 
 
-def test_what_was_left_over_is_of_the_range_and_of_its_commit() -> None:
+def merge(changes: list[Change]) -> list[Change]:
+    return [change for change, _ in merging.merge([(change, None) for change in changes])]
+
+
+CAUSE = Cause(path=CARRIED.path, came="pool")
+LEFT = replace(INCOMPLETE, cause=CAUSE, path=CARRIED.path, line=203, end_line=205)
+
+
+def test_what_was_left_over_is_of_the_range_and_of_its_cause() -> None:
     (change,) = merge([LEFT, CARRIED])
 
-    assert (change.rule, change.line, change.origin, change.blame) == (CARRIED.rule, 204, Origin.INTRODUCED, MOVED)
-    assert change.evidence == (*CARRIED.evidence, LEFT.title, *LEFT.evidence)
+    assert (change.rule, change.line, change.origin, change.cause) == (CARRIED.rule, 204, Origin.INTRODUCED, CAUSE)
+    assert change.evidence == (*CARRIED.evidence, *LEFT.evidence)
 
 
 def test_what_came_keeps_its_commit_and_gains_the_evidence() -> None:
     (change,) = merge([replace(ENV[0], path=LEFT.path, line=203, end_line=203), LEFT])
 
     assert (change.origin, change.blame) == (ENV[0].origin, ENV[0].blame)
-    assert LEFT.title in change.evidence
+    assert LEFT.evidence[0] in change.evidence
 
 
 def test_what_may_be_left_over_does_not_make_a_regression_of_what_was_there() -> None:

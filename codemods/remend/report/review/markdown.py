@@ -90,13 +90,7 @@ def _facts(topic: Topic) -> Iterator[str]:
 
 
 def _acceptable(review: Review) -> str:
-    lines = []
-    for topic in worst_first(review.of(Verdict.ACCEPTABLE)):
-        first = topic.first
-        why = f": {'; '.join(_text(each) for each in topic.evidence)}" if topic.evidence else ""
-        place = _inline(f"{first.path}:{topic.lines}")
-        lines.append(f"- {place} {_text(topic.title)}{why}{_text(origin_note(topic), before=' ')}")
-    return _chapter("Acceptable", lines)
+    return _chapter("Acceptable", _briefly(worst_first(review.of(Verdict.ACCEPTABLE))))
 
 
 def _carried(review: Review) -> str:
@@ -106,12 +100,11 @@ def _carried(review: Review) -> str:
 def _briefly(found: Iterable[Topic]) -> list[str]:
     """An item for each topic, with its evidence and its commits below."""
     lines = []
-    for topic in worst_first(
-        c for c in review.changes if c.origin is Origin.CARRIED and c.verdict is Verdict.REGRESSION
-    ):
-        since = f", from {_text(blamed(topic))}" if blamed(topic) else ""
-        lines.append(f"- {_inline(f'{topic.first.path}:{topic.lines}')} {_text(topic.title)}{since}")
-    return _chapter("Carried, not of this range", lines)
+    for topic in found:
+        lines.append(f"- {_inline(f'{topic.first.path}:{topic.lines}')} {_text(topic.title)}")
+        lines += [f"  - {_text(line)}" for line in topic.evidence]
+        lines += [f"  - since {_text(blame)}" for blame in filter(None, [blamed(topic)])]
+    return lines
 
 
 def _areas(review: Review) -> str:
@@ -131,11 +124,8 @@ def _steps(review: Review) -> str:
 
 
 def _checklist(review: Review) -> str:
-    rules = sorted({change.rule for change in review.changes})
-    hit = {change.rule for change in review.regressions}
-    return _chapter(
-        "Checklist", [f"- [{' ' if rule in hit else 'x'}] {_inline(rule)}: {CHECKLIST[rule in hit]}" for rule in rules]
-    )
+    lines = [f"- [{' ' if hit else 'x'}] {_inline(rule)}: {CHECKLIST[hit]}" for rule, hit in rules_told(review)]
+    return _chapter("Checklist", lines)
 
 
 def _series(review: Review) -> str:
@@ -149,8 +139,7 @@ def _series(review: Review) -> str:
 def _guard(review: Review) -> str:
     if not review.regressions:
         return ""
-    line = "remend review origin/main...HEAD --format github --fail-on high"
-    return _chapter("For continuous integration", [_fenced("", line, "sh")])
+    return _chapter("For continuous integration", [_fenced("", GUARD, "sh")])
 
 
 def _unjudged(review: Review) -> str:
@@ -182,11 +171,10 @@ def _fenced(title: str, code: str, language: str) -> str:
     return f"{title}:\n\n{block}" if title else block
 
 
-def _text(text: str, *, before: str = "") -> str:
+def _text(text: str) -> str:
     """Words of a source file or a commit on one line, so that Markdown shows them as they are; code stays code."""
     parts = _CODE.split(harmless(" ".join(text.split())))
-    shown = "".join(part if at % 2 else _MARKUP.sub(r"\\\g<0>", part) for at, part in enumerate(parts))
-    return f"{before}{shown}" if shown else ""
+    return "".join(part if at % 2 else _MARKUP.sub(r"\\\g<0>", part) for at, part in enumerate(parts))
 
 
 def _cell(text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from remend.report.review.wording import blamed, head_name, headline, origin_note, told
+from remend.report.review.wording import blamed, head_name, headline, told
 from remend.review.model import Review
 from remend.review.topics import topics
 from reviews import (
@@ -59,8 +59,7 @@ def test_each_commit_of_a_topic_is_named_once() -> None:
     (topic,) = topics([ENV[0], ENV[1], replace(ENV[2], blame=DEPLOY)])
 
     assert blamed(topic) == f"{told(MOVED)}; {told(DEPLOY)}"
-    assert origin_note(topic) == f" ({blamed(topic)})"
-    assert origin_note(topics([replace(CALL, blame=None)])[0]) == ""
+    assert blamed(topics([replace(CALL, blame=None)])[0]) == ""
 
 
 def test_a_commit_before_the_range_says_so() -> None:
