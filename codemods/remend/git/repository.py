@@ -82,6 +82,12 @@ class Repository:
         """The content of a blob by its id; b"" for an empty id, None where it is not in this copy of the repository."""
         return self._blobs.read([blob])[0] if blob else b""
 
+    def fetched(self) -> tuple[int, ...]:
+        """What changes when commits or their content are fetched that were missing: times of git's own files."""
+        places = self.command.line("rev-parse", "--git-path", "objects/pack", "--git-path", "shallow").splitlines()
+        paths = [self.root / place for place in places]
+        return tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in paths)
+
     def ranges(self) -> Ranges:
         """What reads ranges of commits."""
         return Ranges(self.command)

@@ -24,7 +24,8 @@ def recall(workspace: Workspace, between: CommitRange, make: Callable[[], Review
     question = digest("review", sys.version, code_state(Path(__file__).parent.parent), find_ruff().version)
     settings = {**msgspec.structs.asdict(workspace.config), "root": workspace.home}
     called = workspace.scope, workspace.request.unsafe, workspace.dirty_paths()
-    asked = digest(between, premises, settings, called, _installed(workspace))
+    fetched = workspace.repository.fetched() if workspace.repository is not None else ()
+    asked = digest(between, premises, settings, called, _installed(workspace), fetched)
     with Cache(workspace.root) as cache:
         (review,) = Shelf(cache, Review, question).fill({"review": asked}, lambda _: [make()]).values()
     return review

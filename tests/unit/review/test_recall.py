@@ -15,7 +15,7 @@ from remend.review.model import Review
 from remend.review.recall import recall
 from remend.review.run import Asked, read_range
 from remend.workspace import Request, Workspace
-from repository import MakeRepo, commit
+from repository import MakeRepo, commit, git
 from reviewing import reviewed
 from reviews import CLEAN
 
@@ -120,3 +120,13 @@ def test_a_path_that_is_not_utf8_is_reviewed_and_not_remembered(make_repo: MakeR
 
 def test_a_review_that_is_recalled_is_equal_to_the_one_that_was_made(repo: Path) -> None:
     assert reviewed(repo, cache=True) == reviewed(repo, cache=True) == reviewed(repo)
+
+
+def test_what_was_fetched_since_may_tell_more(repo: Path, tmp_path: Path) -> None:
+    git(tmp_path, "clone", "--quiet", "--depth", "2", f"file://{repo}", "cut")
+    cut = tmp_path / "cut"
+
+    assert made(cut)
+    assert not made(cut)
+    git(cut, "fetch", "--quiet", "--unshallow")
+    assert made(cut)
