@@ -88,17 +88,19 @@ class Ends:
 
     def lines_before(self, path: str) -> list[str]:
         """The lines of a file at the start, as Python counts them."""
-        return _lines(self.base.read(path))
+        return lines_of(self.base.read(path))
 
     def lines_after(self, path: str) -> list[str]:
         """The lines of a file at the end, as Python counts them."""
-        return _lines(self.head.read(path))
+        return lines_of(self.head.read(path))
 
     def hunks(self, change: FileChange) -> tuple[Hunk, ...]:
         """The lines that differ; lines as Python counts them."""
         known = self._hunks.get(change)
         if known is None:
-            known = self._hunks[change] = tuple(differences(_lines(self.before(change)), _lines(self.after(change))))
+            known = self._hunks[change] = tuple(
+                differences(lines_of(self.before(change)), lines_of(self.after(change)))
+            )
         return known
 
     @cached_property
@@ -123,7 +125,8 @@ class Ends:
         return self._modules[key]
 
 
-def _lines(raw: bytes) -> list[str]:
+def lines_of(raw: bytes) -> list[str]:
+    """The lines of a file as Python counts them."""
     lines = _NEWLINE.split(raw.decode("utf-8-sig", "replace"))
     return lines if lines[-1] else lines[:-1]
 

@@ -96,10 +96,8 @@ def _change(ends: Ends, closely: Closely, change: FileChange, judged: _Judged) -
     is_severe = bool(judged.gone) or any(answer.is_severe and answer.holds is False for answer in deciding)
     mild = Severity.MEDIUM if clause and deciding else Severity.LOW
     first, last = _lines(switch.statement)
-    lines = closely.module.source.text.splitlines()
-    came = [
-        lines[at - 1] for at in range(first, last + 1) if any(h.new_start < at <= h.new_end for h in ends.hunks(change))
-    ]
+    line = closely.module.source.line
+    came = [line(at) for at in range(first, last + 1) if any(h.new_start < at <= h.new_end for h in ends.hunks(change))]
     return Change(
         rule=RULE,
         path=path,
@@ -115,7 +113,7 @@ def _change(ends: Ends, closely: Closely, change: FileChange, judged: _Judged) -
         evidence=tuple(_evidence(judged, path)),
         questions=tuple(dict.fromkeys(q for a in judged.answers if a.holds is None for q in a.questions)),
         before=_before(ends, change, switch),
-        after="\n".join(lines[first - 1 : last]),
+        after="\n".join(map(line, range(first, last + 1))),
         cause=Cause(path=path, came="\n".join(came)) if came else None,
         fingerprint=fingerprint(path, switch.name, " to ".join(switch.origins)),
     )
@@ -157,4 +155,4 @@ def _before(ends: Ends, change: FileChange, switch: Switch) -> str:
     if module is None or switch.went is None:
         return ""
     first, last = _lines(switch.went)
-    return "\n".join(module.source.text.splitlines()[first - 1 : last])
+    return "\n".join(map(module.source.line, range(first, last + 1)))

@@ -178,8 +178,8 @@ def extent(call: CallSite) -> tuple[int, int]:
     made = made_at(call)
     if made is not None and 0 <= first - (made.end_lineno or made.lineno) <= _NEAR:
         first = made.lineno
-    text = call.closely.module.source.text.splitlines()
-    while first > 1 and text[first - 2].lstrip().startswith("#") and first - 1 in call.changed:
+    source = call.closely.module.source
+    while first > 1 and source.line(first - 1).lstrip().startswith("#") and first - 1 in call.changed:
         first -= 1
     return first, last
 
@@ -195,7 +195,7 @@ def lines(call: CallSite) -> tuple[int, int]:
 
 def code(call: CallSite, span: tuple[int, int]) -> str:
     """Some lines of the file of a call."""
-    return "\n".join(call.closely.module.source.text.splitlines()[span[0] - 1 : span[1]])
+    return "\n".join(map(call.closely.module.source.line, range(span[0], span[1] + 1)))
 
 
 def fingerprint(*parts: str) -> str:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
+from remend.review.ends import lines_of
 from remend.review.model import Change
 from remend.review.rules.dropped_setting.mentions import Declared, Read
 
@@ -35,7 +36,7 @@ def shortened(code: str) -> str:
 
 def text_of(raw: bytes, extent: tuple[int, int]) -> str:
     """Some lines of a file, counted from 1, both ends included."""
-    return "\n".join(raw.decode("utf-8", "replace").splitlines()[extent[0] - 1 : extent[1]])
+    return "\n".join(lines_of(raw)[extent[0] - 1 : extent[1]])
 
 
 def at(places: Sequence[Read | Declared]) -> str:
