@@ -72,7 +72,9 @@ def _importers(every: Index, index: Index, path: str, names: frozenset[str] | No
             is_whole = site.fact.is_module or site.fact.name == "*" or every.origin(site) == dotted
             if names is None or is_whole or _last(site.fact.origin) in names:
                 yield site.path
-    for site in (site for name in names or () for site in every.importers(name)):
+    facts = index.facts.get(path, _NOTHING)
+    own = {fact.name for every_kind in (facts.functions, facts.classes, facts.names) for fact in every_kind}
+    for site in (site for name in sorted(own.intersection(names or ())) for site in every.importers(name)):
         found = index.resolve(index.origin(site))
         if found is not None and found.path == path:
             yield site.path
