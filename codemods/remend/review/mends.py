@@ -1,59 +1,141 @@
-"""Gives each regression the part of the repair that mends it, as a difference that `git apply` takes."""
+"""Gives each regression the part of the repair that mends it, as a difference that `git apply` takes.
+
+The commits of a repair are made one on the other, and a reader has the file as the range left it. So the lines of each
+part are told as they stand there, whatever the commits before it do to the file.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 from remend.mending import Mended
-from remend.model import CommitUnit, Finding, Rewrite, Violation
+from remend.model import CommitUnit, Finding, Rewrite
 from remend.report.diff import diff_file
 from remend.review.model import Change, is_regression
+
+_Opcodes = Sequence[tuple[str, int, int, int, int]]
+
+
+class _Edit(NamedTuple):
+    """Lines `start` to `end` of a file, counted from 0 and half open, and what takes their place."""
+
+    start: int
+    end: int
+    lines: list[bytes]
+
+    def touches(self, extent: tuple[int, int]) -> bool:
+        """Whether the edit is of lines that a change names, which count from 1."""
+        return self.start < extent[1] and self.end >= extent[0]
+
+
+class _Gap(NamedTuple):
+    """A place between two lines, by the number of lines before it: in the file at first, and as it is now."""
+
+    first: int
+    now: int
+
+
+class Repair:
+    """What commits do about changes, told of the files as they are before the first of them."""
+
+    def __init__(self, changes: Iterable[Change], units: Iterable[CommitUnit]) -> None:
+        self._extents = {change.fingerprint: (change.line, change.end_line) for change in changes}
+        self._rewrites = [rewrite for unit in units for rewrite in unit.rewrites]
+        self._first: dict[str, bytes] = {}
+        for rewrite in self._rewrites:
+            self._first.setdefault(rewrite.path, rewrite.before)
+
+    def of(self, changes: Collection[Change]) -> str:
+        """What is done about some changes, as one difference for each rewrite of a file; empty where nothing is."""
+        asked = {change.fingerprint for change in changes}
+        parts = (self._part(rewrite, asked) for rewrite in self._rewrites if _mends(rewrite) & asked)
+        return "".join(diff_file(path, before, after).render() for path, before, after in parts)
+
+    def _part(self, rewrite: Rewrite, asked: Collection[str]) -> tuple[str, bytes, bytes]:
+        """Of one rewrite the lines of the changes that are asked for, and those at which none is mended: imports."""
+        first = self._first[rewrite.path]
+        own = [self._extents[name] for name in _mends(rewrite) if name in asked and name in self._extents]
+        others = [self._extents[name] for name in _mends(rewrite) if name not in asked and name in self._extents]
+        kept = [
+            edit
+            for edit in _told_of(first, rewrite)
+            if any(map(edit.touches, own)) or not any(map(edit.touches, others))
+        ]
+        return rewrite.path, first, b"".join(_edited(first.splitlines(keepends=True), kept))
 
 
 def with_mends(changes: Sequence[Change], mended: Mended) -> list[Change]:
     """`changes`, each regression with what mends it and the evidence for that, or with the reason why nothing does."""
     told = {finding.violation.fingerprint: finding for finding in mended.findings}
-    rewrites = {
-        violation.fingerprint: rewrite
-        for unit in mended.units
-        for rewrite in unit.rewrites
-        for violation in rewrite.mended
-    }
+    repair = Repair(changes, mended.units)
     return [
-        _with_mend(change, told[change.fingerprint], rewrites.get(change.fingerprint))
+        _with_mend(change, told[change.fingerprint], repair)
         if is_regression(change) and change.fingerprint in told
         else change
         for change in changes
     ]
 
 
-def _with_mend(change: Change, finding: Finding, rewrite: Rewrite | None) -> Change:
+def _with_mend(change: Change, finding: Finding, repair: Repair) -> Change:
     evidence = tuple(dict.fromkeys((*change.evidence, *finding.violation.evidence)))
-    if rewrite is None:
-        return replace(change, evidence=evidence, declined=finding.reason)
-    return replace(change, evidence=evidence, mend=_part({finding.violation}, rewrite))
+    mend = repair.of((change,))
+    return replace(change, evidence=evidence, mend=mend, declined="" if mend else finding.reason)
 
 
-def mend_of(changes: Collection[Change], units: Iterable[CommitUnit]) -> str:
-    """What `units` do about several changes of one file, as one difference; empty where they do nothing."""
-    asked = {change.fingerprint for change in changes}
-    parts = []
-    for rewrite in (rewrite for unit in units for rewrite in unit.rewrites):
-        mine = {violation for violation in rewrite.mended if violation.fingerprint in asked}
-        parts += [_part(mine, rewrite)] if mine else []
-    return "".join(parts)
+def _mends(rewrite: Rewrite) -> set[str]:
+    return {violation.fingerprint for violation in rewrite.mended}
 
 
-def _part(violations: Collection[Violation], rewrite: Rewrite) -> str:
-    """Of what one rewrite does to a file the lines of violations, and those at which nothing was mended: imports."""
+def _told_of(first: bytes, rewrite: Rewrite) -> Iterator[_Edit]:
+    """What a rewrite does, as edits of the lines that the file had at `first`.
+
+    A line that an earlier rewrite has changed is edited together with all lines that were changed with it.
+    """
     before, after = rewrite.before.splitlines(keepends=True), rewrite.after.splitlines(keepends=True)
-    own = [each.span for each in violations]
-    others = [each.span for each in rewrite.mended if each not in violations]
-    lines: list[bytes] = []
-    for _, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        mine = any(i < span.end_line and j >= span.line for span in own)
-        of_others = any(i < span.end_line and j >= span.line for span in others)
-        lines += after[k:m] if mine or not of_others else before[i:j]
-    return diff_file(rewrite.path, rewrite.before, b"".join(lines)).render()
+    earlier = _compared(first.splitlines(keepends=True), before)
+    joined: list[tuple[_Gap, _Gap, list[_Edit]]] = []
+    for tag, start, end, new_start, new_end in _compared(before, after):
+        if tag != "equal":
+            upper, lower = _gaps(earlier, start, end)
+            edit = _Edit(start, end, after[new_start:new_end])
+            if joined and upper.now < joined[-1][1].now:
+                upper, _, edits = joined.pop()
+                joined.append((upper, lower, [*edits, edit]))
+            else:
+                joined.append((upper, lower, [edit]))
+    for upper, lower, edits in joined:
+        inside = [_Edit(edit.start - upper.now, edit.end - upper.now, edit.lines) for edit in edits]
+        yield _Edit(upper.first, lower.first, _edited(before[upper.now : lower.now], inside))
+
+
+def _gaps(earlier: _Opcodes, start: int, end: int) -> tuple[_Gap, _Gap]:
+    """The gaps around some lines, or around all that was changed earlier with one of them."""
+    if start == end:
+        for tag, old, _, new, new_end in earlier:
+            if tag == "equal" and new <= start <= new_end:
+                return (gap := _Gap(old + start - new, start)), gap
+    upper = lower = _Gap(0, 0)
+    for tag, old, old_end, new, new_end in earlier:
+        is_equal = tag == "equal"
+        if new <= start < new_end:
+            upper = _Gap(old + start - new, start) if is_equal else _Gap(old, new)
+        if new < end <= new_end or (start == end and new <= start < new_end):
+            lower = _Gap(old + end - new, end) if is_equal else _Gap(old_end, new_end)
+    return upper, lower
+
+
+def _edited(lines: Sequence[bytes], edits: Iterable[_Edit]) -> list[bytes]:
+    """The lines after edits, which are in order and apart."""
+    made: list[bytes] = []
+    done = 0
+    for edit in edits:
+        made += [*lines[done : edit.start], *edit.lines]
+        done = edit.end
+    return [*made, *lines[done:]]
+
+
+def _compared(before: Sequence[bytes], after: Sequence[bytes]) -> _Opcodes:
+    return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()

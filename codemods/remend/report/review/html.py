@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from remend import __version__
-from remend.model import CommitUnit
 from remend.report.review.page import panels
 from remend.report.review.page.cards import card
 from remend.report.review.page.filters import filters, themes
 from remend.report.review.page.markup import Markup, join, tag
 from remend.report.review.page.picture import severities
 from remend.report.words import counted
-from remend.review.mends import mend_of
+from remend.review.mends import Repair
 from remend.review.model import Change, Origin, Review, Verdict
 from remend.review.topics import Topic, topics
 
@@ -121,11 +120,12 @@ def _sections(review: Review) -> Iterator[_Section]:
     doubts = _anchored("verify", review.of(Verdict.NEEDS_VERIFICATION))
     carried = _anchored("carried", review.of(Verdict.REGRESSION, Origin.CARRIED))
     fine = (*review.of(Verdict.ACCEPTABLE), *review.of(Verdict.REGRESSION, Origin.RESOLVED))
+    repair, nothing = Repair(review.changes, review.units), Repair((), ())
     yield _Section("scope", "Scope", panels.scope(review.scope))
-    yield _cards("regressions", "Regressions", regressions, review.units)
-    yield _cards("verify", "Needs verification", doubts, review.units)
-    yield _cards("carried", "Carried from before", carried, ())
-    yield _cards("acceptable", "Acceptable", _anchored("acceptable", fine), ())
+    yield _cards("regressions", "Regressions", regressions, repair)
+    yield _cards("verify", "Needs verification", doubts, repair)
+    yield _cards("carried", "Carried from before", carried, nothing)
+    yield _cards("acceptable", "Acceptable", _anchored("acceptable", fine), nothing)
     yield _Section("areas", "Areas", panels.areas(review))
     yield _Section("actions", "Recommended actions", panels.actions([*regressions, *doubts]))
     yield _Section("verification", "Verification steps", panels.steps(review))
@@ -142,9 +142,9 @@ def _anchored(name: str, changes: Iterable[Change]) -> list[tuple[str, Topic]]:
     return [(f"{name}-{number}", topic) for number, topic in enumerate(worst_first, start=1)]
 
 
-def _cards(id_: str, title: str, anchored: Iterable[tuple[str, Topic]], units: Sequence[CommitUnit]) -> _Section:
+def _cards(id_: str, title: str, anchored: Iterable[tuple[str, Topic]], repair: Repair) -> _Section:
     pairs = list(anchored)
-    content = join(card(topic, anchor, mend_of(topic.changes, units)) for anchor, topic in pairs)
+    content = join(card(topic, anchor, repair.of(topic.changes)) for anchor, topic in pairs)
     return _Section(id_, title, content, sum(len(topic.changes) for _, topic in pairs))
 
 

@@ -17,7 +17,7 @@ from remend.report.review.wording import (
 )
 from remend.report.words import counted, duration
 from remend.review.advice import actions_of
-from remend.review.mends import mend_of
+from remend.review.mends import Repair
 from remend.review.model import Origin, Review, Verdict
 from remend.review.topics import Topic, worst_first
 
@@ -73,7 +73,7 @@ def _section(topic: Topic, number: int, review: Review) -> str:
         _code("After", first.after),
         _list("Evidence", topic.evidence),
         _list("To be checked", topic.questions),
-        _fenced("Mend", mend_of(topic.changes, review.units), "diff"),
+        _fenced("Mend", Repair(review.changes, review.units).of(topic.changes), "diff"),
         f"No mend: {_text(first.declined)}." if first.declined else "",
     ]
     return "\n\n".join(part for part in parts if part)
