@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from remend.git.history import History
 from remend.index.extended import with_imports
 from remend.index.facts import Guard, Import
+from remend.index.graph import Imports
 from remend.index.index import Index
 from remend.project import Project
 from remend.ruff import Lint
@@ -20,6 +21,7 @@ from remend.rules.undefined_name.candidate import Answer, Candidate
 from remend.rules.undefined_name.evidence import Asked, Evidence, Told, weigh
 from remend.rules.undefined_name.families import Family, Undefined, find_families
 from remend.rules.undefined_name.outside import Libraries
+from remend.rules.undefined_name.seek import shown
 from remend.workers import spread
 
 _MOST_ROUNDS = 10
@@ -42,6 +44,9 @@ def investigate(project: Project, lints: Mapping[str, Lint]) -> list[Told]:
         if not told:
             break
         settled |= {(path, name) for path, name, _ in told}
+        refused = _closing_cycles(told, evidence.index)
+        answers |= refused
+        told = [(path, name, answer) for path, name, answer in told if (path, name) not in refused]
         evidence = _with(evidence, told)
         asked = _affected({key: answers[key] for key in answers.keys() - settled}, told)
     return [(path, name, answer) for (path, name), answer in answers.items()]
@@ -79,6 +84,30 @@ def _is_import(answer: Answer) -> bool:
     return answer.chosen is not None and not answer.chosen.rename and not answer.unsafe_because
 
 
+def _closing_cycles(told: Sequence[Told], index: Index) -> dict[_Key, Answer]:
+    """What to say instead of those answers whose imports, though each may be made, close a cycle together."""
+    running = [(path, name, answer) for path, name, answer in told if not (answer.inside or answer.typing)]
+    also: dict[str, list[str]] = {}
+    for path, _, answer in running:
+        also.setdefault(path, []).append(_dotted(answer))
+    if len(also) < 2:
+        return {}
+    graph = Imports(index, also)
+    refused = {}
+    for path, name, answer in running:
+        chain = graph.closes_cycle(path, _dotted(answer))
+        if chain and answer.chosen is not None:
+            cycle = " -> ".join(chain)
+            reason = f"{shown(answer.chosen)} would close the import cycle {cycle}, with what is to be imported there"
+            refused[path, name] = Answer(candidates=(answer.chosen, *answer.candidates), reason=reason)
+    return refused
+
+
+def _dotted(answer: Answer) -> str:
+    assert answer.chosen is not None
+    return ".".join(filter(None, (answer.chosen.module, answer.chosen.name)))
+
+
 def _with(evidence: Evidence, told: Iterable[Told]) -> Evidence:
     """The evidence as it is once what was told is imported."""
     decided = {path: list(candidates) for path, candidates in evidence.decided.items()}
@@ -92,8 +121,7 @@ def _with(evidence: Evidence, told: Iterable[Told]) -> Evidence:
 
 def _as_fact(name: str, answer: Answer, chosen: Candidate) -> Import:
     guard = Guard.FUNCTION if answer.inside else Guard.TYPE_CHECKING if answer.typing else Guard.NONE
-    origin = ".".join(filter(None, (chosen.module, chosen.name)))
-    return Import(name, origin, 1, not chosen.name, guard, bool(chosen.alias))
+    return Import(name, _dotted(answer), 1, not chosen.name, guard, bool(chosen.alias))
 
 
 def _affected(answers: Mapping[_Key, Answer], told: Iterable[Told]) -> dict[str, tuple[str, ...]]:

@@ -69,3 +69,23 @@ def test_what_is_sure_is_decided_first(tmp_path: Path) -> None:
 
     assert found["app/use.py", "Padlock"] == "from app.lock import Padlock"
     assert found["app/use.py", "Kind"].startswith(("it could be", "too little speaks for"))
+
+
+def test_two_imports_that_close_a_cycle_together_are_both_left(tmp_path: Path) -> None:
+    files = {"app/__init__.py": "", "app/sub/__init__.py": ""}
+    files["app/model.py"] = 'class Message: ...\n\n\ndef send(engine: "Engine"): ...\n'
+    files["app/sub/engine.py"] = 'class Engine: ...\n\n\ndef run(message: "Message"): ...\n'
+    files |= {
+        f"app/use{n}.py": "from app.model import Message\nfrom app.sub.engine import Engine\n\nprint(Message, Engine)\n"
+        for n in range(6)
+    }
+    write(tmp_path, {**files, "app/alone.py": 'def look(message: "Message"): ...\n'})
+
+    found = answers(tmp_path)
+
+    assert found["app/alone.py", "Message"] == "from app.model import Message"
+    assert found["app/model.py", "Engine"] == (
+        "`from app.sub.engine import Engine` would close the import cycle "
+        "app/model.py -> app/sub/engine.py -> app/model.py, with what is to be imported there"
+    )
+    assert found["app/sub/engine.py", "Message"].startswith("`from app.model import Message` would close")
