@@ -44,11 +44,9 @@ def investigate(project: Project, lints: Mapping[str, Lint]) -> list[Told]:
         if not told:
             break
         settled |= {(path, name) for path, name, _ in told}
-        refused = _closing_cycles(told, evidence.index)
-        answers |= refused
-        told = [(path, name, answer) for path, name, answer in told if (path, name) not in refused]
         evidence = _with(evidence, told)
         asked = _affected({key: answers[key] for key in answers.keys() - settled}, told)
+    answers |= _closing_cycles([(*key, answers[key]) for key in sorted(settled)], project.index)
     return [(path, name, answer) for (path, name), answer in answers.items()]
 
 
@@ -85,7 +83,10 @@ def _is_import(answer: Answer) -> bool:
 
 
 def _closing_cycles(told: Sequence[Told], index: Index) -> dict[_Key, Answer]:
-    """What to say instead of those answers whose imports, though each may be made, close a cycle together."""
+    """What to say instead of those answers whose imports, though each may be made alone, close a cycle with others.
+
+    Which of the others is to blame depends on what is imported first, so each is held against all of them.
+    """
     running = [(path, name, answer) for path, name, answer in told if not (answer.inside or answer.typing)]
     also: dict[str, list[str]] = {}
     for path, _, answer in running:

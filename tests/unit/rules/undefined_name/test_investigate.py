@@ -89,3 +89,19 @@ def test_two_imports_that_close_a_cycle_together_are_both_left(tmp_path: Path) -
         "app/model.py -> app/sub/engine.py -> app/model.py, with what is to be imported there"
     )
     assert found["app/sub/engine.py", "Message"].startswith("`from app.model import Message` would close")
+
+
+def test_a_cycle_by_way_of_a_package_is_seen_from_where_it_is_entered(tmp_path: Path) -> None:
+    """Whoever imports `app.model` first runs `app.sub`, which runs `app.sub.other`, which needs `app.model`."""
+    files = {"app/__init__.py": "", "app/sub/__init__.py": "from app.sub.other import look\n"}
+    files["app/model.py"] = 'class Message: ...\n\n\ndef send(engine: "Engine"): ...\n'
+    files["app/sub/engine.py"] = "class Engine: ...\n"
+    files["app/sub/other.py"] = 'def look(message: "Message"): ...\n'
+    files |= {f"app/use{n}.py": "from app.model import Message\n\nprint(Message)\n" for n in range(6)}
+    files |= {f"app/sub/use{n}.py": "from app.sub.engine import Engine\n\nprint(Engine)\n" for n in range(6)}
+    write(tmp_path, files)
+
+    found = answers(tmp_path)
+
+    assert found["app/model.py", "Engine"].startswith("`from app.sub.engine import Engine` would close")
+    assert found["app/sub/other.py", "Message"] == "from app.model import Message"
