@@ -37,7 +37,7 @@ def ends_of(repo: Path, asked: str = "HEAD~1..HEAD") -> Iterator[Ends]:
     with repository:
         between = repository.ranges().read(asked)
         base, head = snapshots(repository, between)
-        files = changed_files(repository, between, (base, head), lambda _: True)
+        files = changed_files(repository.ranges(), between, (base, head), lambda _: True)
         yield Ends(Project(base, ModuleMap(base.paths)), Project(head, ModuleMap(head.paths)), files)
 
 

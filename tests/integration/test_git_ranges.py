@@ -139,3 +139,17 @@ def test_what_is_staged_is_not_what_is_on_disk(repo: Path) -> None:
         assert repository.staged().read("a.py") == b"a = 3\n"
         assert repository.work_tree().read("a.py") == b"a = 4\n"
         assert repository.ranges().uncommitted(staged=True).head is None
+
+
+def test_where_content_is_missing_exact_renames_are_seen_and_that_is_said(repo: Path) -> None:
+    commit(repo, {"film.bin": "one\n" * 50}, "film")
+    lost = git(repo, "rev-parse", "HEAD:film.bin")
+    git(repo, "mv", "a.py", "moved.py")
+    git(repo, "rm", "--quiet", "film.bin")
+    commit(repo, {"other.bin": "one\n" * 49 + "two\n"}, "moved")
+    (repo / ".git/objects" / lost[:2] / lost[2:]).unlink()
+    with ranges_of(repo) as ranges:
+        assert ranges.gaps == ()
+        assert ranges.renames(ranges.read("HEAD~1..")) == {"moved.py": "a.py"}
+        (gap,) = ranges.gaps
+    assert "only exact renames are seen" in gap

@@ -15,7 +15,8 @@ from remend.git.command import GitCommand, decode, encode
 from remend.git.log import Change, read_changes
 
 _FIELDS = ("%H", "%as", "%s")
-_RENAMES = ("--raw", "--no-abbrev", "-z", "-M50%", "-l1000", "--diff-filter=R")
+_RENAMES = ("--raw", "--no-abbrev", "-z", "-l1000", "--diff-filter=R")
+_ALIKE, _SAME = "-M50%", "-M100%"
 
 
 class RangeCommit(NamedTuple):
@@ -44,10 +45,15 @@ class CommitRange:
 
 
 class Ranges:
-    """Reads ranges of one repository."""
+    """Reads ranges of one repository.
+
+    Attributes:
+        gaps: what could not be read, as sentences without a full stop; known once it was asked for.
+    """
 
     def __init__(self, command: GitCommand) -> None:
         self._command = command
+        self.gaps: tuple[str, ...] = ()
 
     def read(self, asked: str, *, all_parents: bool = False) -> CommitRange:
         """The range that `asked` names: `A..B`, `A...B`, `A..`, `REV^!`, or a branch, since it left HEAD.
@@ -83,7 +89,11 @@ class Ranges:
         """What the files that were renamed in a range were called at its start, by their new path."""
         ends = ["--cached", between.base] if between.staged else [between.base]
         ends += [between.head] if between.head is not None else []
-        listing = self._command.output("diff", *_RENAMES, *ends)
+        answer = self._command.run("diff", _ALIKE, *_RENAMES, *ends)
+        listing = answer.output
+        if answer.code:  # to tell how alike two files are, git reads them
+            listing = self._command.output("diff", _SAME, *_RENAMES, *ends)
+            self.gaps = ("some files are missing in this copy of the repository, so only exact renames are seen",)
         parts = decode(listing).split("\0")[:-1]
         return {parts[at + 2]: parts[at + 1] for at in range(0, len(parts), 3)}
 

@@ -45,18 +45,19 @@ def review(request: Request, asked: Asked, *, fail_on: Severity | None = Severit
     """Review a range. Raises UsageError, ConfigError or GitError where it cannot be told or read."""
     workspace = Workspace(replace(request, reviews=True))
     repository = repository_of(workspace)
-    between = read_range(repository.ranges(), asked)
-    made = recall(workspace, between, lambda: _review(workspace, repository, between))
+    ranges = repository.ranges()
+    between = read_range(ranges, asked)
+    made = recall(workspace, between, lambda: _review(workspace, repository, ranges, between))
     return replace(made, fail_on=fail_on)
 
 
-def _review(workspace: Workspace, repository: Repository, between: CommitRange) -> Review:
+def _review(workspace: Workspace, repository: Repository, ranges: Ranges, between: CommitRange) -> Review:
     start, end = snapshots(repository, between)
     with (
         Survey(workspace, start) as before,
         Survey(workspace, end, history=between.head or between.base, beside=before.project) as after,
     ):
-        files = changed_files(repository, between, (start, end), workspace.may_tell)
+        files = changed_files(ranges, between, (start, end), workspace.may_tell)
         ends = Ends(before.project, after.project, files)
         found, inspections = _judge(workspace, ends, before, after)
         dirty = workspace.dirty_paths() if between.head == repository.head() else frozenset()
@@ -74,7 +75,7 @@ def _review(workspace: Workspace, repository: Repository, between: CommitRange) 
         units=mended.units,
         findings=_findings(inspections, mended, changes),
         diagnostics=_diagnostics(inspections, mended),
-        notes=(*between.notes, *after.gaps()),
+        notes=(*between.notes, *ranges.gaps, *after.gaps()),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from remend.git.ranges import CommitRange
+from remend.git.ranges import CommitRange, Ranges
 from remend.git.repository import Repository
 from remend.review.ends import FileChange
 from remend.snapshot import Snapshot
@@ -19,14 +19,14 @@ def snapshots(repository: Repository, between: CommitRange) -> tuple[Snapshot, S
 
 
 def changed_files(
-    repository: Repository,
+    ranges: Ranges,
     between: CommitRange,
     ends: tuple[Snapshot, Snapshot],
     may_tell: Callable[[str], bool],
 ) -> tuple[FileChange, ...]:
     """The files whose content or path differs, by their last path; `may_tell` says of which one may speak."""
     base, head = ends
-    renames = {new: old for new, old in repository.ranges().renames(between).items() if new in head and old in base}
+    renames = {new: old for new, old in ranges.renames(between).items() if new in head and old in base}
     moved = frozenset(renames.values())
     found = [
         FileChange(old=renames.get(path, path if path in base else ""), new=path)
