@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from remend.errors import UsageError
+from remend.errors import RemendError, RuleError, UsageError
 from remend.git.ranges import CommitRange, Ranges
 from remend.git.repository import Repository
 from remend.inspection import Inspection
@@ -20,7 +20,7 @@ from remend.review.mends import with_mends
 from remend.review.merge import LEARNED, Judged, merge
 from remend.review.model import Change, Review, is_regression
 from remend.review.near import near
-from remend.review.range_rule import all_range_rules
+from remend.review.range_rule import RangeRule, all_range_rules
 from remend.review.recall import recall
 from remend.review.routes import Routes
 from remend.review.rules.incomplete_refactor.complete import completing
@@ -108,11 +108,25 @@ def _judge(workspace: Workspace, ends: Ends, before: Survey, after: Survey) -> t
     compared = compare(violations_of(old), violations_of(new), ends)
     found: list[Judged] = list(judge(compared, ends, {rule.id: rule for rule in workspace.rules}))
     found += [(change, None) for change in judge_syntax(ends)]
+    faults = []
     for kind in all_range_rules():
         if workspace.selects(kind.id):
-            changes = kind(workspace.config.rules).judge(ends)
-            found += [(change, None) for change in changes if kind.id not in workspace.ignored_rules(change.path)]
-    return merge(found), new
+            try:
+                found += [(change, None) for change in _told_by(kind, workspace, ends)]
+            except RuleError as error:
+                faults.append(Diagnostic(kind="rule-failed", path=error.path, message=str(error)))
+    return merge(found), [*new, *(Inspection(path=fault.path, diagnostics=(fault,)) for fault in faults)]
+
+
+def _told_by(kind: type[RangeRule], workspace: Workspace, ends: Ends) -> list[Change]:
+    """What a range rule says of files that it may speak about; one that breaks costs what it says. Raises RuleError."""
+    try:
+        changes = list(kind(workspace.config.rules).judge(ends))
+    except RemendError:
+        raise
+    except Exception as error:
+        raise RuleError(kind.id, ".", error) from error
+    return [change for change in changes if kind.id not in workspace.ignored_rules(change.path)]
 
 
 def _repair(end: Survey, ends: Ends, changes: Sequence[Change], dirty: frozenset[str]) -> Mended:

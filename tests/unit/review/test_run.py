@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from remend.errors import GitError, UsageError
 from remend.model import Severity
-from remend.review.model import Review
+from remend.report.review import github, markdown, text
+from remend.review import run
+from remend.review.ends import Ends
+from remend.review.model import Change, Review
+from remend.review.range_rule import RangeRule
 from remend.review.run import Asked, review
 from remend.workspace import Request
 from repository import MakeRepo, commit, git
@@ -143,3 +148,28 @@ def test_a_review_is_recalled_as_it_was_and_heeds_the_level_anew(repo: Path) -> 
 )
 def test_only_a_regression_that_is_severe_enough_fails(found: Review, level: Severity | None, code: int) -> None:
     assert review_of(*found.changes, fail_on=level).exit_code == code
+
+
+class Broken(RangeRule):
+    """Always breaks."""
+
+    id = "broken"
+    summary = "breaks"
+
+    def judge(self, ends: Ends) -> Iterator[Change]:
+        raise ZeroDivisionError("nothing to divide by")
+
+
+def test_a_range_rule_that_breaks_costs_what_it_says_alone(
+    make_repo: MakeRepo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "all_range_rules", lambda: (Broken,))
+    repo = make_repo({"a.py": ""})
+    commit(repo, {"a.py": "print(nothing)\n"})
+
+    found = reviewed(repo)
+
+    assert [change.rule for change in found.regressions] == ["undefined-name"]
+    assert found.exit_code == 3
+    for shown in (text.render(found), text.render(found, quiet=True), markdown.render(found), github.render(found)):
+        assert "rule broken broke on .: ZeroDivisionError: nothing to divide by" in shown

@@ -22,7 +22,9 @@ def render(review: Review) -> str:
     """Regressions as errors, what needs verification as warnings; empty where the range brought neither."""
     regressions = _worst_first(review.regressions)
     doubts = _worst_first(review.of(Verdict.NEEDS_VERIFICATION, Origin.INTRODUCED))
-    lines = [_annotation("error", change) for change in regressions[:MOST]]
+    broken = (each for each in review.diagnostics if each.kind == "rule-failed")
+    lines = [_command("error", {"title": "remend review"}, plain(each.message)) for each in broken]
+    lines += [_annotation("error", change) for change in regressions[:MOST]]
     lines += [_annotation("warning", change) for change in doubts[:MOST]]
     left = _left(len(regressions) - MOST, len(doubts) - MOST)
     if left:

@@ -10,6 +10,7 @@ from remend.report.review.wording import (
     CHECKLIST,
     GUARD,
     blamed,
+    faults,
     head_name,
     headline,
     range_name,
@@ -54,7 +55,7 @@ def _scope(review: Review) -> str:
     size = f"{counted(len(scope.commits), 'commit')}, {counted(len(scope.files), 'file')} changed"
     first = f"From {_inline(scope.base[:12])} to {_inline(head_name(review))}: {size}."
     commits = [f"- {_inline(each.commit[:9])} {each.date} {_text(each.subject)}" for each in scope.commits]
-    notes = [f"Note: {_text(note)}." for note in review.notes]
+    notes = [f"Note: {_text(note)}." for note in (*review.notes, *faults(review))]
     return _chapter("Scope", ["\n\n".join(filter(None, (first, "\n".join(commits), *notes)))])
 
 

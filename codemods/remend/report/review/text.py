@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from remend.model import Severity
-from remend.report.palette import BOLD, CYAN, DIM, GREEN, SEVERITY, YELLOW, Palette, harmless
-from remend.report.review.wording import blamed, headline, range_name
+from remend.report.palette import BOLD, CYAN, DIM, GREEN, RED, SEVERITY, YELLOW, Palette, harmless
+from remend.report.review.wording import blamed, faults, headline, range_name
 from remend.report.text import paragraphs
 from remend.report.words import counted
 from remend.review.model import Origin, Review, Verdict
@@ -29,7 +29,10 @@ def render(review: Review, *, color: bool = False, quiet: bool = False, verbose:
         told.append(("acceptable", worst_first(review.of(Verdict.ACCEPTABLE))))
     blocks = ["".join(f"{line}\n" for line in _block(kind, each, palette)) for kind, found in told for each in found]
     listed = "\n".join(blocks)
-    return listed if quiet else paragraphs(listed, _notes(review, palette, verbose=verbose), _sum(review, palette))
+    broken = "".join(f"{palette(harmless(fault), RED)}\n" for fault in faults(review))
+    if quiet:
+        return paragraphs(listed, broken)
+    return paragraphs(listed, broken, _notes(review, palette, verbose=verbose), _sum(review, palette))
 
 
 def _block(kind: str, topic: Topic, palette: Palette) -> Iterator[str]:

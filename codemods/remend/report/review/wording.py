@@ -48,6 +48,13 @@ def rules_told(review: Review) -> list[tuple[str, bool]]:
     return [(rule, rule in hit) for rule in sorted({change.rule for change in review.changes})]
 
 
+def faults(review: Review) -> list[str]:
+    """What broke, and what could not be looked at and is no change, each with its place."""
+    told = {(change.rule, change.path) for change in review.changes}
+    found = (each for each in review.diagnostics if (each.kind, each.path) not in told)
+    return [f"{each.path}:{each.line}: {each.kind}: {each.message}" for each in found]
+
+
 def blamed(topic: Topic) -> str:
     """The commits that brought the changes of a topic, each once; empty where none is known."""
     blames = dict.fromkeys(change.blame for change in topic.changes if change.blame is not None)
