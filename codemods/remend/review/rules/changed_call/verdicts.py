@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from remend.detect import identity
 from remend.index.roles import is_test
 from remend.inference.values import ClassValue
 from remend.model import Severity
@@ -200,4 +200,4 @@ def code(call: CallSite, span: tuple[int, int]) -> str:
 
 def fingerprint(*parts: str) -> str:
     """What a change is known by, whatever line it stands on."""
-    return hashlib.sha256("\0".join((RULE, *parts)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return identity(RULE, *parts)

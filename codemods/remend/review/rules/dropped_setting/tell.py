@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
+from remend.detect import identity
 from remend.review.ends import lines_of
 from remend.review.model import Change
 from remend.review.rules.dropped_setting.mentions import Declared, Read
@@ -18,13 +18,12 @@ _MOST_PLACES = 4
 
 def identified(form: str, told: Change) -> Change:
     """A change with its fingerprint, which `form` and the symbol tell from others of its file, and with code cut."""
-    identity = f"{told.rule}\0{told.path}\0{told.symbol}\0{form}"
     return replace(
         told,
         evidence=tuple(filter(None, told.evidence)),
         before=shortened(told.before),
         after=shortened(told.after),
-        fingerprint=hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16],
+        fingerprint=identity(told.rule, told.path, told.symbol, form),
     )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
+from remend.detect import identity
 from remend.model import Severity
 from remend.review.model import Cause, Change, Origin, Verdict
 from remend.review.rules.incomplete_refactor.site import Left
@@ -26,9 +26,9 @@ def tell(rule: str, sweep: Sweep, lefts: Iterable[Left], files: Mapping[str, Sta
         span = left.names.module.span(tree.node)
         symbol = left.names.module.symbol(tree.path)
         code = " ".join(source.text[span.start : span.end].split())
-        identity = (rule, left.path, symbol, str(sweep.template), code)
-        key = "\0".join((*identity, str(seen[identity])))
-        seen[identity] += 1
+        key = (rule, left.path, symbol, str(sweep.template), code)
+        number = seen[key]
+        seen[key] += 1
         yield Change(
             rule=rule,
             path=left.path,
@@ -45,7 +45,7 @@ def tell(rule: str, sweep: Sweep, lefts: Iterable[Left], files: Mapping[str, Sta
             questions=left.questions,
             after="\n".join(map(source.line, range(span.line, span.end_line + 1))),
             cause=_cause(sweep, left, files),
-            fingerprint=hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16],
+            fingerprint=identity(*key, str(number)),
         )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from remend.detect import identity
 from remend.index.roles import is_test
 from remend.model import Severity
 from remend.review.ends import Ends
@@ -132,7 +132,6 @@ class Teller:
 def _change(
     place: Place, said: Said, *, at: tuple[str, int, int], code: tuple[str, str], cause: Cause | None
 ) -> Change:
-    told = "\0".join((RULE, place.new or place.old, place.symbol))
     return Change(
         rule=RULE,
         path=at[0],
@@ -150,7 +149,7 @@ def _change(
         before=code[0],
         after=code[1],
         cause=cause,
-        fingerprint=hashlib.sha256(told.encode()).hexdigest()[:16],
+        fingerprint=identity(RULE, place.new or place.old, place.symbol),
     )
 
 
