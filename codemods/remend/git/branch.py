@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from remend.errors import GitError, RemendError
-from remend.git.command import GitCommand, decode
+from remend.git.command import GitCommand
+from remend.git.draft import Draft, drafts_of
+from remend.git.ours import REFLOG, TRAILERS, has_trailer, is_ours, tip_of, where_checked_out
 from remend.git.repository import Repository
-from remend.git.series import write_series
+from remend.git.series import write_drafts
 from remend.model import CommitUnit
 
-TRAILER = "Remend-Rule"
-REFLOG_OF_OURS = ("remend: ", "branch: Created from ")
 LONGEST_NAME = 60
 
 
@@ -46,32 +46,52 @@ def branch_name(rules: Sequence[str], paths: Sequence[str] = ()) -> str:
 def write_branch(
     repository: Repository, *, base: str, units: Sequence[CommitUnit], name: str, replace_ours: bool = True
 ) -> tuple[str, ...]:
-    """Write `units` as commits on top of `base` and let the branch `name` point to the last; their ids, in order.
+    """Write `units` as commits, as `write_drafts_branch` does; their ids, in order.
 
-    A branch of that name is replaced if all that it adds was made by remend and `replace_ours` is set. Without units
-    nothing is written. Raises GitError where git or the state of the branch stands against it; the branch then is what
-    it was. Raises RemendError where the units do not fit `base` or one another.
+    Raises RemendError also where the units do not fit `base` or one another.
     """
-    if not units:
+    drafts = drafts_of(repository.commit(base), units) if units else ()
+    return write_drafts_branch(repository, base=base, drafts=drafts, name=name, replace_ours=replace_ours)
+
+
+def write_drafts_branch(
+    repository: Repository,
+    *,
+    base: str,
+    drafts: Sequence[Draft],
+    name: str,
+    tree: str = "",
+    replace_ours: bool = True,
+) -> tuple[str, ...]:
+    """Write `drafts` as commits on top of `base` and let the branch `name` point to the last; their ids, in order.
+
+    A branch of that name is replaced if all that it adds was made by remend and `replace_ours` is set. Without drafts
+    nothing is written. `tree` is the tree that the last commit is to have, if that is known. Raises GitError where git
+    or the state of the branch stands against it; the branch then is what it was. Raises RemendError as `write_drafts`
+    does.
+    """
+    if not drafts:
         return ()
     command = repository.command
     start = repository.resolve(base)
-    _check_units(units)
+    _check_messages(drafts)
     _check_name(command, name)
-    old = _current(command, name)
+    old = tip_of(command, name)
     if old is not None:
         _check_replaceable(repository, name, old, start, replace_ours=replace_ours)
     _check_checked_out(command, name)
     _check_identity(command)
-    commits = write_series(repository, start, units)
+    commits = write_drafts(repository, start, drafts, tree=tree)
     _move(command, name, old, commits, start)
     return commits
 
 
-def _check_units(units: Sequence[CommitUnit]) -> None:
-    for unit in units:
-        if TRAILER not in dict(unit.trailers):
-            raise RemendError(f"the unit {unit.subject!r} has no {TRAILER} trailer; report this")
+def _check_messages(drafts: Sequence[Draft]) -> None:
+    for draft in drafts:
+        if not has_trailer(draft.message):
+            raise RemendError(
+                f"the commit {draft.subject!r} has none of the trailers {', '.join(TRAILERS)}; report this"
+            )
 
 
 def _check_name(command: GitCommand, name: str) -> None:
@@ -87,44 +107,19 @@ def _check_name(command: GitCommand, name: str) -> None:
             raise GitError(f"branch {name} cannot exist beside branch {branch}: choose another name with --branch")
 
 
-def _current(command: GitCommand, name: str) -> str | None:
-    if not command.run("symbolic-ref", "--quiet", f"refs/heads/{name}").code:
-        raise GitError(f"branch {name} is an alias of another branch: choose another name with --branch")
-    answer = command.run("rev-parse", "--verify", "--quiet", f"refs/heads/{name}")
-    return None if answer.code else decode(answer.output).strip()
-
-
 def _check_replaceable(repository: Repository, name: str, old: str, start: str, *, replace_ours: bool) -> None:
     if not replace_ours:
         fault = "exists"
-    elif not _is_ours(repository, name, old, start):
+    elif not is_ours(repository, name, old, start):
         fault = "exists and holds work that is not remend's"
     else:
         return
     raise GitError(f"branch {name} {fault}: choose another name with --branch, or delete it with git branch -D {name}")
 
 
-def _is_ours(repository: Repository, name: str, old: str, start: str) -> bool:
-    """Whether remend made the tip, and all commits that no other branch or tag holds, and moved the branch last."""
-    history = ["log", "-z", "--no-show-signature", f"--format=%(trailers:key={TRAILER},valueonly,separator=%x2C)"]
-    held = [commit for commit in (start, repository.head()) if commit is not None]
-    refs = [f"--exclude={name}", "--branches", "--tags", f"--exclude=*/{name}", "--remotes"]
-    tip = repository.command.output(*history, "-1", old, "--")
-    own = repository.command.output(*history, old, "--not", *held, *refs, "--")
-    moves = ["log", "--walk-reflogs", "--no-show-signature", "-1", "--format=%gs"]
-    last_move = decode(repository.command.run(*moves, f"refs/heads/{name}", "--").output)
-    return all((*tip.split(b"\0")[:-1], *own.split(b"\0")[:-1])) and (
-        not last_move.strip() or last_move.startswith(REFLOG_OF_OURS)
-    )
-
-
 def _check_checked_out(command: GitCommand, name: str) -> None:
-    where = ""
-    for line in command.line("worktree", "list", "--porcelain").split("\n"):
-        if line.startswith("worktree "):
-            where = line.removeprefix("worktree ")
-        if line == f"branch refs/heads/{name}":
-            raise GitError(f"branch {name} is checked out in {where}: leave it, or choose another name with --branch")
+    if where := where_checked_out(command, name):
+        raise GitError(f"branch {name} is checked out in {where}: leave it, or choose another name with --branch")
 
 
 def _check_identity(command: GitCommand) -> None:
@@ -138,13 +133,13 @@ def _check_identity(command: GitCommand) -> None:
 
 def _move(command: GitCommand, name: str, old: str | None, commits: Sequence[str], start: str) -> None:
     new = commits[-1]
-    reason = f"remend: {len(commits)} commit{'s' if len(commits) > 1 else ''} on {start[:12]}"
+    reason = f"{REFLOG}{len(commits)} commit{'s' if len(commits) > 1 else ''} on {start[:12]}"
     expected = old or "0" * len(new)
     answer = command.run(
         "update-ref", "--no-deref", "--create-reflog", "-m", reason, f"refs/heads/{name}", new, expected
     )
     if not answer.code:
         return
-    if _current(command, name) != old:
+    if tip_of(command, name) != old:
         raise GitError(f"branch {name} was changed by someone else meanwhile and is left as it is: run again")
     raise GitError(f"branch {name} cannot be written: {answer.sentence}")

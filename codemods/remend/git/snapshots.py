@@ -183,13 +183,18 @@ def _answer(answers: IO[bytes]) -> bytes | None:
 
 def files_of(commit: str, command: GitCommand) -> Mapping[str, Entry]:
     """The regular files of `commit`, a full id, by path. Raises GitError where git cannot list them."""
+    entries = entries_of(commit, command)
+    return {path: entry for path, entry in sorted(entries.items()) if stat.S_ISREG(int(entry.mode, 8))}
+
+
+def entries_of(commit: str, command: GitCommand) -> Mapping[str, Entry]:
+    """All that the tree of `commit`, a full id, holds, links and submodules too. Raises GitError as `files_of` does."""
     entries: dict[str, Entry] = {}
     for record in _records(command.output("ls-tree", "-r", "-z", "--full-tree", commit)):
         description, _, name = record.partition(b"\t")
         mode, _, blob = description.decode("ascii").split(" ")
-        if stat.S_ISREG(int(mode, 8)):
-            entries[decode(name)] = Entry(mode, blob)
-    return dict(sorted(entries.items()))
+        entries[decode(name)] = Entry(mode, blob)
+    return entries
 
 
 def _staged(command: GitCommand) -> Mapping[str, Entry]:
