@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -81,6 +82,19 @@ class Repository:
     def blob(self, blob: str) -> bytes | None:
         """The content of a blob by its id; b"" for an empty id, None where it is not in this copy of the repository."""
         return self._blobs.read([blob])[0] if blob else b""
+
+    def blobs(self, blobs: Sequence[str]) -> tuple[bytes, ...]:
+        """The content of several blobs by their ids; b"" for an empty id. Raises GitError where one is not there."""
+        known: dict[str, bytes | None] = {"": b""}
+        wanted = [blob for blob in dict.fromkeys(blobs) if blob]
+        for start in range(0, len(wanted), BlobReader.batch):
+            batch = wanted[start : start + BlobReader.batch]
+            known |= zip(batch, self._blobs.read(batch), strict=True)
+        found = [known[blob] for blob in blobs]
+        if None in found:
+            missing = blobs[found.index(None)]
+            raise GitError(f"the content {missing[:12]} is missing in this copy of the repository: fetch it first")
+        return tuple(content for content in found if content is not None)
 
     def fetched(self) -> tuple[int, ...]:
         """What changes when commits or their content are fetched that were missing: times of git's own files."""

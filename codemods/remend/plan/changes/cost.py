@@ -1,0 +1,28 @@
+"""What a proposed commit costs its reviewer, in seconds; see `remend.plan.cost` for the numbers and their source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from remend.plan.changes.facts import Facts
+from remend.plan.changes.kinds import Kind
+from remend.plan.cost import SECONDS_A_GLANCE, SECONDS_A_LINE
+
+_GLANCED = frozenset({Kind.GENERATED, Kind.LOCK, Kind.VENDOR})
+
+
+def review_seconds(facts: Iterable[Facts]) -> float:
+    """Distinct edits at reading speed; the same edit again, what nobody wrote and mere moves at a glance each."""
+    seen = set()
+    seconds = 0.0
+    for each in facts:
+        lines = max(_lines(each.part.removed), _lines(each.part.added))
+        is_new = each.part.is_file or each.edit not in seen
+        seen.add(each.edit)
+        is_read = is_new and lines and each.kind not in _GLANCED and not each.is_layout
+        seconds += lines * SECONDS_A_LINE if is_read else SECONDS_A_GLANCE
+    return round(seconds, 1)
+
+
+def _lines(text: str) -> int:
+    return sum(1 for line in text.splitlines() if line.strip())

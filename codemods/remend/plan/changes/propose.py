@@ -1,0 +1,141 @@
+"""From parts to proposed commits: grouped by evidence, ordered by need, checked on the way, folded where too many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, islice
+
+from remend.plan.changes.cost import review_seconds
+from remend.plan.changes.evidence import Sign, signs
+from remend.plan.changes.facts import Facts
+from remend.plan.changes.ground import Ground
+from remend.plan.changes.grouping import group
+from remend.plan.changes.kinds import Kind
+from remend.plan.changes.needs import knots, needs_of, ordered
+from remend.plan.changes.parts import FileChange, Part
+from remend.plan.changes.states import broken
+from remend.plan.changes.unit import ChangeUnit, changes_of
+from remend.plan.changes.wording import body, subject
+from remend.plan.spec import Spec, Split
+
+ServiceOf = Callable[[str], str]
+Group = tuple[Facts, ...]
+
+_APART = -20.0
+_OTHER_SERVICE = -2.0
+_SIGNS_TOLD = 3
+_PAIRS_ASKED = 500
+_ORDER = (Kind.VENDOR, Kind.LOCK, Kind.SETTINGS, Kind.CODE, Kind.GENERATED, Kind.TEST, Kind.DOCS, Kind.CHANGELOG)
+
+
+def propose(facts: Sequence[Facts], ground: Ground, spec: Spec, service_of: ServiceOf | None) -> tuple[ChangeUnit, ...]:
+    """The proposed commits, in order; each part is in exactly one of them.
+
+    `service_of` gives the service of a path where services are boundaries.
+    """
+    planner = _Planner(tuple(facts), ground, spec, service_of if Split.SERVICE in spec.splits else None)
+    groups = planner.whole(planner.ordered(planner.grouped()))
+    folded, notes = planner.folded(groups)
+    return tuple(planner.units(folded, notes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Planner:
+    facts: tuple[Facts, ...]
+    ground: Ground
+    spec: Spec
+    service_of: ServiceOf | None
+
+    def grouped(self) -> list[Group]:
+        """The parts by what they have in common."""
+        found = group(len(self.facts), self._score, list(self._bound()))
+        return [tuple(self.facts[at] for at in members) for members in found]
+
+    def _score(self, one: int, other: int) -> float:
+        left, right = self.facts[one], self.facts[other]
+        score = sum(sign.weight * strength for sign, strength in signs(left, right, self.ground))
+        if self.service_of is not None and self.service_of(left.part.path) != self.service_of(right.part.path):
+            score += _OTHER_SERVICE
+        is_vendor = {each.kind is Kind.VENDOR for each in (left, right)}
+        others = {left.kind, right.kind} & {Kind.LOCK, Kind.SETTINGS}
+        apart = Split.VENDOR in self.spec.splits and len(is_vendor) == 2 and not others
+        return score + _APART if apart else score
+
+    def _bound(self) -> Iterator[tuple[int, int]]:
+        """Parts that git cannot hold apart: a file that goes, and what comes in a folder of its name."""
+        whole = {each.part.path: at for at, each in enumerate(self.facts) if each.part.is_file}
+        for path, at in whole.items():
+            above = path
+            while above := above.rpartition("/")[0]:
+                if above in whole:
+                    yield whole[above], at
+
+    def ordered(self, groups: list[Group]) -> list[Group]:
+        """Groups that need each other as one, each after those that it needs."""
+        needs = needs_of(groups, self.ground)
+        tied = [self._sorted(each for number in knot for each in groups[number]) for knot in knots(needs)]
+        needs = needs_of(tied, self.ground)
+        if any(len(knot) > 1 for knot in knots(needs)):
+            return self.ordered(tied)
+        return [tied[at] for at in ordered(needs, [self._rank(each) for each in tied])]
+
+    def whole(self, groups: list[Group]) -> list[Group]:
+        """The groups, those joined between which a file would be broken."""
+        while fault := broken([[each.part for each in group] for group in groups]):
+            first, second = fault
+            joined = self._sorted((*groups[first], *groups[second]))
+            rest = [group for at, group in enumerate(groups) if at not in fault]
+            groups = self.ordered([*rest, joined])
+        return groups
+
+    def folded(self, groups: list[Group]) -> tuple[list[Group], dict[int, str]]:
+        """At most as many groups as the spec allows: the last of them take in the rest, with a note that says so."""
+        most = self.spec.max_commits
+        if len(groups) <= most:
+            return groups, {}
+        tail = [each for group in groups[most - 1 :] for each in group]
+        note = f"{len(groups) - most + 1} smaller changes are folded here, since a series has {most} commits at most"
+        return [*groups[: most - 1], self._sorted(tail)], {most - 1: note}
+
+    def units(self, groups: Sequence[Group], notes: dict[int, str]) -> Iterator[ChangeUnit]:
+        """The groups as commits, each on what those before it left."""
+        applied: dict[FileChange, tuple[Part, ...]] = {}
+        for number, facts in enumerate(groups):
+            seconds = review_seconds(facts)
+            told = [notes[number]] if number in notes else []
+            if seconds > self.spec.review_seconds and Split.REVIEW in self.spec.splits and len(facts) > 1:
+                told.append("it takes long to review, and nothing in it can be told apart safely")
+            why = self._why(facts)
+            yield ChangeUnit(
+                facts=facts,
+                subject=subject(facts, self.spec),
+                body=body(facts, why, told, self.spec),
+                trailers=(("Remend-Review-Seconds", f"{seconds:g}"),),
+                changes=changes_of(facts, applied),
+                review_seconds=seconds,
+                why=why,
+                notes=tuple(told),
+            )
+            for each in facts:
+                applied[each.part.file] = (*applied.get(each.part.file, ()), each.part)
+
+    def _why(self, facts: Group) -> tuple[str, ...]:
+        """What speaks most for the parts belonging together."""
+        counted: dict[Sign, float] = {}
+        for one, other in islice(combinations(facts, 2), _PAIRS_ASKED):
+            for sign, strength in signs(one, other, self.ground):
+                if sign.words and sign.weight > 0:
+                    counted[sign] = counted.get(sign, 0.0) + sign.weight * strength
+        told = [sign.words for sign in sorted(counted, key=lambda sign: -counted[sign])[:_SIGNS_TOLD]]
+        return (f"together because {', '.join(told)}",) if told else ()
+
+    def _sorted(self, facts: Iterator[Facts] | Sequence[Facts]) -> Group:
+        chosen = set(facts)
+        return tuple(each for each in self.facts if each in chosen)
+
+    def _rank(self, facts: Group) -> tuple[object, ...]:
+        """Foundations first, then by path."""
+        kinds = {each.kind for each in facts}
+        kind = Kind.CODE if Kind.CODE in kinds else min(kinds, key=_ORDER.index)
+        return _ORDER.index(kind), min(each.part.path for each in facts)

@@ -1,0 +1,73 @@
+"""The words of changed lines, whatever language they are in: as they stand, and as what they are made of."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+
+_WORD = re.compile(r"[^\W\d]\w+")
+_PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+_NUMBER = re.compile(r"(?<![\w.])#?(\d{3,6})(?![\w.])|_(\d{3,6})(?!\w)")
+_DEFINED = re.compile(r"(?m)^\s*(?:async\s+)?(?:def|class|function|fn|func|struct|interface|enum)\s+(\w{3,})")
+_BOUND = re.compile(r"(?m)^\s*(?:self\.)?(\w{3,})\s*(?::[^=\n]+)?=(?!=)|^\s*(?:from\s+[\w.]+\s+)?import\s+([^\n(]+)$")
+_ENDINGS = ("ing", "ed", "es", "s", "ly")
+_LEAST = 3
+_COMMON_WORDS = """
+self cls none true false and not for the with from import return def class async await else elif pass this that are was
+were have has can will should raise except try finally assert yield lambda str int bool list dict tuple set any optional
+union type isinstance len print args kwargs name value data key test tests https http www com github default param into
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
+
+
+def words(text: str) -> Counter[str]:
+    """The identifiers and words of a text that say something."""
+    return Counter(word for word in _WORD.findall(text) if len(word) >= _LEAST and word.lower() not in _COMMON)
+
+
+def stems(text: str) -> Counter[str]:
+    """What the words are made of, without their endings: `read_settings` and `ReadingSetting` are alike."""
+    found = (stem(piece) for piece in _PIECE.findall(text) if len(piece) >= _LEAST)
+    return Counter(each for each in found if each not in _COMMON)
+
+
+@lru_cache(maxsize=1 << 16)
+def stem(piece: str) -> str:
+    """A piece of a word in small letters, without plain English endings: `settings` is `sett`, as `setting` is."""
+    low = piece.lower()
+    cut = (low.removesuffix(ending) for ending in _ENDINGS if low.endswith(ending))
+    short = next((short for short in cut if len(short) > _LEAST), low)
+    return short if short == low else stem(short)
+
+
+def numbers(text: str) -> frozenset[str]:
+    """Numbers that look like those of issues."""
+    return frozenset(one or other for one, other in _NUMBER.findall(text))
+
+
+def defined(text: str) -> frozenset[str]:
+    """The functions and classes that lines define."""
+    return frozenset(_DEFINED.findall(text))
+
+
+def bound(text: str) -> frozenset[str]:
+    """The variables, attributes and imported names that lines bind."""
+    pairs = _BOUND.findall(text)
+    return frozenset(word for one, many in pairs for word in ([one] if one else words(many)) if word not in _COMMON)
+
+
+def edit_of(removed: str, added: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What two texts do not share at their beginning and end, as tokens: the same for the same edit, wherever made."""
+    old, new = _TOKEN.findall(removed), _TOKEN.findall(added)
+    start = _common(old, new)
+    old, new = old[start:], new[start:]
+    end = _common(old[::-1], new[::-1])
+    return tuple(old[: len(old) - end]), tuple(new[: len(new) - end])
+
+
+def _common(one: list[str], other: list[str]) -> int:
+    """How many tokens two texts begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (left, right) in pairs if left != right), min(len(one), len(other)))
