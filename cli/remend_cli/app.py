@@ -20,6 +20,7 @@ from remend.errors import RemendError
 from remend_cli.commands.demo import demo
 from remend_cli.commands.explain import explain
 from remend_cli.commands.fix import fix
+from remend_cli.commands.plan import plan
 from remend_cli.commands.review import review
 from remend_cli.commands.rules import rules
 from remend_cli.commands.scan import scan
@@ -41,7 +42,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (scan, review, fix, rules, explain, demo):
+for command in (scan, review, fix, plan, rules, explain, demo):
     app.command()(command)
 
 

@@ -1,0 +1,1 @@
+"""How well a plan finds again the commits that a change was made of: real commits, squashed and taken apart again."""

@@ -1,0 +1,219 @@
+"""`remend plan` as a user meets it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from commandline import remend
+from repository import MakeRepo, commit, git, write
+
+CART = "import os\n\n\ndef total(items):\n    return sum(items)\n\n\ndef first(items):\n    return items[0]\n"
+MAIL = "def send(text):\n    print(text)\n\n\ndef greet(name):\n    send('hi ' + name)\n"
+BEFORE = {
+    "shop/cart.py": CART,
+    "shop/mail.py": MAIL,
+    "tests/test_cart.py": "from shop.cart import total\n\n\ndef test_total():\n    assert total([1]) == 1\n",
+    "notes.txt": "one\ntwo\n",
+}
+AFTER = {
+    "shop/cart.py": CART.replace("    return items[0]", "    if not items:\n        return None\n    return items[0]"),
+    "shop/mail.py": MAIL.replace("send", "deliver"),
+    "tests/test_cart.py": BEFORE["tests/test_cart.py"].replace("import total", "import first, total")
+    + "\n\ndef test_first_of_nothing():\n    assert first([]) is None\n",
+}
+
+
+@pytest.fixture
+def tangled(make_repo: MakeRepo) -> Path:
+    """Two changes that have nothing to do with each other, in three files, and a file that git does not know."""
+    repo = make_repo(BEFORE)
+    write(repo, {**AFTER, "scratch.py": "x = 1\n"})
+    return repo
+
+
+def state(repo: Path) -> tuple[str, ...]:
+    asked = (("rev-parse", "HEAD"), ("ls-files", "--stage"), ("status", "--porcelain"), ("diff",), ("stash", "list"))
+    return tuple(git(repo, *arguments) for arguments in asked)
+
+
+def files_of(repo: Path, commit: str) -> set[str]:
+    return set(git(repo, "show", "--name-only", "--format=", commit).split())
+
+
+def test_a_proposal_writes_nothing(tangled: Path) -> None:
+    before = state(tangled)
+
+    run = remend("plan", cwd=tangled)
+
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "commit 1/2  " in run.stdout
+    assert "1 untracked file left out (scratch.py)" in run.stdout
+    assert state(tangled) == before
+    assert git(tangled, "branch", "--format=%(refname:short)") == "main"
+
+
+def test_the_branch_ends_with_what_was_there(tangled: Path) -> None:
+    before = state(tangled)
+
+    run = remend("plan", "--commit", "--branch", "apart", cwd=tangled)
+
+    assert run.returncode == 0, run.stderr
+    assert state(tangled) == before
+    assert git(tangled, "diff", "apart") == ""
+    commits = git(tangled, "rev-list", "main..apart").split()
+    assert [files_of(tangled, each) for each in commits] == [
+        {"shop/mail.py"},
+        {"shop/cart.py", "tests/test_cart.py"},
+    ]
+    git(tangled, "reset", "--quiet", "apart")
+    assert git(tangled, "status", "--porcelain") == "?? scratch.py"
+
+
+def test_here_moves_the_branch_and_leaves_nothing_to_commit(tangled: Path) -> None:
+    git(tangled, "add", "shop/cart.py")
+
+    run = remend("plan", ".", "--here", "--quiet", cwd=tangled)
+
+    assert run.returncode == 0, run.stderr
+    assert git(tangled, "status", "--porcelain") == ""
+    assert git(tangled, "rev-list", "--count", "HEAD") == "4"
+    assert git(tangled, "log", "-1", "--walk-reflogs", "--format=%gs").startswith("remend: 3 commits")
+    assert (tangled / "shop/mail.py").read_text() == AFTER["shop/mail.py"]
+    git(tangled, "fsck", "--strict")
+
+
+def test_what_is_staged_can_be_planned_alone(tangled: Path) -> None:
+    git(tangled, "add", "shop/mail.py")
+
+    run = remend("plan", "--staged", "--here", cwd=tangled)
+
+    assert run.returncode == 0, run.stderr
+    assert files_of(tangled, "HEAD") == {"shop/mail.py"}
+    assert git(tangled, "status", "--porcelain").splitlines() == [
+        "M shop/cart.py".rjust(15),
+        "M tests/test_cart.py".rjust(21),
+        "?? scratch.py",
+    ]
+
+
+def test_paths_narrow_the_plan_and_the_rest_stays_as_it_is(tangled: Path) -> None:
+    git(tangled, "add", "tests/test_cart.py")
+
+    run = remend("plan", "shop/mail.py", "--here", cwd=tangled)
+
+    assert run.returncode == 0, run.stderr
+    assert files_of(tangled, "HEAD") == {"shop/mail.py"}
+    assert git(tangled, "diff", "--cached", "--name-only") == "tests/test_cart.py"
+    assert git(tangled, "diff", "--name-only") == "shop/cart.py"
+
+
+def test_commits_can_be_split_anew(tangled: Path) -> None:
+    commit(tangled, {}, "everything")
+
+    run = remend("plan", "--range", "HEAD^!", "--commit", "--format", "json", cwd=tangled)
+
+    told = json.loads(run.stdout)
+    assert run.returncode == 0, run.stderr
+    assert (told["format"], len(told["units"])) == ("remend.plan/1", 3)
+    assert git(tangled, "rev-parse", "HEAD^{tree}") == git(tangled, "rev-parse", told["branch"] + "^{tree}")
+    assert [unit["commit"] for unit in told["units"]] == git(
+        tangled, "rev-list", "--reverse", f"main~1..{told['branch']}"
+    ).split()
+
+
+def test_every_file_mode_link_and_byte_arrives(make_repo: MakeRepo) -> None:
+    repo = make_repo(
+        {"moved.py": "x = 1\n" * 9, "gone.txt": "a\n", "run.sh": "echo\n", "dir": "a file\n", "raw": b"\0"}
+    )
+    git(repo, "mv", "moved.py", "here.py")
+    git(repo, "rm", "--quiet", "gone.txt", "dir")
+    (repo / "run.sh").chmod(0o755)
+    write(repo, {"here.py": "x = 1\n" * 9 + "y = 2\r\n", "dir/inner.py": "z = 3", "raw": b"\0\xff\n\0", "ü b": "?\n"})
+    (repo / "link").symlink_to("here.py")
+
+    run = remend("plan", ".", "--commit", cwd=repo)
+
+    assert run.returncode == 0, run.stderr
+    git(repo, "add", "--all")
+    assert git(repo, "write-tree") == git(
+        repo, "rev-parse", git(repo, "branch", "--list", "remend/*").strip() + "^{tree}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--commit", "--here"), "leave out one of them"),
+        (("--staged", "--range", "HEAD^!"), "leave out one of them"),
+        (("--here", "--range", "HEAD^!"), "leave out --here or --range"),
+        (("--branch", "x"), "give --commit"),
+        (("--staged",), "nothing is staged: stage something, or leave out --staged"),
+        (("--range", "nowhere"), "unknown revision 'nowhere'"),
+    ],
+)
+def test_what_cannot_be_planned_is_told_in_one_sentence(
+    tangled: Path, arguments: tuple[str, ...], sentence: str
+) -> None:
+    before = state(tangled)
+
+    run = remend("plan", *arguments, cwd=tangled)
+
+    assert (run.returncode, run.stdout) == (2, "")
+    assert sentence in run.stderr and run.stderr.count("\n") == 1
+    assert state(tangled) == before
+
+
+def test_nothing_to_plan_is_told(make_repo: MakeRepo) -> None:
+    repo = make_repo({"a.py": "x = 1\n"})
+    write(repo, {"new.py": "y = 2\n"})
+
+    run = remend("plan", cwd=repo)
+
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "name the untracked files that are to be planned, such as new.py" in run.stderr
+
+
+def test_conflicts_have_to_be_resolved_first(make_repo: MakeRepo) -> None:
+    repo = make_repo({"a.py": "x = 1\n"})
+    git(repo, "switch", "--quiet", "--create", "side")
+    commit(repo, {"a.py": "x = 2\n"})
+    git(repo, "switch", "--quiet", "main")
+    commit(repo, {"a.py": "x = 3\n"})
+    with pytest.raises(Exception, match="merge"):
+        git(repo, "merge", "side")
+
+    run = remend("plan", cwd=repo)
+
+    assert run.returncode == 2
+    assert "in conflict" in run.stderr
+
+
+def test_a_merge_under_way_is_not_committed_past(make_repo: MakeRepo) -> None:
+    repo = make_repo({"a.py": "x = 1\n", "b.py": "y = 1\n"})
+    git(repo, "switch", "--quiet", "--create", "side")
+    commit(repo, {"a.py": "x = 2\n"})
+    git(repo, "switch", "--quiet", "main")
+    commit(repo, {"b.py": "y = 2\n"})
+    git(repo, "merge", "--no-commit", "--quiet", "side")
+    before = state(repo)
+
+    run = remend("plan", "--here", cwd=repo)
+
+    assert run.returncode == 2
+    assert "a merge is under way: finish it first" in run.stderr
+    assert state(repo) == before
+
+
+def test_an_index_in_use_is_left_alone(tangled: Path) -> None:
+    before = state(tangled)
+    (tangled / ".git/index.lock").touch()
+
+    run = remend("plan", "--here", cwd=tangled)
+
+    (tangled / ".git/index.lock").unlink()
+    assert run.returncode == 2
+    assert "git's index is in use" in run.stderr
+    assert state(tangled) == before
