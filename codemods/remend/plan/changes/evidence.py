@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
+from functools import cache
 
-from remend.plan.changes.facts import Facts, name_of
+from remend.plan.changes.facts import Facts
 from remend.plan.changes.ground import Ground, likeness
 from remend.plan.changes.kinds import Kind
 
@@ -21,7 +22,7 @@ _FULL_LIKENESS = 0.25
 class Sign(enum.Enum):
     """Something seen of two parts: its weight, and how a person says it."""
 
-    ANY = -2.2, "nothing is known of them"
+    ANY = -1.9, "nothing is known of them"
     FILE = 2.2, "they are in one file"
     TOP = 2.1, "both stand at the top level of the file"
     SYMBOL = 0.6, "they are in one function or class"
@@ -48,22 +49,30 @@ class Sign(enum.Enum):
     VERSION = -0.75, "only one of them is about a version"
     LAYOUT = 0.5, "only one of them is about layout"
 
-    @property
-    def weight(self) -> float:
+    def __init__(self, weight: float, words: str) -> None:
+        self.weight = weight
         """Log odds."""
-        return self.value[0]
-
-    @property
-    def words(self) -> str:
+        self.words = words
         """How a person says it."""
-        return self.value[1]
 
 
-def signs(one: Facts, other: Facts, ground: Ground) -> Iterator[tuple[Sign, float]]:
-    """What is seen of two parts, each with how much of it is there, from 0 to 1."""
+Seen = tuple[Sign, float]
+"""A sign, and how much of it is there, from 0 to 1."""
+
+
+def odds(one: Facts, other: Facts, ground: Ground) -> float:
+    """The log odds that two parts are of one commit."""
+    total = ground.prior
+    for sign, strength in signs(one, other, ground):
+        total += sign.weight * strength
+    return total
+
+
+def signs(one: Facts, other: Facts, ground: Ground) -> Iterator[Seen]:
+    """What is seen of two parts."""
     yield Sign.ANY, 1.0
     yield from _of_place(one, other, ground)
-    yield from _of_kind(one.kind, other.kind)
+    yield from _of_kinds(one.kind, other.kind)
     alike = likeness(ground.vectors[one], ground.vectors[other])
     if alike > 0:
         yield Sign.LIKENESS, alike
@@ -73,69 +82,63 @@ def signs(one: Facts, other: Facts, ground: Ground) -> Iterator[tuple[Sign, floa
     )
     if around > 0:
         yield Sign.AROUND, around
-    yield from _of_names(one, other, ground)
+    if not one.names.isdisjoint(other.names):
+        yield from _of_names(one, other, ground)
+    if one.edit == other.edit and sum(map(len, one.edit)) >= _LEAST_EDIT:
+        yield Sign.EDIT, 1.0
+    if one.numbers & other.numbers:
+        yield Sign.NUMBER, 1.0
     if one.is_version != other.is_version:
         yield Sign.VERSION, 1.0
-    if not (one.part.is_file or other.part.is_file) and one.is_layout != other.is_layout:
+    if one.is_layout != other.is_layout and not (one.part.is_file or other.part.is_file):
         yield Sign.LAYOUT, 1.0
 
 
-def _of_place(one: Facts, other: Facts, ground: Ground) -> Iterator[tuple[Sign, float]]:
-    path, second = one.part.path, other.part.path
+def _of_place(one: Facts, other: Facts, ground: Ground) -> Iterator[Seen]:
+    path, second = one.path, other.path
     if path == second:
         yield Sign.FILE, 1.0
         if one.symbol == other.symbol:
             yield (Sign.SYMBOL if one.symbol else Sign.TOP), 1.0
         return
-    if path.rpartition("/")[0] == second.rpartition("/")[0]:
+    if one.folder == other.folder:
         yield Sign.FOLDER, 1.0
-    together = ground.together.get((min(path, second), max(path, second)))
+    together = ground.together.get((path, second) if path < second else (second, path))
     if together is not None:
         yield Sign.TOGETHER, together
+    if one.tested and other.tests and one.tested in other.tests:
+        yield Sign.TESTS, 1.0
+    if other.tested and one.tests and other.tested in one.tests:
+        yield Sign.TESTS, 1.0
 
 
-def _of_kind(one: Kind, other: Kind) -> Iterator[tuple[Sign, float]]:
+@cache
+def _of_kinds(one: Kind, other: Kind) -> tuple[Seen, ...]:
     kinds = {one, other}
     same = {Kind.DOCS: Sign.BOTH_DOCS, Kind.SETTINGS: Sign.BOTH_SETTINGS, Kind.CHANGELOG: Sign.BOTH_NOTES}
     if one is other:
-        if one in same:
-            yield same[one], 1.0
-        return
-    if kinds == {Kind.TEST, Kind.CODE}:
-        yield Sign.TEST, 1.0
-    if kinds == {Kind.LOCK, Kind.SETTINGS}:
-        yield Sign.LOCKS, 1.0
-    if Kind.CHANGELOG in kinds:
-        yield Sign.NOTES, 1.0
-    if Kind.DOCS in kinds:
-        yield Sign.DOCS, 1.0
+        return ((same[one], 1.0),) if one in same else ()
+    mixed = (
+        (Sign.TEST, kinds == {Kind.TEST, Kind.CODE}),
+        (Sign.LOCKS, kinds == {Kind.LOCK, Kind.SETTINGS}),
+        (Sign.NOTES, Kind.CHANGELOG in kinds),
+        (Sign.DOCS, Kind.DOCS in kinds),
+    )
+    return tuple((sign, 1.0) for sign, is_seen in mixed if is_seen)
 
 
-def _of_names(one: Facts, other: Facts, ground: Ground) -> Iterator[tuple[Sign, float]]:
-    if one.edit == other.edit and sum(map(len, one.edit)) >= _LEAST_EDIT:
-        yield Sign.EDIT, 1.0
+def _of_names(one: Facts, other: Facts, ground: Ground) -> Iterator[Seen]:
     if one.gone & other.gone and one.came & other.came:
         yield Sign.REPLACED, 1.0
-    if _uses(one, one.defines, other, ground) or _uses(other, other.defines, one, ground):
+    if _uses(one.defines, other, ground) or _uses(other.defines, one, ground):
         yield Sign.DEFINES, 1.0
-    elif _uses(one, one.binds, other, ground) or _uses(other, other.binds, one, ground):
+    elif _uses(one.binds, other, ground) or _uses(other.binds, one, ground):
         yield Sign.BINDS, 1.0
-    if one.drops & (other.gone - other.drops) or other.drops & (one.gone - one.drops):
+    if one.drops & other.left or other.drops & one.left:
         yield Sign.DROPS, 1.0
-    if one.part.path != other.part.path and (_names(one, other) or _names(other, one)):
+    if one.path != other.path and not (one.about.isdisjoint(other.all) and other.about.isdisjoint(one.all)):
         yield Sign.ABOUT, 1.0
-    if one.numbers & other.numbers:
-        yield Sign.NUMBER, 1.0
-    if {one.kind, other.kind} == {Kind.TEST, Kind.CODE}:
-        test, code = (one, other) if one.kind is Kind.TEST else (other, one)
-        stem = name_of(code.part.path).strip("_")
-        if stem != "init" and stem in name_of(test.part.path):
-            yield Sign.TESTS, 1.0
 
 
-def _uses(definer: Facts, names: frozenset[str], user: Facts, ground: Ground) -> bool:
-    return any(ground.is_rare(name) for name in names & (user.came - user.binds)) and definer is not user
-
-
-def _names(one: Facts, other: Facts) -> bool:
-    return any(name in other.added or name in other.removed for name in one.about)
+def _uses(names: frozenset[str], user: Facts, ground: Ground) -> bool:
+    return any(ground.is_rare(name) for name in names & user.taken)

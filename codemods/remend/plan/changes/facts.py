@@ -90,6 +90,47 @@ class Facts:
         return frozenset({name_of(path)} - {"__init__"}) if self.part.is_file and is_gone else frozenset()
 
     @cached_property
+    def taken(self) -> frozenset[str]:
+        """The names that came and are brought elsewhere."""
+        return self.came - self.binds
+
+    @cached_property
+    def left(self) -> frozenset[str]:
+        """The names that went and are not taken away here."""
+        return self.gone - self.drops
+
+    @cached_property
+    def all(self) -> frozenset[str]:
+        """All words of its lines, old and new."""
+        return frozenset(self.added.keys() | self.removed.keys())
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """All that it can have in common with another by name."""
+        return self.all | self.defines | self.drops | self.about
+
+    @cached_property
+    def path(self) -> str:
+        """The file that it belongs to."""
+        return self.part.path
+
+    @cached_property
+    def folder(self) -> str:
+        """The folder of that file."""
+        return self.path.rpartition("/")[0]
+
+    @cached_property
+    def tests(self) -> str:
+        """The name of the file, where it is a test."""
+        return name_of(self.path) if self.kind is Kind.TEST else ""
+
+    @cached_property
+    def tested(self) -> str:
+        """What the name of a test of this file contains; empty where it is no code."""
+        name = name_of(self.path).strip("_")
+        return name if self.kind is Kind.CODE and name != "init" else ""
+
+    @cached_property
     def about(self) -> frozenset[str]:
         """The functions and classes that it is about: those that came, and the one that it stands in."""
         leaf = self.symbol.rpartition(".")[2]

@@ -14,6 +14,7 @@ from remend.plan.changes.words import stems, words
 
 _MOST_FILES = 20
 _DOUBT = 3
+_PARTS_A_COMMIT = 7
 _MOST_TEXT = 200_000
 
 
@@ -23,13 +24,15 @@ class Ground:
 
     `known` counts the words of the files before the change. `together` tells, for two paths in order, how often they
     changed in one commit, as a share of how often the rarer of them changed; `vectors` are the stems of each part,
-    weighted by how rare they are and brought to length 1, `contexts` likewise those of the code around.
+    weighted by how rare they are and brought to length 1, `contexts` likewise those of the code around. `prior` is how
+    much less likely two parts are of one commit than where there are two commits: the more parts, the more commits.
     """
 
     known: Counter[str]
     together: Mapping[tuple[str, str], float]
     vectors: Mapping[Facts, Mapping[str, float]]
     contexts: Mapping[Facts, Mapping[str, float]]
+    prior: float = 0.0
 
     @classmethod
     def of(cls, files: Sequence[FileChange], facts: Sequence[Facts], past: Iterable[Sequence[str]]) -> Ground:
@@ -49,6 +52,7 @@ class Ground:
             _together({file.path for file in files}, past),
             {one: _unit({each: count * weights[each] for each, count in one.stems.items()}) for one in facts},
             {one: _unit({each: weights[each] for each in one.context if each in spread}) for one in facts},
+            _prior(facts),
         )
 
     def is_rare(self, word: str) -> bool:
@@ -61,6 +65,12 @@ def likeness(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     if len(other) < len(one):
         one, other = other, one
     return sum(weight * other[each] for each, weight in one.items() if each in other)
+
+
+def _prior(facts: Sequence[Facts]) -> float:
+    """Log odds: one of k commits against one of two. A commit has seven parts, on average of five code bases."""
+    distinct = len({one.edit if one.edit != ((), ()) else one for one in facts})
+    return -math.log(max(distinct / _PARTS_A_COMMIT - 1, 1))
 
 
 def _unit(vector: dict[str, float]) -> Mapping[str, float]:

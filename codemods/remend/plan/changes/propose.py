@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, islice
+from itertools import combinations, islice, product
 
 from remend.plan.changes.cost import review_seconds
-from remend.plan.changes.evidence import Sign, signs
+from remend.plan.changes.evidence import Sign, odds, signs
 from remend.plan.changes.facts import Facts
 from remend.plan.changes.ground import Ground
 from remend.plan.changes.grouping import group
 from remend.plan.changes.kinds import Kind
 from remend.plan.changes.needs import knots, needs_of, ordered
 from remend.plan.changes.parts import FileChange, Part
-from remend.plan.changes.states import broken
+from remend.plan.changes.states import States
 from remend.plan.changes.unit import ChangeUnit, changes_of
 from remend.plan.changes.wording import body, subject
 from remend.plan.spec import Spec, Split
@@ -34,10 +34,10 @@ def propose(facts: Sequence[Facts], ground: Ground, spec: Spec, service_of: Serv
 
     `service_of` gives the service of a path where services are boundaries.
     """
-    planner = _Planner(tuple(facts), ground, spec, service_of if Split.SERVICE in spec.splits else None)
+    planner = _Planner(tuple(facts), ground, spec, service_of if Split.SERVICE in spec.splits else None, {})
     groups = planner.whole(planner.ordered(planner.grouped()))
-    folded, notes = planner.folded(groups)
-    return tuple(planner.units(folded, notes))
+    folded, joined = planner.folded(groups)
+    return tuple(planner.units(folded, joined))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +46,24 @@ class _Planner:
     ground: Ground
     spec: Spec
     service_of: ServiceOf | None
+    known: dict[tuple[Facts, Facts], float]
 
     def grouped(self) -> list[Group]:
         """The parts by what they have in common."""
-        found = group(len(self.facts), self._score, list(self._bound()))
+        found = group(
+            len(self.facts), lambda one, other: self._odds(self.facts[one], self.facts[other]), list(self._bound())
+        )
         return [tuple(self.facts[at] for at in members) for members in found]
 
-    def _score(self, one: int, other: int) -> float:
-        left, right = self.facts[one], self.facts[other]
-        score = sum(sign.weight * strength for sign, strength in signs(left, right, self.ground))
-        if self.service_of is not None and self.service_of(left.part.path) != self.service_of(right.part.path):
+    def _odds(self, left: Facts, right: Facts) -> float:
+        pair = (left, right)
+        if pair not in self.known:
+            self.known[pair] = self.known[right, left] = self._score(left, right)
+        return self.known[pair]
+
+    def _score(self, left: Facts, right: Facts) -> float:
+        score = odds(left, right, self.ground)
+        if self.service_of is not None and self.service_of(left.path) != self.service_of(right.path):
             score += _OTHER_SERVICE
         is_vendor = {each.kind is Kind.VENDOR for each in (left, right)}
         others = {left.kind, right.kind} & {Kind.LOCK, Kind.SETTINGS}
@@ -82,28 +90,41 @@ class _Planner:
 
     def whole(self, groups: list[Group]) -> list[Group]:
         """The groups, those joined between which a file would be broken."""
-        while fault := broken([[each.part for each in group] for group in groups]):
+        states = States()
+        while fault := states.broken([[each.part for each in group] for group in groups]):
             first, second = fault
             joined = self._sorted((*groups[first], *groups[second]))
             rest = [group for at, group in enumerate(groups) if at not in fault]
             groups = self.ordered([*rest, joined])
         return groups
 
-    def folded(self, groups: list[Group]) -> tuple[list[Group], dict[int, str]]:
-        """At most as many groups as the spec allows: the last of them take in the rest, with a note that says so."""
-        most = self.spec.max_commits
-        if len(groups) <= most:
-            return groups, {}
-        tail = [each for group in groups[most - 1 :] for each in group]
-        note = f"{len(groups) - most + 1} smaller changes are folded here, since a series has {most} commits at most"
-        return [*groups[: most - 1], self._sorted(tail)], {most - 1: note}
+    def folded(self, groups: list[Group]) -> tuple[list[Group], frozenset[Facts]]:
+        """At most as many groups as the spec allows, and the parts of those that were joined for it.
 
-    def units(self, groups: Sequence[Group], notes: dict[int, str]) -> Iterator[ChangeUnit]:
-        """The groups as commits, each on what those before it left."""
+        The one that is the shortest to review goes to the one that it has most to do with, again and again.
+        """
+        extra: set[Facts] = set()
+        while len(groups) > self.spec.max_commits:
+            least = min(range(len(groups)), key=lambda at: (review_seconds(groups[at]), at))
+            rest = [each for at, each in enumerate(groups) if at != least]
+            home = max(range(len(rest)), key=lambda at: (self._kinship(groups[least], rest[at]), -at))
+            joined = self._sorted((*groups[least], *rest[home]))
+            extra.update(joined)
+            rest[home] = joined
+            groups = rest
+        return (self.whole(self.ordered(groups)) if extra else groups), frozenset(extra)
+
+    def _kinship(self, one: Group, other: Group) -> float:
+        pairs = list(islice(product(one, other), _PAIRS_ASKED))
+        return sum(self._odds(left, right) for left, right in pairs) / len(pairs)
+
+    def units(self, groups: Sequence[Group], joined: frozenset[Facts]) -> Iterator[ChangeUnit]:
+        """The groups as commits, each on what those before it left; those of `joined` parts say that they are mixed."""
         applied: dict[FileChange, tuple[Part, ...]] = {}
-        for number, facts in enumerate(groups):
+        for facts in groups:
             seconds = review_seconds(facts)
-            told = [notes[number]] if number in notes else []
+            told = [f"several concepts in one: a series has {self.spec.max_commits} commits at most"]
+            told = told if joined.intersection(facts) else []
             if seconds > self.spec.review_seconds and Split.REVIEW in self.spec.splits and len(facts) > 1:
                 told.append("it takes long to review, and nothing in it can be told apart safely")
             why = self._why(facts)

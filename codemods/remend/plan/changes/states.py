@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from remend.git.draft import File
 from remend.model import Diagnostic
@@ -15,31 +15,40 @@ _PYTHON = (".py", ".pyi", ".pyw")
 _ALWAYS = frozenset({*dir(builtins), "__file__", "__path__", "__annotations__", "__builtins__"})
 
 
-def broken(groups: Sequence[Collection[Part]]) -> tuple[int, int] | None:
-    """The number of the first group that leaves a file broken, and that of the next one that changes that file.
+class States:
+    """The states that files pass through, each looked at once."""
 
-    None where every state on the way is whole.
-    """
-    applied: dict[FileChange, list[Part]] = {}
-    for number, group in enumerate(groups):
-        for file in dict.fromkeys(part.file for part in group):
-            applied.setdefault(file, []).extend(part for part in group if part.file is file)
-            if len(applied[file]) < len(file.parts) and _breaks(file, applied[file]):
-                later = range(number + 1, len(groups))
-                return number, next(at for at in later if any(part.file is file for part in groups[at]))
-    return None
+    def __init__(self) -> None:
+        self._broken: dict[frozenset[Part], bool] = {}
+        self._ends: dict[FileChange, frozenset[str] | None] = {}
 
+    def broken(self, groups: Sequence[Collection[Part]]) -> tuple[int, int] | None:
+        """The number of the first group that leaves a file broken, and that of the next one that changes that file.
 
-def _breaks(file: FileChange, parts: Iterable[Part]) -> bool:
-    if not file.path.endswith(_PYTHON):
-        return False
-    ends = [_missing(file.path, content) for content in (file.before, file.after)]
-    states = (state for state in state_of(file, parts).values() if state is not None)
-    missing = [_missing(file.path, _bytes(state, file)) for state in states]
-    known = [end for end in ends if end is not None]
-    if len(known) < len(ends):
-        return False
-    return any(found is None or not found <= known[0] | known[1] for found in missing)
+        None where every state on the way is whole.
+        """
+        applied: dict[FileChange, list[Part]] = {}
+        for number, group in enumerate(groups):
+            for file in dict.fromkeys(part.file for part in group):
+                applied.setdefault(file, []).extend(part for part in group if part.file is file)
+                if len(applied[file]) < len(file.parts) and self._breaks(file, frozenset(applied[file])):
+                    later = range(number + 1, len(groups))
+                    return number, next(at for at in later if any(part.file is file for part in groups[at]))
+        return None
+
+    def _breaks(self, file: FileChange, parts: frozenset[Part]) -> bool:
+        if parts not in self._broken:
+            self._broken[parts] = file.path.endswith(_PYTHON) and self._is_worse(file, parts)
+        return self._broken[parts]
+
+    def _is_worse(self, file: FileChange, parts: frozenset[Part]) -> bool:
+        if file not in self._ends:
+            before, after = (_missing(file.path, content) for content in (file.before, file.after))
+            self._ends[file] = None if before is None or after is None else before | after
+        known = self._ends[file]
+        states = (state for state in state_of(file, parts).values() if state is not None)
+        missing = (_missing(file.path, _bytes(state, file)) for state in states)
+        return known is not None and any(found is None or not found <= known for found in missing)
 
 
 def _bytes(state: File, file: FileChange) -> bytes:

@@ -21,6 +21,7 @@ from remend.plan.changes.kinds import Kind, kind_of
         ("newsfragments/12.bugfix", Kind.CHANGELOG),
         ("pyproject.toml", Kind.SETTINGS),
         ("requirements.txt", Kind.SETTINGS),
+        ("setup.py", Kind.SETTINGS),
         ("poetry.lock", Kind.LOCK),
         ("web/package-lock.json", Kind.LOCK),
         ("api/shop_pb2.py", Kind.GENERATED),
