@@ -56,6 +56,12 @@ class Answer(NamedTuple):
                     return line.removeprefix(prefix)
         return lines[-1] if lines else f"exit code {self.code}"
 
+    @property
+    def reasons(self) -> str:
+        """All that standard error says, where the line that names the failure tells less than those before it."""
+        lines = [line.strip().removeprefix("error: ").removeprefix("fatal: ") for line in self.errors.splitlines()]
+        return ", ".join(line for line in lines if line) or self.sentence
+
 
 def decode(name: bytes) -> str:
     """A path or name of git's as text; bytes that are not UTF-8 survive as surrogates."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from remend.errors import GitError, RemendError
-from remend.git.command import GitCommand, decode, encode
+from remend.git.command import Answer, GitCommand, decode, encode
 from remend.git.draft import Draft, drafts_of
 from remend.git.repository import Repository
 from remend.git.snapshots import SUBMODULE, Entry, entries_of
@@ -20,6 +20,8 @@ from remend.model import CommitUnit
 
 Step = Mapping[str, Entry | None]
 """What one commit puts into the tree, None for what it takes out of it."""
+
+_FILES = "the files of the commits"
 
 
 def write_series(repository: Repository, base: str, units: Sequence[CommitUnit]) -> tuple[str, ...]:
@@ -43,9 +45,13 @@ def write_drafts(repository: Repository, base: str, drafts: Sequence[Draft], *, 
     command = repository.command
     start = repository.resolve(base)
     before = entries_of(start, command)
-    with TemporaryDirectory(prefix="remend-") as folder:
-        steps = _store(command, before, drafts, Path(folder))
-        commits = _Writer(command, Path(folder) / "index").write(start, drafts, steps)
+    try:
+        with TemporaryDirectory(prefix="remend-") as folder:
+            steps = _store(command, before, drafts, Path(folder))
+            commits = _Writer(command, Path(folder) / "index").write(start, drafts, steps)
+    except OSError as error:
+        reason = f"no temporary files can be written for git: {error.strerror}"
+        raise GitError(f"{reason}; free some space or set TMPDIR") from error
     _verify(command, before, commits, steps)
     if tree and command.line("rev-parse", f"{commits[-1]}^{{tree}}") != tree:
         raise RemendError("the commits written do not lead to the tree that was planned; report this")
@@ -60,7 +66,8 @@ def _store(command: GitCommand, before: Mapping[str, Entry], drafts: Sequence[Dr
     for place, content in zip(places, contents, strict=True):
         place.write_bytes(content)
     names = "".join(f"{place}\n" for place in places)
-    told = command.line("hash-object", "-w", "--no-filters", "--stdin-paths", stdin=encode(names)) if names else ""
+    storing = ["hash-object", "-w", "--no-filters", "--stdin-paths"]
+    told = _said(command.run(*storing, stdin=encode(names)), _FILES) if names else ""
     blobs: dict[bytes | str, str] = dict(zip(contents, told.split(), strict=True))
     named = {file.content for file in files if isinstance(file.content, str) and file.mode != SUBMODULE}
     _check_blobs(command, named.difference(entry.blob for entry in before.values()))
@@ -116,14 +123,19 @@ class _Writer:
         author = draft.author.environment if draft.author is not None else None
         arguments = ["commit-tree", *signing, tree, "-p", parent, "-F", "-"]
         answer = self.command.run(*arguments, stdin=message, environment=author)
-        if answer.code:
-            advice = "; see commit.gpgSign and user.signingKey in git's configuration" if signing else ""
-            reasons = answer.errors.replace("error: ", "").replace("fatal: ", "").strip().splitlines()
-            raise GitError(f"the commit {draft.subject!r} cannot be written: {', '.join(reasons)}{advice}")
-        return decode(answer.output).strip()
+        advice = "; see commit.gpgSign and user.signingKey in git's configuration" if signing else ""
+        return _said(answer, f"the commit {draft.subject!r}", advice)
 
     def _git(self, *arguments: str, stdin: bytes = b"") -> str:
-        return self.command.line(*arguments, stdin=stdin, environment={"GIT_INDEX_FILE": str(self.index)})
+        answer = self.command.run(*arguments, stdin=stdin, environment={"GIT_INDEX_FILE": str(self.index)})
+        return _said(answer, _FILES)
+
+
+def _said(answer: Answer, what: str, advice: str = "") -> str:
+    """What git printed. Raises GitError where it could not write `what`."""
+    if answer.code:
+        raise GitError(f"{what} cannot be written: {answer.reasons}{advice}")
+    return decode(answer.output).strip()
 
 
 def _signs(command: GitCommand) -> bool:
