@@ -24,6 +24,7 @@ from remend_cli.commands.plan import plan
 from remend_cli.commands.review import review
 from remend_cli.commands.rules import rules
 from remend_cli.commands.scan import scan
+from remend_cli.commands.undo import undo
 
 INTERRUPTED = 130
 BROKEN = 3
@@ -42,7 +43,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (scan, review, fix, plan, rules, explain, demo):
+for command in (scan, review, fix, plan, undo, rules, explain, demo):
     app.command()(command)
 
 

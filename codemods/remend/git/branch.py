@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from remend.errors import GitError, RemendError
 from remend.git.command import GitCommand
 from remend.git.draft import Draft, drafts_of
-from remend.git.ours import REFLOG, TRAILERS, has_trailer, is_ours, tip_of, where_checked_out
+from remend.git.ours import REFLOG, TRAILERS, has_trailer, is_alias, is_ours, tip_of, use_of
 from remend.git.repository import Repository
 from remend.git.series import write_drafts
 from remend.model import CommitUnit
@@ -79,7 +79,7 @@ def write_drafts_branch(
     old = tip_of(command, name)
     if old is not None:
         _check_replaceable(repository, name, old, start, replace_ours=replace_ours)
-    _check_checked_out(command, name)
+    _check_not_in_use(repository, name)
     _check_identity(command)
     commits = write_drafts(repository, start, drafts, tree=tree)
     _move(command, name, old, commits, start)
@@ -98,6 +98,8 @@ def _check_name(command: GitCommand, name: str) -> None:
     well_formed = not name.startswith("-") and name != "HEAD" and "\0" not in name
     if not well_formed or command.run("check-ref-format", f"refs/heads/{name}").code:
         raise GitError(f"{name!r} is no valid branch name: choose another with --branch")
+    if is_alias(command, name):
+        raise GitError(f"branch {name} is an alias of another branch: choose another name with --branch")
     parts = name.split("/")
     parents = {"/".join(parts[:length]) for length in range(1, len(parts))}
     patterns = [f"refs/heads/{branch}" for branch in (*sorted(parents), name)]
@@ -117,9 +119,9 @@ def _check_replaceable(repository: Repository, name: str, old: str, start: str, 
     raise GitError(f"branch {name} {fault}: choose another name with --branch, or delete it with git branch -D {name}")
 
 
-def _check_checked_out(command: GitCommand, name: str) -> None:
-    if where := where_checked_out(command, name):
-        raise GitError(f"branch {name} is checked out in {where}: leave it, or choose another name with --branch")
+def _check_not_in_use(repository: Repository, name: str) -> None:
+    if use := use_of(repository, name):
+        raise GitError(f"branch {name} is {use}: leave it, or choose another name with --branch")
 
 
 def _check_identity(command: GitCommand) -> None:
@@ -140,6 +142,6 @@ def _move(command: GitCommand, name: str, old: str | None, commits: Sequence[str
     )
     if not answer.code:
         return
-    if tip_of(command, name) != old:
+    if is_alias(command, name) or tip_of(command, name) != old:
         raise GitError(f"branch {name} was changed by someone else meanwhile and is left as it is: run again")
-    raise GitError(f"branch {name} cannot be written: {answer.sentence}")
+    raise GitError(f"branch {name} cannot be written: {answer.reasons}")

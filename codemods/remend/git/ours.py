@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from remend.errors import GitError
-from remend.git.command import GitCommand, decode
+from remend.git.command import GitCommand, decode, encode
 from remend.git.repository import Repository
 
 TRAILERS = ("Remend-Rule", "Remend-Review-Seconds")
@@ -22,35 +21,51 @@ def has_trailer(message: str) -> bool:
 def is_ours(repository: Repository, name: str, tip: str, *elsewhere: str) -> bool:
     """Whether remend made the tip, and all commits that no other branch or tag holds, and moved the branch last.
 
-    What the commits `elsewhere` hold counts as held by others, as does what HEAD holds.
+    What the commits `elsewhere` hold counts as held by others, as does what HEAD holds. What a remote has under the
+    same name does not, since it was pushed from here.
     """
-    keys = ",".join(f"key={key}" for key in TRAILERS)
-    history = ["log", "-z", "--no-show-signature", f"--format=%(trailers:{keys},valueonly,separator=%x2C)"]
+    last = _trailers(repository, "-1", tip)
     held = [commit for commit in (*elsewhere, repository.head()) if commit is not None]
-    refs = [f"--exclude={name}", "--branches", "--tags", f"--exclude=*/{name}", "--remotes"]
-    last = repository.command.output(*history, "-1", tip, "--")
-    own = repository.command.output(*history, tip, "--not", *held, *refs, "--")
+    others = [*held, f"--exclude={name}", "--branches", "--tags", f"--exclude=*/{name}", "--remotes"]
+    own = _trailers(repository, tip, "--not", *others)
     moves = ["log", "--walk-reflogs", "--no-show-signature", "-1", "--format=%gs"]
     last_move = decode(repository.command.run(*moves, f"refs/heads/{name}", "--").output)
-    return all((*last.split(b"\0")[:-1], *own.split(b"\0")[:-1])) and (
-        not last_move.strip() or last_move.startswith(REFLOG_OF_OURS)
-    )
+    return all((*last, *own)) and (not last_move.strip() or last_move.startswith(REFLOG_OF_OURS))
 
 
-def where_checked_out(command: GitCommand, name: str) -> str:
-    """The work tree that has a branch checked out; empty where none has."""
+def held_by_none_else(repository: Repository, name: str, tip: str) -> int:
+    """How many commits of a branch neither HEAD nor another branch or tag holds, a remote's included."""
+    head = [commit for commit in (repository.head(),) if commit is not None]
+    others = [*head, f"--exclude={name}", "--branches", "--tags", "--remotes"]
+    return int(repository.command.line("rev-list", "--count", tip, "--not", *others, "--"))
+
+
+def _trailers(repository: Repository, *revisions: str) -> list[bytes]:
+    """The values of our trailers, one string a commit."""
+    keys = ",".join(f"key={key}" for key in TRAILERS)
+    form = f"--format=%(trailers:{keys},valueonly,separator=%x2C)"
+    return repository.command.output("log", "-z", "--no-show-signature", form, *revisions, "--").split(b"\0")[:-1]
+
+
+def use_of(repository: Repository, name: str) -> str:
+    """What a branch is in use for, to follow `branch X is`; empty where it is not."""
     where = ""
-    for line in command.line("worktree", "list", "--porcelain").split("\n"):
+    for line in repository.command.line("worktree", "list", "--porcelain").split("\n"):
         if line.startswith("worktree "):
             where = line.removeprefix("worktree ")
         if line == f"branch refs/heads/{name}":
-            return where
-    return ""
+            return f"checked out in {where}"
+    common = repository.root / repository.command.line("rev-parse", "--git-common-dir")
+    states = [place for folder in (".", "worktrees/*") for place in common.glob(f"{folder}/rebase-*/head-name")]
+    return "being rebased" if any(each.read_bytes().strip() == encode(f"refs/heads/{name}") for each in states) else ""
 
 
 def tip_of(command: GitCommand, name: str) -> str | None:
-    """The commit that a branch names, None where there is no such branch. Raises GitError where it is an alias."""
-    if not command.run("symbolic-ref", "--quiet", f"refs/heads/{name}").code:
-        raise GitError(f"branch {name} is an alias of another branch: choose another name with --branch")
-    answer = command.run("rev-parse", "--verify", "--quiet", f"refs/heads/{name}")
+    """The commit that a branch names; None where there is no such branch."""
+    answer = command.run("show-ref", "--verify", "--hash", f"refs/heads/{name}")
     return None if answer.code else decode(answer.output).strip()
+
+
+def is_alias(command: GitCommand, name: str) -> bool:
+    """Whether a branch is but another name of a second one."""
+    return not command.run("symbolic-ref", "--quiet", f"refs/heads/{name}").code
