@@ -1,7 +1,8 @@
 """Writing drafts as a chain of commits, beside everything the user has.
 
 Only objects are added: trees are built in an index of our own in a temporary folder, and no branch is moved. Whatever
-goes wrong on the way leaves at most a few objects that nothing names, which git clears away in time.
+goes wrong on the way leaves at most a few objects that nothing names, which git clears away in time; a kill may leave
+that folder, too, for the system to clear away, and never anything else in the repository.
 """
 
 from __future__ import annotations
