@@ -17,6 +17,7 @@ from typer.main import get_command
 
 import remend
 from remend.errors import RemendError
+from remend_cli.commands.blame_ignore import blame_ignore
 from remend_cli.commands.demo import demo
 from remend_cli.commands.explain import explain
 from remend_cli.commands.fix import fix
@@ -43,7 +44,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (scan, review, fix, plan, undo, rules, explain, demo):
+for command in (scan, review, fix, plan, undo, blame_ignore, rules, explain, demo):
     app.command()(command)
 
 
