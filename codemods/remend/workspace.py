@@ -9,6 +9,7 @@ from pathlib import Path
 from remend.boundaries import Boundaries
 from remend.cache import Cache
 from remend.config import Config, load_config
+from remend.config.table import FILE_NAME
 from remend.errors import GitError, UsageError
 from remend.git.history import History
 from remend.git.repository import Repository, open_repository
@@ -65,6 +66,7 @@ class Workspace:
             overrides=request.overrides,
             select=request.select,
             ignore=request.ignore,
+            committed=_committed_config(self.repository),
         )
         self.root = (top or self.config.root).resolve()
         self.scope = self._relative(paths)
@@ -163,6 +165,17 @@ class Workspace:
 
     def _is_asked_for(self, path: str) -> bool:
         return not self.scope or any(path == asked or path.startswith(asked + "/") for asked in self.scope)
+
+
+def _committed_config(repository: Repository | None) -> bytes | None:
+    """The configuration that HEAD holds, where there is no work tree to have it; None where there is one."""
+    if repository is None or not repository.bare:
+        return None
+    head = repository.head()
+    if head is None:
+        return b""
+    snapshot = repository.commit(head)
+    return snapshot.read(FILE_NAME) if FILE_NAME in snapshot else b""
 
 
 def _folder_for(path: Path) -> Path:

@@ -217,3 +217,25 @@ def test_outside_a_repository_the_current_folder_is_the_root_of_what_lies_in_it(
         workspace = opened(Path("shop/b.py"), select=("env-access",))
 
     assert (workspace.root, workspace.scope) == (tmp_path.resolve(), ("shop/b.py",))
+
+
+def test_a_bare_repository_is_configured_by_the_commit_that_head_names(repo: Path, tmp_path: Path) -> None:
+    write(tmp_path, {"pyproject.toml": "[tool.remend]\nselect = ['missing-await']\n"})
+    git(tmp_path, "clone", "--quiet", "--bare", str(repo), "bare")
+    git(tmp_path, "init", "--quiet", "--bare", "empty")
+
+    bare = opened(tmp_path / "bare").config
+    assert (bare.select, bare.root) == (None, (tmp_path / "bare").resolve())
+    assert bare.rules["env-access"] == opened(repo).config.rules["env-access"]
+    assert opened(tmp_path / "bare", overrides=("select=env-access",)).config.select == ("env-access",)
+    assert opened(tmp_path / "bare", overrides=(str(tmp_path / "pyproject.toml"),)).config.select == ("missing-await",)
+    assert opened(tmp_path / "empty").config.select is None
+
+
+def test_a_fault_in_the_configuration_of_a_bare_repository_names_it(make_repo: MakeRepo, tmp_path: Path) -> None:
+    wrong = make_repo({"pyproject.toml": "[tool.remend]\nselekt = []\n"})
+    git(tmp_path, "clone", "--quiet", "--bare", str(wrong), "bare")
+
+    assert complaint(lambda: opened(tmp_path / "bare")).startswith(
+        "HEAD:pyproject.toml: tool.remend.selekt: unknown key"
+    )

@@ -110,6 +110,7 @@ def load_config(
     select: Sequence[str] | None = None,
     ignore: Sequence[str] | None = None,
     rules: Mapping[str, RuleType] | None = None,
+    committed: bytes | None = None,
 ) -> Config:
     """The configuration for `start`, a file or a folder.
 
@@ -123,12 +124,13 @@ def load_config(
         select: rule ids, each perhaps several with commas between, in place of those of the file; empty is not given.
         ignore: likewise.
         rules: the rule classes by id; all that are installed where it is left out.
+        committed: the content of the pyproject.toml that counts, where none is to be looked for.
 
     Raises:
         ConfigError: a file cannot be read, or a key, a type, a pattern or the name of a rule is wrong.
     """
     known = all_rules() if rules is None else rules
-    table = read_table(start, overrides)
+    table = read_table(start, overrides, committed)
     general, options = _decode(table, known)
 
     def ids(key: str, given: Sequence[str] | None, configured: Texts) -> tuple[str, ...]:

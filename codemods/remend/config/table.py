@@ -41,15 +41,17 @@ class Table:
         return f"{self.file or FILE_NAME}: {dotted((*self.section, *path))}"
 
 
-def read_table(start: Path, overrides: Sequence[str]) -> Table:
+def read_table(start: Path, overrides: Sequence[str], committed: bytes | None = None) -> Table:
     """The table that counts for `start`, with `overrides` (files and `key=value`) put over it.
+
+    `committed` is the pyproject.toml that counts where no override names a file, None to look for one from `start`.
 
     Raises:
         ConfigError: a file cannot be read or is no TOML, or an override is neither a file nor `key=value`.
     """
     files = [Path(text) for text in overrides if _names_file(text)]
     assignments = [_assignment(text) for text in overrides if not _names_file(text)]
-    table = _explicit(files[-1]) if files else _found(start)
+    table = _explicit(files[-1]) if files else _found(start) if committed is None else _committed(committed)
     values = table.values
     for assigned in assignments:
         values = _merged(values, assigned)
@@ -77,6 +79,11 @@ def _found(start: Path) -> Table:
             if section is not None:
                 return Table(values=section, file=file, root=above)
     return Table(values={})
+
+
+def _committed(content: bytes) -> Table:
+    file = Path(f"HEAD:{FILE_NAME}")
+    return Table(values=_section(_parse(content, file), file) or {}, file=file)
 
 
 def _explicit(file: Path) -> Table:
