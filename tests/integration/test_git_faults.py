@@ -15,6 +15,7 @@ from repository import MakeRepo, git
 from scenarios import BOOKSHOP
 
 FANS = [f"{first}{second}" for first in "0123456789abcdef" for second in "0123456789abcdef"]
+FIX = ("fix", "--select", "env-access")
 
 
 @pytest.fixture
@@ -33,14 +34,14 @@ def state(repo: Path) -> tuple[str, Mapping[str, bytes]]:
 @pytest.mark.parametrize("old", [True, False])
 def test_an_object_store_that_takes_nothing(shop: Path, *, old: bool) -> None:
     if old:
-        assert remend("fix", cwd=shop, GIT_COMMITTER_NAME="Someone Before").returncode == 1
+        assert remend(*FIX, cwd=shop, GIT_COMMITTER_NAME="Someone Before").returncode == 1
         git(shop, "repack", "-a", "-d", "--quiet")
     before = state(shop)
     taken = [fan for name in FANS if not (fan := shop / ".git/objects" / name).exists()]
     for fan in taken:
         fan.write_bytes(b"")
 
-    told = remend("fix", "--unsafe", cwd=shop)
+    told = remend(*FIX, "--unsafe", cwd=shop)
 
     for fan in taken:
         fan.unlink()
@@ -75,7 +76,7 @@ def test_a_file_that_cannot_be_written_whole(make_repo: MakeRepo, limit: int, re
     before = state(shop)
 
     run = subprocess.run(
-        [sys.executable, "-c", LIMITED, str(limit), *command("fix", "--select", "env-access")],
+        [sys.executable, "-c", LIMITED, str(limit), *command(*FIX)],
         cwd=shop,
         capture_output=True,
         text=True,

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from commandline import command, remend
+import commandline
+from commandline import remend
 from repository import MakeRepo, git, write
 from scenarios import BOOKSHOP
 
@@ -77,10 +78,18 @@ def repo(make_repo: MakeRepo) -> Path:
 
 
 @pytest.fixture
-def runs(repo: Path) -> Iterator[Runs]:
-    with subprocess.Popen(
-        [sys.executable, "-c", SERVER, str(repo)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as server:
+def temporary(tmp_path: Path) -> Path:
+    """Where the system keeps temporary files."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def runs(repo: Path, temporary: Path) -> Iterator[Runs]:
+    command = [sys.executable, "-c", SERVER, str(repo)]
+    environment = {**os.environ, "TMPDIR": str(temporary)}
+    with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
         yield Runs(server)
 
 
@@ -96,7 +105,8 @@ def state(repo: Path) -> dict[str, bytes]:
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="a group of processes is killed in another way elsewhere")
-def test_a_kill_at_any_moment_leaves_the_repository_as_it_was(repo: Path, runs: Runs) -> None:
+def test_a_kill_at_any_moment_leaves_the_repository_as_it_was(repo: Path, runs: Runs, temporary: Path) -> None:
+    """What a kill leaves lies where the system clears away: not in the repository."""
     seed = time.time_ns()
     print(f"the moments come from random.Random({seed})")  # noqa: T201 - pytest shows it where the test fails
     moments = random.Random(seed)  # noqa: S311 - nothing secret
@@ -104,6 +114,7 @@ def test_a_kill_at_any_moment_leaves_the_repository_as_it_was(repo: Path, runs: 
     runs.killed_after(None)
     started = time.monotonic()
     assert runs.killed_after(None) == 1
+    assert list(temporary.iterdir()) == []
     longest = time.monotonic() - started
     whole = git(repo, "rev-parse", NAME)
     old = git(repo, "commit-tree", "-p", "HEAD", "-m", "fix: old\n\nRemend-Rule: x", "HEAD^{tree}")
@@ -126,6 +137,9 @@ def test_a_kill_at_any_moment_leaves_the_repository_as_it_was(repo: Path, runs: 
         assert code == -signal.SIGKILL or (code, tip) == (1, whole)
         assert git(repo, "fsck", "--strict", "--no-dangling") == ""
     assert tips == {None, old, whole}
+    left = list(temporary.iterdir())
+    assert left
+    assert [path for path in left if not path.name.startswith("remend-")] == []
 
 
 GPG = """#!/bin/sh
@@ -137,6 +151,7 @@ echo >&2; echo '[GNUPG:] SIG_CREATED D 1 8 00 0 0' >&2
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="the stand-in for gpg is a shell script")
 @pytest.mark.parametrize("old", [False, True])
 def test_of_two_runs_at_once_one_wins_and_the_other_says_so(repo: Path, tmp_path: Path, *, old: bool) -> None:
@@ -156,7 +171,7 @@ def test_of_two_runs_at_once_one_wins_and_the_other_says_so(repo: Path, tmp_path
 
     both = [
         subprocess.Popen(
-            command(*asked),
+            commandline.command(*asked),
             cwd=repo,
             env={**os.environ, **settings, "GIT_AUTHOR_NAME": name},
             stdout=subprocess.PIPE,
