@@ -77,12 +77,18 @@ def test_one_after_the_other_goes_until_there_is_none(repo: Path) -> None:
     assert branches(repo) == ["main"]
 
 
-def test_what_was_written_again_is_the_last(repo: Path) -> None:
-    make(repo, "b", 1)
+def test_what_was_written_again_is_the_last_and_both_come_back(repo: Path) -> None:
+    first = make(repo, "b", 1)
     make(repo, "a", 2)
-    make(repo, "b", 3)
+    second = make(repo, "b", 3)
 
-    assert undone(repo).name == "b"
+    told = remend("undo", cwd=repo).stdout
+
+    assert told.splitlines()[1:] == [
+        f"get it back   git branch b {second}",
+        f"              git branch b {first}    as it was before that",
+        "still there   a",
+    ]
 
 
 def test_of_two_in_one_second_none_is_guessed(repo: Path) -> None:

@@ -29,9 +29,11 @@ def undo(
         undone = take_away(repository, branch)
     commits = "commit" if undone.lost == 1 else "commits"
     held = f"{undone.lost} {commits} that nothing else holds" if undone.lost else "its commits are held elsewhere"
+    back = f"git branch {shlex.quote(undone.name)}"
     lines = [
         f"deleted {undone.name}  {undone.tip}  ({held})",
-        f"get it back   git branch {shlex.quote(undone.name)} {undone.tip}",
+        f"get it back   {back} {undone.tip}",
+        *([f"              {back} {undone.replaced}    as it was before that"] if undone.replaced else []),
         *([f"still there   {', '.join(undone.others)}"] if undone.others else []),
     ]
     out.write("".join(f"{line}\n" for line in lines))

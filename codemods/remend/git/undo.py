@@ -14,13 +14,14 @@ from remend.git.repository import Repository
 class Undone:
     """A branch that was deleted.
 
-    `tip` is the commit that it named, `lost` counts the commits that nothing else names, `others` are further branches
-    that remend made, the newest first.
+    `tip` is the commit that it named, `replaced` the one before that where it was written more than once. `lost` is the
+    number of commits that nothing else names, `others` are further branches that remend made, the newest first.
     """
 
     name: str
     tip: str
     lost: int
+    replaced: str = ""
     others: tuple[str, ...] = ()
 
 
@@ -40,13 +41,14 @@ def undo(repository: Repository, name: str = "") -> Undone:
         raise GitError(f"branch {name} holds work that is not remend's and is left as it is")
     if use := use_of(repository, name):
         raise GitError(f"branch {name} is {use}: leave it first")
-    lost = held_by_none_else(repository, name, tip)
+    lost, replaced = held_by_none_else(repository, name, tip), _replaced(repository, name)
     answer = command.run("update-ref", "--no-deref", "-d", f"refs/heads/{name}", tip)
     if answer.code:
         changed = is_alias(command, name) or tip_of(command, name) != tip
         reason = "was changed by someone else meanwhile" if changed else f"cannot be deleted: {answer.reasons}"
         raise GitError(f"branch {name} {reason}; it is left as it is")
-    return Undone(name=name, tip=tip, lost=lost, others=tuple(other for other in made if other != name))
+    others = tuple(other for other in made if other != name)
+    return Undone(name=name, tip=tip, lost=lost, replaced=replaced, others=others)
 
 
 def _made(repository: Repository) -> dict[str, int]:
@@ -58,6 +60,13 @@ def _made(repository: Repository) -> dict[str, int]:
         reference, _, time = entry.removesuffix("}").rpartition("@{")
         made.setdefault(reference.removeprefix("refs/heads/"), int(time))
     return dict(sorted(made.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _replaced(repository: Repository, name: str) -> str:
+    """What a branch named before it was last written; the log that knows goes with the branch."""
+    options = ["--walk-reflogs", "--no-show-signature", "-2", "--format=%H"]
+    answer = repository.command.run("log", *options, f"refs/heads/{name}", "--")
+    return "".join(decode(answer.output).split()[1:])
 
 
 def _last(made: dict[str, int]) -> str:
