@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from commandline import remend
-from remend.config import Config
+from remend.config import CommitsTable, Config
 from remend.registry import all_rules
 from remend.review.range_rule import all_range_rules
 from remend_cli.app import app
@@ -38,6 +38,7 @@ def test_the_session_is_what_the_demo_shows(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "key",
     [field.encode_name for field in msgspec.structs.fields(Config) if field.name not in {"root", "rules"}]
+    + [field.encode_name for field in msgspec.structs.fields(CommitsTable)]
     + [field.encode_name for kind in OPTIONS for field in msgspec.structs.fields(kind)],
 )
 def test_every_key_of_the_configuration_is_explained(key: str) -> None:

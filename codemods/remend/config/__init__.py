@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from remend.config.commits import CommitsTable, FooterTable
 from remend.config.load import Config, load_config
 from remend.config.patterns import DEFAULT_EXCLUDE, DEFAULT_INCLUDE
 
-__all__ = ["DEFAULT_EXCLUDE", "DEFAULT_INCLUDE", "Config", "load_config"]
+__all__ = ["DEFAULT_EXCLUDE", "DEFAULT_INCLUDE", "CommitsTable", "Config", "FooterTable", "load_config"]

@@ -13,6 +13,7 @@ from typing import Annotated
 
 import msgspec
 
+from remend.config.commits import CommitsTable, checked
 from remend.config.decode import decode
 from remend.config.patterns import DEFAULT_EXCLUDE, DEFAULT_INCLUDE, boundary_of, compile_patterns, matches
 from remend.config.table import Table, folder_of, read_table
@@ -42,6 +43,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
         source_roots: the folders that module names start from; empty means that they are found.
         history_seconds: how long a repair may look into the history of the repository; 0 means not at all.
         areas: for a pattern the business name of what matches, as a review tells it.
+        commits: how changes become commits, where that is not as the spec says.
         rules: for each rule id its own table; those of range rules where one of them has a table.
     """
 
@@ -57,6 +59,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     source_roots: tuple[str, ...] = ()
     history_seconds: float = DEFAULT_HISTORY_SECONDS
     areas: Mapping[str, str] = {}
+    commits: CommitsTable = CommitsTable()
     rules: Mapping[str, Options] = {}
 
     def keeps(self, path: str) -> bool:
@@ -97,6 +100,7 @@ class _General(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     source_roots: Texts = ()
     history_seconds: Annotated[float, msgspec.Meta(ge=0)] = DEFAULT_HISTORY_SECONDS
     areas: dict[str, str] = {}
+    commits: CommitsTable = CommitsTable()
 
 
 _GENERAL_KEYS = frozenset(field.encode_name for field in msgspec.structs.fields(_General))
@@ -152,6 +156,7 @@ def load_config(
         source_roots=_texts(general.source_roots),
         history_seconds=general.history_seconds,
         areas={pattern: name for pattern, name in general.areas.items() if patterns("areas", (pattern,))},
+        commits=checked(general.commits, lambda path: table.place(("commits", *path))),
         rules=options,
     )
 

@@ -1,0 +1,66 @@
+"""How changes become commits, as `[tool.remend.commits]` has it: where the spec lies, and what of it is another here.
+
+What a key leaves out is as the spec says, so that each of them is None, or empty, where it is not set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Annotated
+
+import msgspec
+
+from remend.config.decode import KeyPath
+from remend.errors import ConfigError
+from remend.nearest import advise
+
+
+class FooterTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """A footer, and the types of the commits that need it; all of them if `types` is left out."""
+
+    text: str
+    types: tuple[str, ...] = ()
+
+
+class CommitsTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
+    """The keys of `[tool.remend.commits]`.
+
+    Attributes:
+        spec: path of an XML or TOML file with the spec, relative to the root of the configuration.
+        types: the types that a subject may start with, as a list or as a table with their meanings.
+        subject_limit: characters of a subject at most.
+        imperative: whether a subject has to be in the imperative.
+        body_width: characters of a line of the body at most.
+        body_required: whether a message needs a body.
+        footers: what a message has to end with.
+        values: what stands for the `{holes}` of footers.
+        split: what puts changes into commits of their own.
+        together: what keeps them in one nevertheless.
+        review_seconds: what a commit may cost its reviewer.
+        max_commits: the most commits of one series.
+    """
+
+    spec: str | None = None
+    types: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)] | dict[str, str] | None = None
+    subject_limit: Annotated[int, msgspec.Meta(ge=20)] | None = None
+    imperative: bool | None = None
+    body_width: Annotated[int, msgspec.Meta(ge=20)] | None = None
+    body_required: bool | None = None
+    footers: tuple[str | FooterTable, ...] | None = None
+    values: Mapping[str, str] = {}
+    split: tuple[str, ...] | None = None
+    together: tuple[str, ...] | None = None
+    review_seconds: Annotated[float, msgspec.Meta(gt=0)] | None = None
+    max_commits: Annotated[int, msgspec.Meta(ge=1)] | None = None
+
+
+def checked(commits: CommitsTable, place: Callable[[KeyPath], str]) -> CommitsTable:
+    """The table as it is. Raises ConfigError where `split` or `together` names what does not split or tie."""
+    if commits.split or commits.together:
+        from remend.plan.spec.model import Split, Tie  # noqa: PLC0415 (planning is built on the configuration)
+
+        for key, given, known in (("split", commits.split, Split), ("together", commits.together, Tie)):
+            for name in given or ():
+                if name not in set(known):
+                    raise ConfigError(f"{place((key,))}: there is no `{name}`{advise(name, known)}")
+    return commits
