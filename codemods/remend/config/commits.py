@@ -5,7 +5,7 @@ What a key leaves out is as the spec says, so that each of them is None, or empt
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated
 
 import msgspec
@@ -59,8 +59,14 @@ def checked(commits: CommitsTable, place: Callable[[KeyPath], str]) -> CommitsTa
     if commits.split or commits.together:
         from remend.plan.spec.model import Split, Tie  # noqa: PLC0415 (planning is built on the configuration)
 
-        for key, given, known in (("split", commits.split, Split), ("together", commits.together, Tie)):
-            for name in given or ():
-                if name not in set(known):
-                    raise ConfigError(f"{place((key,))}: there is no `{name}`{advise(name, known)}")
+        check_names(commits.split or (), Split, place(("split",)))
+        check_names(commits.together or (), Tie, place(("together",)))
     return commits
+
+
+def check_names(names: Iterable[str], known: Iterable[str], place: str) -> None:
+    """Raise ConfigError, which begins with `place`, where one of `names` is not known."""
+    right = frozenset(known)
+    for name in names:
+        if name not in right:
+            raise ConfigError(f"{place}: there is no `{name}`{advise(name, right)}")

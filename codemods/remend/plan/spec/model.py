@@ -30,11 +30,13 @@ class Tie(enum.StrEnum):
 class Footer:
     """A line, or several, at the end of a message; `{name}` stands for a value that the configuration gives.
 
-    `types` are the commit types that need it, none for all of them.
+    `types` are the commit types that need it, none for all of them. `sample` is how the spec shows it, where only the
+    configuration can say how it reads.
     """
 
     text: str
     types: tuple[str, ...] = ()
+    sample: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,7 @@ class Spec:
         body_required: whether a message needs a body that says why.
         footers: what a message has to end with.
         splits: what puts changes into commits of their own, each with its reason.
+        exceptions: where such a thing does not, in the words of the spec.
         ties: what keeps them together nevertheless, each with its reason.
         review_seconds: what a commit may cost its reviewer.
         max_commits: the most commits of one series.
@@ -63,6 +66,7 @@ class Spec:
     body_required: bool
     footers: tuple[Footer, ...] = ()
     splits: Mapping[Split, str] = field(default_factory=lambda: MappingProxyType({}))
+    exceptions: Mapping[Split, str] = field(default_factory=lambda: MappingProxyType({}))
     ties: Mapping[Tie, str] = field(default_factory=lambda: MappingProxyType({}))
     review_seconds: float
     max_commits: int
