@@ -47,6 +47,18 @@ def stands_in(footer: Footer, lines: Sequence[str], values: Mapping[str, str]) -
     return bool(footer.sample) and all(_has_like(plain, part) for part in footer.sample.splitlines())
 
 
+def belongs_to(footers: Iterable[Footer], line: str, values: Mapping[str, str]) -> bool:
+    """Whether a line of a message is one of a footer."""
+    plain = [_LINK.sub(r"\1", line).strip()]
+    for footer in footers:
+        parts = (filled(footer, values) or footer.text).splitlines()
+        if any(_has(plain, _HOLE.sub("\0", part)) for part in parts if _WORDS.search(_HOLE.sub("", part))):
+            return True
+        if any(_has_like(plain, part) for part in footer.sample.splitlines()):
+            return True
+    return False
+
+
 def _has(lines: Sequence[str], part: str) -> bool:
     """Whether a line reads like `part`, in which a zero stands for any text."""
     pattern = r"\s*\S.*".join(re.escape(piece.strip()) for piece in part.split("\0"))
