@@ -9,6 +9,8 @@ from pathlib import PurePosixPath
 from pathspec import GitIgnoreSpec
 
 DEFAULT_INCLUDE = ("*.py", "*.pyw")
+VENDORED = ("_vendor/", "_vendored/", "vendor/", "vendored/", "third_party/", "third-party/")
+GENERATED = ("*_pb2.py", "*_pb2_grpc.py", "*.generated.py")
 DEFAULT_EXCLUDE = (
     # environments and caches
     ".git/",
@@ -29,17 +31,8 @@ DEFAULT_EXCLUDE = (
     ".pytest_cache/",
     ".ruff_cache/",
     ".remend_cache/",
-    # other people's code
-    "_vendor/",
-    "_vendored/",
-    "vendor/",
-    "vendored/",
-    "third_party/",
-    "third-party/",
-    # written by a generator
-    "*_pb2.py",
-    "*_pb2_grpc.py",
-    "*.generated.py",
+    *VENDORED,
+    *GENERATED,
 )
 
 
