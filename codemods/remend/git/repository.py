@@ -14,6 +14,7 @@ from remend.git.command import Answer, GitCommand, decode, load_gitpython
 from remend.git.environment import Place
 from remend.git.history import History
 from remend.git.log import Clock
+from remend.git.messages import Messages
 from remend.git.ranges import Ranges
 from remend.git.snapshots import BlobReader, CommitSnapshot, StagedSnapshot, WorkTreeSnapshot
 
@@ -105,6 +106,10 @@ class Repository:
     def ranges(self) -> Ranges:
         """What reads ranges of commits."""
         return Ranges(self.command)
+
+    def messages(self) -> Messages:
+        """What reads the messages of commits."""
+        return Messages(self.command)
 
     def history(self, rev: str, budget_seconds: float, cache: Cache | None = None) -> History:
         """What led to a commit, told within a budget of seconds. Raises GitError where `rev` names none.
