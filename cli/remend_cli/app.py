@@ -25,6 +25,7 @@ from remend_cli.commands.plan import plan
 from remend_cli.commands.review import review
 from remend_cli.commands.rules import rules
 from remend_cli.commands.scan import scan
+from remend_cli.commands.spec import spec
 from remend_cli.commands.undo import undo
 
 INTERRUPTED = 130
@@ -44,7 +45,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (scan, review, fix, plan, undo, blame_ignore, rules, explain, demo):
+for command in (scan, review, fix, plan, undo, blame_ignore, spec, rules, explain, demo):
     app.command()(command)
 
 
