@@ -46,8 +46,11 @@ def test_every_key_of_the_configuration_is_explained(key: str) -> None:
 
 
 def test_every_rule_and_every_command_is_named() -> None:
-    callbacks = [command.callback for command in app.registered_commands if command.callback is not None]
-    commands = [callback.__name__.replace("_", "-") for callback in callbacks]
+    commands = [
+        command.callback.__name__.replace("_", "-")
+        for command in app.registered_commands
+        if command.callback is not None
+    ]
     assert commands
     ranges = [rule.id for rule in all_range_rules()]
     for name in [*all_rules(), *ranges, *(f"remend {command}" for command in commands)]:

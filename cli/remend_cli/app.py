@@ -18,6 +18,8 @@ from typer.main import get_command
 import remend
 from remend.errors import RemendError
 from remend_cli.commands.blame_ignore import blame_ignore
+from remend_cli.commands.check_commit import check_commit
+from remend_cli.commands.check_message import check_message
 from remend_cli.commands.demo import demo
 from remend_cli.commands.explain import explain
 from remend_cli.commands.fix import fix
@@ -45,7 +47,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (scan, review, fix, plan, undo, blame_ignore, spec, rules, explain, demo):
+for command in (scan, review, fix, plan, undo, blame_ignore, spec, check_message, check_commit, rules, explain, demo):
     app.command()(command)
 
 

@@ -39,7 +39,8 @@ def test_help_lists_the_commands_and_the_exit_codes(tmp_path: Path) -> None:
     assert shown.returncode == 0
     commands = shown.stdout.partition("Commands:\n")[2].partition("\n\n")[0]
     names = [line.split()[0] for line in commands.splitlines()]
-    assert names == ["scan", "review", "fix", "plan", "undo", "blame-ignore", "rules", "explain", "demo"]
+    ours = ["scan", "review", "fix", "plan", "undo", "blame-ignore", "spec", "check-message", "check-commit"]
+    assert names == [*ours, "rules", "explain", "demo"]
     assert "130 interrupted" in shown.stdout
 
 
