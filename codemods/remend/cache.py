@@ -93,10 +93,7 @@ class Cache:
 
     def _open(self) -> sqlite3.Connection | None:
         try:
-            self._file.parent.mkdir(exist_ok=True)
-            ignore = self._file.parent / ".gitignore"
-            if not ignore.exists():
-                ignore.write_text("*\n", encoding="utf-8")
+            make_folder(self._file.parent.parent)
         except OSError:
             return None
         return self._connect() or self._connect(afresh=True)
@@ -120,6 +117,14 @@ class Cache:
                 connection.close()
             return None
         return connection
+
+
+def make_folder(root: Path) -> None:
+    """Make the folder of the cache below `root`, which keeps itself out of git. Raises OSError."""
+    (root / FOLDER).mkdir(exist_ok=True)
+    ignore = root / FOLDER / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n", encoding="utf-8")
 
 
 class Shelf(Generic[Value]):
@@ -155,6 +160,16 @@ class Shelf(Generic[Value]):
             self._cache.put(dict(self._encoded(made)))
         known |= made
         return {path: known[key] for path, key in keys.items()}
+
+    def known(self, contents: Iterable[str]) -> dict[str, Value]:
+        """The values that are kept for `contents`, what identifies them."""
+        by_key = {f"{self._state}:{content}": content for content in contents}
+        return {by_key[key]: value for key, value in self._known(list(by_key)).items()}
+
+    def keep(self, values: Mapping[str, Value]) -> None:
+        """Keep a value for each content."""
+        if self._cache is not None:
+            self._cache.put(dict(self._encoded({f"{self._state}:{content}": v for content, v in values.items()})))
 
     def latest(self, content: str, make: Callable[[], Value]) -> Value:
         """The value for `content`, what identifies it; it takes the place of that for any content before."""
