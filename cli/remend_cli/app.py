@@ -29,6 +29,7 @@ from remend_cli.commands.rules import rules
 from remend_cli.commands.scan import scan
 from remend_cli.commands.spec import spec
 from remend_cli.commands.undo import undo
+from remend_cli.commands.verify import verify
 
 INTERRUPTED = 130
 BROKEN = 3
@@ -47,7 +48,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (scan, review, fix, plan, undo, blame_ignore, spec, check_message, check_commit, rules, explain, demo):
+_WORK = (scan, review, fix, verify, plan, undo, blame_ignore)
+_INFORMATION = (spec, check_message, check_commit, rules, explain, demo)
+for command in (*_WORK, *_INFORMATION):
     app.command()(command)
 
 

@@ -23,8 +23,8 @@ class Request:
     """What a user asks for, as the command line gives it.
 
     `paths` are the files and folders in reach; none means the current folder. `overrides` are the values of `--config`.
-    `jobs` is the number of processes, None to decide by the work. `reviews` tells that rules which judge a range run
-    too, so that there need be no other.
+    `jobs` is the number of processes, None to decide by the work. `reviews` tells that there need be no rule
+    besides those that judge a range. `verify` are the commands that each commit has to pass, None for those configured.
     """
 
     paths: tuple[Path, ...] = ()
@@ -37,6 +37,7 @@ class Request:
     allow_dirty: bool = False
     branch: str | None = None
     reviews: bool = False
+    verify: tuple[str, ...] | None = None
 
 
 class Workspace:

@@ -14,6 +14,8 @@ from remend.config.decode import KeyPath
 from remend.errors import ConfigError
 from remend.nearest import advise
 
+DEFAULT_VERIFY_TIMEOUT = 600.0
+
 
 class FooterTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """A footer, and the types of the commits that need it; all of them if `types` is left out."""
@@ -38,6 +40,8 @@ class CommitsTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         together: what keeps them in one nevertheless.
         review_seconds: what a commit may cost its reviewer.
         max_commits: the most commits of one series.
+        verify: shell commands that have to pass at each commit.
+        verify_timeout: the seconds that each of them may take.
     """
 
     spec: str | None = None
@@ -52,6 +56,13 @@ class CommitsTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     together: tuple[str, ...] | None = None
     review_seconds: Annotated[float, msgspec.Meta(gt=0)] | None = None
     max_commits: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    verify: str | tuple[str, ...] = ()
+    verify_timeout: Annotated[float, msgspec.Meta(gt=0)] = DEFAULT_VERIFY_TIMEOUT
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """The commands of `verify`, of which a single one may stand without a list."""
+        return (self.verify,) if isinstance(self.verify, str) else self.verify
 
 
 def checked(commits: CommitsTable, place: Callable[[KeyPath], str]) -> CommitsTable:

@@ -16,6 +16,7 @@ from remend.git.log import Change, read_changes
 
 _FIELDS = ("%H", "%as", "%s")
 _RENAMES = ("--raw", "--no-abbrev", "-z", "-l1000", "--diff-filter=R")
+_MAIN = ("@{upstream}", "origin/HEAD", "origin/main", "origin/master", "main", "master")
 _ALIKE, _SAME = "-M50%", "-M100%"
 
 
@@ -67,6 +68,20 @@ class Ranges:
         if not commits:
             raise GitError(f"there is no commit in {asked}: name a range such as HEAD~5.., or REV^! for one commit")
         return CommitRange(asked=asked, base=base, head=end, commits=commits, notes=notes)
+
+    def ends(self, asked: str) -> tuple[str, str]:
+        """What `asked` is compared with and where it ends, as `read` reads it. Raises GitError as that does."""
+        start, end = self._ends(asked)
+        return self._ancestor(start, end, asked), end
+
+    def own(self) -> str:
+        """What HEAD has that its upstream, else the main branch, has not. Raises GitError where there is no such."""
+        head = self._resolve("HEAD")
+        for name in _MAIN:
+            answer = self._command.run("merge-base", name, head)
+            if not answer.code and answer.output.decode("ascii").strip() != head:
+                return f"{name}..HEAD"
+        raise GitError("there is no upstream or main branch that HEAD is ahead of: name a range such as HEAD~5..")
 
     def since(self, date: str, *, all_parents: bool = False) -> CommitRange:
         """What came to HEAD since `date`, as git reads dates. Raises GitError if none is older, or newer."""

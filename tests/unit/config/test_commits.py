@@ -63,6 +63,12 @@ def test_one_key_is_set_on_the_command_line(tmp_path: Path) -> None:
     assert (commits.subject_limit, commits.max_commits) == (72, 3)
 
 
+def test_commands_are_a_list_or_a_single_one(tmp_path: Path) -> None:
+    assert load(tmp_path, "").commits.commands == ()
+    assert load(tmp_path, "verify = 'make test'\nverify-timeout = 1.5").commits.commands == ("make test",)
+    assert load(tmp_path, "verify = ['a', 'b']").commits.commands == ("a", "b")
+
+
 def test_it_crosses_a_process_border(tmp_path: Path) -> None:
     config = load(tmp_path, "values = { a = 'b' }\nfooters = ['A: {a}']")
 
@@ -77,6 +83,8 @@ def test_it_crosses_a_process_border(tmp_path: Path) -> None:
         ("subject-limit = 1", "subject-limit: expected `integer` >= 20"),
         ("review-seconds = 0", "review-seconds: expected `float` > 0.0"),
         ("max-commits = 0", "max-commits: expected `integer` >= 1"),
+        ("verify = [1]", "verify: expected `string`, got `integer`"),
+        ("verify-timeout = 0", "verify-timeout: expected `float` > 0.0"),
         ("types = []", "types: expected `array` of length >= 1"),
         ("values = { a = 1 }", "values.a: expected `string`, got `integer`"),
         ("footers = [{ types = ['feat'] }]", "footers.text: this key is required"),
