@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from remend.collecting import without_collecting
-from remend.detect import detect
+from remend.detect import detect, likeness
 from remend.errors import RemendError, RuleError
 from remend.model import Declined, Diagnostic, Finding, Outcome, Rewrite, Safety, Violation
 from remend.module import Module, Surroundings
@@ -20,7 +20,8 @@ class Task:
 
     `rules` are the ids of the rules that speak about it; `mends` is the rule whose violations are mended, empty for a
     scan. `concept` leaves of these only the ones of one concept to mend, None all; `only` those with one of these
-    fingerprints. `without` are concepts of which nothing is mended, each with the reason.
+    fingerprints. `without` are concepts of which nothing is mended, `withheld` fingerprints of single violations that
+    are not, each with the reason.
     """
 
     path: str
@@ -31,6 +32,7 @@ class Task:
     concept: str | None = None
     only: frozenset[str] | None = None
     without: tuple[tuple[str, str], ...] = ()
+    withheld: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,10 +99,10 @@ def _without_repetition(
 
 def _to_mend(task: Task, found: Iterable[Violation], module: Module) -> list[Violation]:
     suppressions = read_suppressions(module.source.text)
-    left_out = {concept for concept, _ in task.without}
+    left_out, withheld = dict(task.without), dict(task.withheld)
     asked = (v for v in found if v.rule == task.mends and task.concept in (None, v.concept))
     asked = (v for v in asked if v.concept not in left_out and (task.only is None or v.fingerprint in task.only))
-    return [violation for violation in asked if not suppressions.covers(violation)]
+    return [v for v in asked if v.fingerprint not in withheld and not suppressions.covers(v)]
 
 
 def _mend(
@@ -110,11 +112,12 @@ def _mend(
     from remend.verify import verify  # noqa: PLC0415 (a scan needs no LibCST)
 
     rule = next(rule for rule in rules if rule.id == task.mends)
-    reasons = dict(task.without)
+    reasons, withheld = dict(task.without), dict(task.withheld)
     for violation, finding in findings.items():
-        if violation.rule == rule.id and violation.concept in reasons and finding.outcome is Outcome.FOUND:
-            reason = reasons[violation.concept]
+        reason = withheld.get(violation.fingerprint) or reasons.get(violation.concept)
+        if violation.rule == rule.id and reason and finding.outcome is Outcome.FOUND:
             findings[violation] = Finding(violation=violation, outcome=Outcome.DECLINED, reason=reason)
+    left = {likeness(violation) for violation in findings if violation.fingerprint in withheld}
     made, declined = _attempt(module, rule, _to_mend(task, findings, module), unsafe=unsafe)
     for refusal in declined:
         findings[refusal.violation] = Finding(
@@ -124,7 +127,8 @@ def _mend(
         return None
 
     def mends_again(again: Module, found: Sequence[Violation]) -> bool:
-        return _attempt(again, rule, _to_mend(task, found, again), unsafe=unsafe)[0] is not None
+        asked = [violation for violation in _to_mend(task, found, again) if likeness(violation) not in left]
+        return _attempt(again, rule, asked, unsafe=unsafe)[0] is not None
 
     fault = verify(made, module, rules, mends_again)
     outcome = Outcome.WITHHELD if fault else Outcome.MENDED

@@ -47,7 +47,7 @@ def mend_in_turn(
         survey.turn_to(rule, changed)
         seen = survey.inspect(progress, mends=rule, changed=changed)
         names = _names(rule, inspections, seen) if only is not None else {}
-        survey.mend_only(wanted(only, names))
+        survey.mend_only(wanted(only, names), names)
         found = _Turn(survey, rule, changed, dirty, names).mended(seen)
         inspections = {inspection.path: inspection for inspection in found} | inspections
         findings += [f for inspection in found for f in inspection.findings if f.violation.rule == rule.id]

@@ -10,7 +10,8 @@ from remend.inplace import write_in_place
 from remend.inspection import Inspection
 from remend.mending import mend_in_turn
 from remend.model import Diagnostic, Finding, Plan, Report
-from remend.survey import Survey
+from remend.proof.withhold import withhold
+from remend.survey import Survey, Withheld
 from remend.workers import Progress
 from remend.workspace import Request, Workspace
 
@@ -27,7 +28,7 @@ def scan(request: Request, progress: Progress | None = None) -> Report:
 
 def preview(request: Request, progress: Progress | None = None, *, in_place: bool = False) -> Report:
     """The very series that `fix` would write, without writing it."""
-    return _plan(Workspace(request), progress, in_place=in_place)
+    return _series(Workspace(request), progress, in_place=in_place)
 
 
 def fix(request: Request, progress: Progress | None = None, *, in_place: bool = False) -> Report:
@@ -35,7 +36,7 @@ def fix(request: Request, progress: Progress | None = None, *, in_place: bool = 
     workspace = Workspace(request)
     if not in_place:
         workspace.repository_or_fail()
-    report = dataclasses.replace(_plan(workspace, progress, in_place=in_place), pending=False)
+    report = dataclasses.replace(_series(workspace, progress, in_place=in_place), pending=False)
     if in_place:
         write_in_place(workspace.root, [rewrite for unit in report.plan.units for rewrite in unit.rewrites])
         return report
@@ -53,12 +54,22 @@ def as_branch(workspace: Workspace, report: Report) -> Report:
     return dataclasses.replace(report, plan=Plan(base=report.plan.base, units=written), branch=name)
 
 
-def _plan(workspace: Workspace, progress: Progress | None, *, in_place: bool) -> Report:
+def _series(workspace: Workspace, progress: Progress | None, *, in_place: bool) -> Report:
+    """The series that is planned; of commits only those that the commands of the user let stand."""
+
+    def plan(withheld: Withheld) -> Report:
+        return _plan(workspace, progress, withheld, in_place=in_place)
+
+    return plan({}) if in_place or workspace.repository is None else withhold(workspace, plan, progress)
+
+
+def _plan(workspace: Workspace, progress: Progress | None, withheld: Withheld, *, in_place: bool) -> Report:
     from_disk = in_place or workspace.repository is None
     dirty = frozenset[str]() if from_disk else workspace.dirty_paths()
     commit = workspace.repository.head() if workspace.repository is not None else None
     snapshot = workspace.work_tree() if from_disk else workspace.repository_or_fail().commit(workspace.head())
     with Survey(workspace, snapshot, history=commit) as survey:
+        survey.withhold(withheld)
         survey.introduce()
         mended = mend_in_turn(survey, progress, dirty=dirty)
     report = _report("fix", workspace, survey, mended.inspections, mended.findings)

@@ -28,6 +28,9 @@ from remend.suppress import MARKER
 from remend.workers import Progress
 from remend.workspace import Workspace
 
+Withheld = Mapping[str, Mapping[str, str]]
+"""By path the fingerprints of what is not to be mended, each with the reason."""
+
 
 class Survey:
     """One state of a workspace with its rules made familiar with it, ready to inspect file by file.
@@ -63,6 +66,8 @@ class Survey:
         )
         self.project.beside = beside
         self._only: frozenset[str] | None = None
+        self._withheld: Withheld = {}
+        self._names: Mapping[str, str] = {}
         self.rules = workspace.rules
         self.bench = self._bench()
 
@@ -96,9 +101,17 @@ class Survey:
         finally:
             self.paths = self.project.reach = whole
 
-    def mend_only(self, fingerprints: Collection[str] | None) -> None:
-        """Mend of all that is found just what has one of these fingerprints; None for everything."""
+    def mend_only(self, fingerprints: Collection[str] | None, names: Mapping[str, str] | None = None) -> None:
+        """Mend of all that is found just what has one of these fingerprints; None for everything.
+
+        `names` are by their fingerprints now what violations were called when it was decided what to withhold.
+        """
         self._only = None if fingerprints is None else frozenset(fingerprints)
+        self._names = names or {}
+
+    def withhold(self, withheld: Withheld) -> None:
+        """Mend nothing of this, and give the reason."""
+        self._withheld = withheld
 
     def scan(self, progress: Progress | None) -> list[Inspection]:
         """Find what there is to find; where all is as it was at the last such scan, without a look at any file."""
@@ -190,7 +203,20 @@ class Survey:
             boundary=self.workspace.service_of(path) if self.workspace.config.services else "",
         )
         mends_id = mends.id if mends else ""
-        return Task(path=path, raw=raw, rules=rules, surroundings=surroundings, mends=mends_id, only=self._only)
+        return Task(
+            path=path,
+            raw=raw,
+            rules=rules,
+            surroundings=surroundings,
+            mends=mends_id,
+            only=self._only,
+            withheld=self._withheld_in(path) if mends is not None else (),
+        )
+
+    def _withheld_in(self, path: str) -> tuple[tuple[str, str], ...]:
+        reasons = dict(self._withheld.get(path, {}))
+        reasons |= {new: reasons[old] for new, old in self._names.items() if old in reasons}
+        return tuple(reasons.items())
 
     def _inspect(self, tasks: Sequence[Task], progress: Progress | None) -> list[Inspection]:
         for rule in self.bench.rules if tasks else ():

@@ -18,7 +18,8 @@ from remend.git.repository import open_repository
 from remend.git.steps import read_step, read_steps
 from remend.proof import logs, running
 from remend.proof.model import Check, Outcome, Proven
-from remend.proof.prove import Prover, Terms
+from remend.proof.prove import Prover
+from remend.proof.terms import Terms
 from repository import MakeRepo, commit, git
 
 GOOD = "grep -q good value.txt"

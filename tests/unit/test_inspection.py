@@ -108,6 +108,17 @@ def test_an_unsafe_violation_without_a_mend_says_why() -> None:
     assert outcomes(inspected("old\n", rule)) == [(Outcome.DECLINED, "not today")]
 
 
+def test_what_is_withheld_is_declined_and_the_rest_mended() -> None:
+    _, second = (finding.violation for finding in inspected("old; old\n", mends="").findings)
+    task = Task(path="a.py", raw=b"old; old\n", rules=frozenset({"old"}), mends="old")
+    bench = Bench(rules=(Old(),), known=frozenset({"old"}))
+
+    found = inspect(replace(task, withheld=((second.fingerprint, "it fails"),)), bench)
+
+    assert outcomes(found) == [(Outcome.MENDED, ""), (Outcome.DECLINED, "it fails")]
+    assert after(found) == "new; old\n"
+
+
 def test_a_rewrite_that_fails_a_check_is_withheld_whole() -> None:
     plan = Plan(codemod=lambda node: node if isinstance(node, cst.Call) else renamed(node), up=1)
 

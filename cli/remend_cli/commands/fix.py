@@ -42,6 +42,11 @@ def fix(
     commits: Annotated[
         str, typer.Option("--range", metavar="RANGE", help="Mend what these commits regressed, and nothing else.")
     ] = "",
+    verify: Annotated[
+        list[str] | None,
+        typer.Option("--verify", metavar="COMMAND", help="Keep only what this shell command passes with; repeatable."),
+    ] = None,
+    no_verify: Annotated[bool, typer.Option("--no-verify", help="Run no command, whatever is configured.")] = False,
     report_format: FormatOption = Format.TEXT,
     output: Output = None,
     select: Select = None,
@@ -59,6 +64,9 @@ def fix(
         raise UsageError("--in-place writes no branch; leave out --in-place or --branch")
     if in_place and commits:
         raise UsageError("--range mends commits, as a branch; leave out --in-place or --range")
+    if verify and (in_place or no_verify):
+        other = "--in-place" if in_place else "--no-verify"
+        raise UsageError(f"--verify proves commits; leave out {other} or --verify")
     out.check(output)
     request = pipeline.Request(
         paths=tuple(paths or ()),
@@ -69,6 +77,7 @@ def fix(
         unsafe=unsafe,
         allow_dirty=allow_dirty,
         branch=branch,
+        verify=() if no_verify else given(verify),
     )
     if commits:
         from remend.review import repair

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import count
 from queue import Empty, SimpleQueue
 from types import TracebackType
@@ -18,6 +18,7 @@ from remend.git.worktrees import Worktree, Worktrees
 from remend.proof.logs import Logs, tail
 from remend.proof.model import Check, Outcome, Proven
 from remend.proof.running import LATE, Commands, ending_in_order
+from remend.proof.terms import Terms
 from remend.workers import Progress
 
 NOT_RUN = (126, 127)
@@ -27,15 +28,6 @@ _STATE = digest("proof", 1)
 
 Known = Mapping[str, Check]
 """What commands said before, by what identifies the command and the files."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """What is to be run: shell commands, the seconds that each may take, and at how many commits at a time."""
-
-    commands: tuple[str, ...]
-    timeout: float
-    jobs: int = 1
 
 
 class Prover:

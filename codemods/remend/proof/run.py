@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 
 from remend.cache import Cache
-from remend.config import Config
 from remend.errors import GitError, UsageError
 from remend.git.steps import read_step, read_steps
 from remend.proof.model import Proof
-from remend.proof.prove import Prover, Terms
+from remend.proof.prove import Prover
+from remend.proof.terms import terms_of
 from remend.workers import Progress
 from remend.workspace import Request, Workspace
 
@@ -43,11 +43,3 @@ def verify(request: Request, asked: str, progress: Progress | None = None) -> Pr
         commits=commits,
         seconds=time.monotonic() - began,
     )
-
-
-def terms_of(request: Request, config: Config) -> Terms:
-    """What is to be run: what is asked for, else what is configured. Raises UsageError where a command is empty."""
-    given = config.commits.commands if request.verify is None else request.verify
-    if not all(command.strip() for command in given):
-        raise UsageError("an empty command proves nothing: leave it out, or name what is to be run")
-    return Terms(commands=tuple(dict.fromkeys(given)), timeout=config.commits.verify_timeout, jobs=request.jobs or 1)

@@ -6,13 +6,23 @@ import dataclasses
 
 from remend.model import Plan, Report
 from remend.pipeline import as_branch
+from remend.proof.withhold import withhold
 from remend.review.run import Asked, review
+from remend.survey import Withheld
 from remend.workspace import Request, Workspace
 
 
 def preview(request: Request, commits: str) -> Report:
     """The very series that `fix` would write for a range of commits, without writing it."""
-    found = review(request, Asked(range=commits))
+
+    def plan(withheld: Withheld) -> Report:
+        return _plan(request, Asked(range=commits, withheld=withheld))
+
+    return withhold(Workspace(dataclasses.replace(request, reviews=True)), plan)
+
+
+def _plan(request: Request, asked: Asked) -> Report:
+    found = review(request, asked)
     regressed = {change.fingerprint for change in found.regressions}
     return Report(
         command="fix",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from remend.errors import RemendError, RuleError, UsageError
 from remend.git.ranges import CommitRange, Ranges
@@ -26,19 +26,23 @@ from remend.review.routes import Routes
 from remend.review.rules.incomplete_refactor.complete import completing
 from remend.review.scope import areas_of, scope_of
 from remend.review.states import changed_files, snapshots
-from remend.survey import Survey
+from remend.survey import Survey, Withheld
 from remend.workspace import Request, Workspace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What is to be reviewed: a range as git writes it, what came since a date, or what is not committed."""
+    """What is to be reviewed: a range as git writes it, what came since a date, or what is not committed.
+
+    `withheld` is not to be mended.
+    """
 
     range: str = ""
     since: str = ""
     staged: bool = False
     work_tree: bool = False
     all_parents: bool = False
+    withheld: Withheld = field(default_factory=dict)
 
 
 def review(request: Request, asked: Asked, *, fail_on: Severity | None = Severity.LOW) -> Review:
@@ -47,11 +51,17 @@ def review(request: Request, asked: Asked, *, fail_on: Severity | None = Severit
     repository = repository_of(workspace)
     ranges = repository.ranges()
     between = read_range(ranges, asked)
-    made = recall(workspace, between, lambda: _review(workspace, repository, ranges, between))
+
+    def make() -> Review:
+        return _review(workspace, repository, ranges, between, asked.withheld)
+
+    made = make() if asked.withheld else recall(workspace, between, make)
     return replace(made, fail_on=fail_on)
 
 
-def _review(workspace: Workspace, repository: Repository, ranges: Ranges, between: CommitRange) -> Review:
+def _review(
+    workspace: Workspace, repository: Repository, ranges: Ranges, between: CommitRange, withheld: Withheld
+) -> Review:
     start, end = snapshots(repository, between)
     with (
         Survey(workspace, start) as before,
@@ -61,6 +71,7 @@ def _review(workspace: Workspace, repository: Repository, ranges: Ranges, betwee
         ends = Ends(before.project, after.project, files)
         found, inspections = _judge(workspace, ends, before, after)
         dirty = workspace.dirty_paths() if between.head == repository.head() else frozenset()
+        after.withhold(withheld)
         mended = _repair(after, ends, [change for change, _ in found], dirty)
         blamed = blame(workspace, repository, between, after, found)
         changes = sorted(with_mends(blamed, mended), key=_order)
