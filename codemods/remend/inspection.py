@@ -20,8 +20,8 @@ class Task:
 
     `rules` are the ids of the rules that speak about it; `mends` is the rule whose violations are mended, empty for a
     scan. `concept` leaves of these only the ones of one concept to mend, None all; `only` those with one of these
-    fingerprints. `without` are concepts of which nothing is mended, `withheld` fingerprints of single violations that
-    are not, each with the reason.
+    fingerprints. `safe_only` leaves what is not safe. `without` are concepts of which nothing is mended, `withheld`
+    fingerprints of single violations that are not, each with the reason.
     """
 
     path: str
@@ -31,6 +31,7 @@ class Task:
     mends: str = ""
     concept: str | None = None
     only: frozenset[str] | None = None
+    safe_only: bool = False
     without: tuple[tuple[str, str], ...] = ()
     withheld: tuple[tuple[str, str], ...] = ()
 
@@ -102,6 +103,7 @@ def _to_mend(task: Task, found: Iterable[Violation], module: Module) -> list[Vio
     left_out, withheld = dict(task.without), dict(task.withheld)
     asked = (v for v in found if v.rule == task.mends and task.concept in (None, v.concept))
     asked = (v for v in asked if v.concept not in left_out and (task.only is None or v.fingerprint in task.only))
+    asked = (v for v in asked if v.safety is Safety.SAFE or not task.safe_only)
     return [v for v in asked if v.fingerprint not in withheld and not suppressions.covers(v)]
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from remend.followed import followed, named, wanted
 from remend.inspection import Inspection
-from remend.model import CommitUnit, Diagnostic, Finding, Outcome, Violation
-from remend.plan import plan_units
+from remend.model import CommitUnit, Diagnostic, Finding, Outcome, Rewrite, Violation
+from remend.plan import Draft, Grouping, draft_units, plan_units
 from remend.rule import Rule
 from remend.survey import Survey
 from remend.whole import keep_whole
@@ -40,7 +40,7 @@ def mend_in_turn(
     """
     findings: list[Finding] = []
     inspections: dict[str, Inspection] = {}
-    units: list[CommitUnit] = []
+    drafts: list[Draft] = []
     changed: dict[str, bytes] = {}
     for rule in survey.rules:
         survey.mend_only(only)
@@ -53,8 +53,17 @@ def mend_in_turn(
         findings += [f for inspection in found for f in inspection.findings if f.violation.rule == rule.id]
         rewrites = [inspection.rewrite for inspection in found if inspection.rewrite is not None]
         changed |= {rewrite.path: rewrite.after for rewrite in rewrites}
-        units += plan_units(rule, survey.partition(rule, rewrites), survey.workspace.service_of)
-    return Mended(inspections=tuple(inspections.values()), findings=tuple(findings), units=tuple(units))
+        drafts += _drafts(survey, rule, rewrites)
+    units = plan_units(drafts, survey.workspace.spec)
+    return Mended(inspections=tuple(inspections.values()), findings=tuple(findings), units=units)
+
+
+def _drafts(survey: Survey, rule: Rule, rewrites: Sequence[Rewrite]) -> list[Draft]:
+    """What one rule mended, as units in their order."""
+    workspace = survey.workspace
+    grouping = Grouping(rule, rewrites, workspace.service_of)
+    parts = survey.partition(rule, rewrites, grouping)
+    return draft_units(rule, parts, grouping, workspace.service_of, workspace.spec)
 
 
 def _names(rule: Rule, first: Mapping[str, Inspection], now: Iterable[Inspection]) -> dict[str, str]:

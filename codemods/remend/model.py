@@ -152,8 +152,9 @@ class Finding:
 class CommitUnit:
     """One concept of the repair, which becomes one commit.
 
-    `trailers` are (key, value) pairs in the order in which they are written. `commit` is the id of the commit once it
-    was written, else None.
+    `trailers` are (key, value) pairs in the order in which they are written. `templates` is the number of kinds of
+    edits that its sites are made of, `safety` that of its mends. `notes` tell, as sentences without a full stop, why it
+    is no smaller. `commit` is the id of the commit once it was written, else None.
     """
 
     rule: str
@@ -163,6 +164,9 @@ class CommitUnit:
     trailers: tuple[tuple[str, str], ...]
     rewrites: tuple[Rewrite, ...]
     review_seconds: float
+    templates: int = 1
+    safety: Safety = Safety.SAFE
+    notes: tuple[str, ...] = ()
     commit: str | None = None
 
     @property

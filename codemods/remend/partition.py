@@ -7,72 +7,104 @@ was mended and checked as it stands, and the last one is what all mends together
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from remend.inspection import Bench, Task, inspect
-from remend.model import Rewrite, Violation
-from remend.plan.units import Group, group_of, rank
+from remend.model import Rewrite, Safety, Violation
+from remend.plan.groups import Group, Grouping
 from remend.workers import spread
 
 WORTH_PROCESSES = 40
 """Files below which starting workers costs more than it saves (an assumption from the time that one takes)."""
 
+Groups = Mapping[Group, tuple[Violation, ...]]
+"""Groups in the order of their commits, with the violations that each is to mend."""
+
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """All that a rule mended in one file, the task that led to it, and the groups that it falls into, in order."""
+    """All that a rule mended in one file, the task that led to it, and the groups that it falls into.
+
+    `attempts` are ways to take it apart, the finest first.
+    """
 
     rewrite: Rewrite
     task: Task
-    groups: tuple[Group, ...]
+    attempts: tuple[Groups, ...]
 
 
 def partition(
     rewrites: Sequence[Rewrite],
     task_of: Callable[[Rewrite], Task],
-    service_of: Callable[[str], str],
+    grouping: Grouping,
     bench: Bench,
     jobs: int | None = None,
 ) -> list[Rewrite]:
     """`rewrites`, those of several groups taken apart; the parts of a file stand in the order of their commits.
 
-    Where a part does not stand on its own, the file's rewrite stays whole and counts for its first group.
+    Where a part does not stand on its own, the file is taken apart by concept alone, what is safe with what is not; and
+    where that cannot be either its rewrite stays whole, and counts for its first concept.
     """
-    order = rank((violation for rewrite in rewrites for violation in rewrite.mended), service_of)
     single: list[Rewrite] = []
     several: list[Whole] = []
     for rewrite in rewrites:
-        groups = {group_of(violation, service_of) for violation in rewrite.mended}
+        groups = grouping.groups(rewrite.mended)
+        attempts = (groups, grouping.together(groups))
         if len(groups) == 1:
             single.append(rewrite)
         else:
-            several.append(Whole(rewrite, task_of(rewrite), tuple(group for group in order if group in groups)))
+            several.append(Whole(rewrite, task_of(rewrite), tuple(each for each in attempts if len(each) > 1)))
     count = jobs or (1 if len(several) < WORTH_PROCESSES else None)
     parts = spread(_take_apart, several, bench, total=len(several), jobs=count)
     return [*single, *(part for file in parts for part in file)]
 
 
 def _take_apart(whole: Whole, bench: Bench) -> tuple[Rewrite, ...]:
-    parts = tuple(_parts(whole, bench))
-    if len(parts) == len(whole.groups) and parts[-1].after == whole.rewrite.after:
-        return parts
-    first = whole.groups[0][0]
-    mended = sorted(whole.rewrite.mended, key=lambda violation: violation.concept != first)
-    return (dataclasses.replace(whole.rewrite, mended=tuple(mended)),)
+    for groups in whole.attempts:
+        parts = tuple(_parts(whole, groups, bench))
+        mended = sum(len(part.mended) for part in parts)
+        if mended == len(whole.rewrite.mended) and parts[-1].after == whole.rewrite.after:
+            return parts
+    first = next(iter(whole.attempts[0])).concept
+    ordered = sorted(whole.rewrite.mended, key=lambda violation: violation.concept != first)
+    return (dataclasses.replace(whole.rewrite, mended=tuple(ordered)),)
 
 
-def _parts(whole: Whole, bench: Bench) -> Iterator[Rewrite]:
+def _parts(whole: Whole, groups: Groups, bench: Bench) -> Iterator[Rewrite]:
+    """The file's rewrite group after group, as far as it goes.
+
+    What cannot be mended without what is unsafe waits for that.
+    """
     raw = whole.rewrite.before
-    for concept, _ in whole.groups:
-        task = dataclasses.replace(whole.task, raw=raw, concept=concept)
+    waiting: dict[str, tuple[Violation, ...]] = {}
+    for group, violations in groups.items():
+        asked = (*waiting.pop(group.concept, ()), *violations)
+        is_last = group.safety is Safety.UNSAFE or not _has_unsafe(group, groups)
+        task = dataclasses.replace(whole.task, raw=raw, concept=group.concept, safe_only=not is_last)
         made = inspect(task, bench).rewrite
-        if made is None:
+        mended = _mended(asked, made, is_first=raw == whole.rewrite.before)
+        if mended is None or (is_last and len(mended) < len(asked)):
             return
-        yield dataclasses.replace(made, mended=_of(concept, whole.rewrite.mended))
-        raw = made.after
+        waiting[group.concept] = tuple(violation for violation in asked if violation not in mended)
+        if made is not None and mended:
+            yield dataclasses.replace(made, mended=mended)
+            raw = made.after
 
 
-def _of(concept: str, violations: Sequence[Violation]) -> tuple[Violation, ...]:
-    """Those of one concept, where they stood before anything was mended."""
-    return tuple(violation for violation in violations if violation.concept == concept)
+def _has_unsafe(group: Group, groups: Groups) -> bool:
+    return group._replace(safety=Safety.UNSAFE) in groups
+
+
+def _mended(asked: Sequence[Violation], made: Rewrite | None, *, is_first: bool) -> tuple[Violation, ...] | None:
+    """Those that were mended, as they stood before anything was; None where that cannot be told.
+
+    Where all are, it is plain; of a few, it can be told where nothing was mended before them.
+    """
+    if made is None:
+        return ()
+    if len(made.mended) == len(asked):
+        return tuple(sorted(asked, key=lambda violation: violation.span))
+    known = {violation.fingerprint for violation in made.mended}
+    found = tuple(violation for violation in asked if violation.fingerprint in known)
+    return found if is_first and len(found) == len(made.mended) else None

@@ -19,6 +19,7 @@ from remend.inspection import Bench, Inspection, Task
 from remend.model import Rewrite
 from remend.module import Surroundings
 from remend.partition import partition
+from remend.plan import Grouping
 from remend.pool import inspect_all
 from remend.project import Project
 from remend.registry import all_rules
@@ -185,14 +186,14 @@ class Survey:
             tasks.append(dataclasses.replace(task, without=tuple(reasons.items())))
         return self._inspect(tasks, None)
 
-    def partition(self, rule: Rule, rewrites: Sequence[Rewrite]) -> list[Rewrite]:
+    def partition(self, rule: Rule, rewrites: Sequence[Rewrite], grouping: Grouping) -> list[Rewrite]:
         """What `rule` mended, taken apart where one file's mends belong into several commits."""
 
         def task_of(rewrite: Rewrite) -> Task:
             rules = self._speaking(rewrite.path, rewrite.before, rule)
             return self._task(rewrite.path, rewrite.before, rules, rule)
 
-        return partition(rewrites, task_of, self.workspace.service_of, self.bench, self.workspace.request.jobs)
+        return partition(rewrites, task_of, grouping, self.bench, self.workspace.request.jobs)
 
     def _task(self, path: str, raw: bytes, rules: frozenset[str], mends: Rule | None) -> Task:
         surroundings = Surroundings(

@@ -13,6 +13,7 @@ from remend.config.table import FILE_NAME
 from remend.errors import GitError, UsageError
 from remend.git.history import History
 from remend.git.repository import Repository, open_repository
+from remend.plan.spec import Spec, default_spec
 from remend.registry import all_rules
 from remend.rule import Rule
 from remend.snapshot import FolderSnapshot, Snapshot
@@ -72,6 +73,11 @@ class Workspace:
         self.root = (top or self.config.root).resolve()
         self.scope = self._relative(paths)
         self.rules = self._choose_rules()
+
+    @property
+    def spec(self) -> Spec:
+        """The spec by which changes become commits."""
+        return default_spec()
 
     def _relative(self, paths: list[Path]) -> tuple[str, ...]:
         found = []

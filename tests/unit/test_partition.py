@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import libcst as cst
+import pytest
 
 from remend.inspection import Bench, Task, inspect
-from remend.model import Rewrite, Violation
+from remend.model import Rewrite, Safety, Violation
 from remend.module import Module
 from remend.partition import partition
-from remend.plan import plan_units
-from remend.plan.units import rank
+from remend.plan import Grouping, draft_units, plan_units
+from remend.plan.spec import default_spec
 from remend.rule import Change, Mend
 from throwaway import Old, Plan
 
@@ -33,15 +34,34 @@ class Named(Old):
         return Mend(changes=(Change(target=violation.span, codemod=lambda _: new),))
 
 
+class Doubtful(Old):
+    """`a` and `b` are unsafe to mend; those of `together` are mended together or not at all."""
+
+    def __init__(self, *together: str) -> None:
+        super().__init__(Plan(words=("a", "b", "c", "d", "e")))
+        self.together = together
+
+    def detect(self, module: Module) -> Iterator[Violation]:
+        for violation in super().detect(module):
+            is_unsafe = violation.form in {"a", "b"}
+            yield replace(violation, safety=Safety.UNSAFE if is_unsafe else Safety.SAFE)
+
+    def mend(self, violation: Violation, module: Module) -> Mend | str:
+        new = cst.Name(f"{violation.form}_")
+        together = ("all", len(self.together)) if violation.form in self.together else None
+        return Mend(changes=(Change(target=violation.span, codemod=lambda _: new),), together=together)
+
+
 def task(path: str, text: str) -> Task:
     return Task(path=path, raw=text.encode(), rules=frozenset({"old"}), mends="old")
 
 
 def parted(rule: Old, files: dict[str, str]) -> list[Rewrite]:
-    bench = Bench(rules=(rule,), known=frozenset({"old"}))
+    bench = Bench(rules=(rule,), known=frozenset({"old"}), unsafe=True)
     tasks = {path: task(path, text) for path, text in files.items()}
     rewrites = [made for each in tasks.values() if (made := inspect(each, bench).rewrite) is not None]
-    return partition(rewrites, lambda rewrite: tasks[rewrite.path], lambda path: path, bench)
+    grouping = Grouping(rule, rewrites, lambda path: path)
+    return partition(rewrites, lambda rewrite: tasks[rewrite.path], grouping, bench)
 
 
 def texts(rewrites: list[Rewrite]) -> list[tuple[str, str, str, list[str]]]:
@@ -62,7 +82,9 @@ def test_a_file_of_several_concepts_is_mended_one_after_the_other() -> None:
 def test_the_parts_are_units_that_follow_on_each_other_over_all_services() -> None:
     files = {"x.py": "b, a\n", "y.py": "c, b\n"}
 
-    units = plan_units(Named(), parted(Named(), files), lambda path: path)
+    parts = parted(Named(), files)
+    grouping = Grouping(Named(), parts, lambda path: path)
+    units = plan_units(draft_units(Named(), parts, grouping, lambda path: path, default_spec()), default_spec())
 
     state = dict(files)
     for rewrite in (rewrite for unit in units for rewrite in unit.rewrites):
@@ -79,9 +101,46 @@ def test_what_cannot_be_mended_apart_stays_whole() -> None:
     assert texts([found]) == [("x.py", "b, a\n", "b_, a_\n", ["a", "b"])]
 
 
-def test_concepts_are_ranked_and_services_count_where_there_is_none() -> None:
-    bench = Bench(rules=(Old(),), known=frozenset({"old"}))
-    found = [inspect(task(path, "old\n"), bench).rewrite for path in ("x.py", "y.py")]
-    violations = [violation for rewrite in found if rewrite for violation in rewrite.mended]
+def test_what_is_safe_is_mended_before_what_is_not() -> None:
+    found = parted(Doubtful(), {"x.py": "a, c, b, d\n", "y.py": "c\n"})
 
-    assert rank(reversed(violations), lambda path: path) == (("", "x.py"), ("", "y.py"))
+    assert texts(found) == [
+        ("y.py", "c\n", "c_\n", ["c"]),
+        ("x.py", "a, c, b, d\n", "a, c_, b, d_\n", ["c", "d"]),
+        ("x.py", "a, c_, b, d_\n", "a_, c_, b_, d_\n", ["a", "b"]),
+    ]
+
+
+def test_what_is_safe_but_needs_what_is_not_waits_for_it() -> None:
+    assert texts(parted(Doubtful("a", "c"), {"x.py": "a, c, d\n"})) == [
+        ("x.py", "a, c, d\n", "a, c, d_\n", ["d"]),
+        ("x.py", "a, c, d_\n", "a_, c_, d_\n", ["a", "c"]),
+    ]
+    assert texts(parted(Doubtful("a", "c"), {"x.py": "a, c\n"})) == [("x.py", "a, c\n", "a_, c_\n", ["a", "c"])]
+
+
+class NamedAndDoubtful(Doubtful):
+    """`a` and `c` are one concept, the others another."""
+
+    def detect(self, module: Module) -> Iterator[Violation]:
+        for violation in super().detect(module):
+            yield replace(violation, concept="ac" if violation.form in {"a", "c"} else "bd")
+
+
+def test_concepts_and_what_is_safe_come_apart_at_once() -> None:
+    found = parted(NamedAndDoubtful(), {"x.py": "a, b, c, d\n"})
+
+    assert [(rewrite.after.decode(), [v.form for v in rewrite.mended]) for rewrite in found] == [
+        ("a, b, c_, d\n", ["c"]),
+        ("a, b, c_, d_\n", ["d"]),
+        ("a_, b, c_, d_\n", ["a"]),
+        ("a_, b_, c_, d_\n", ["b"]),
+    ]
+
+
+@pytest.mark.parametrize("text", ["a, b, c, d, d", "a, b, c, d, e"])
+def test_where_safe_and_unsafe_do_not_come_apart_concepts_do(text: str) -> None:
+    found = parted(NamedAndDoubtful("b", "d"), {"x.py": f"{text}\n"})
+
+    assert [[v.form for v in rewrite.mended] for rewrite in found] == [["a", "c"], ["b", *text[9:].split(", ")]]
+    assert found[-1].after.decode() == "a_, b_, c_, " + ", ".join(f"{name}_" for name in text[9:].split(", ")) + "\n"

@@ -1,5 +1,7 @@
-"""From rewrites to commit units: one concept in one service is one unit."""
+"""From rewrites to commit units: one concept in one service is one unit, of what can be read in one go."""
 
+from remend.plan.draft import Draft, draft_units
+from remend.plan.groups import Grouping
 from remend.plan.units import plan_units
 
-__all__ = ["plan_units"]
+__all__ = ["Draft", "Grouping", "draft_units", "plan_units"]

@@ -1,71 +1,73 @@
-"""The words of a commit: a conventional subject, a body that says why, and trailers for machines."""
+"""The words of a commit beside its subject: a body that says why and what to check, and trailers for machines."""
 
 from __future__ import annotations
 
 import inspect
 import re
 import textwrap
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator
 
-from remend.model import Rewrite, Severity, Violation
+from remend.detect import identity
+from remend.model import Safety, Violation
+from remend.plan.draft import Draft
+from remend.plan.spec import Spec
+from remend.plan.subjects import kind_of
+from remend.report.words import counted, size
 from remend.rule import Rule
 
-SUBJECT_LIMIT = 50
-BODY_WIDTH = 72
 SITES_SHOWN = 10
 
-_FILLERS = (
-    "service",
-    "services",
-    "server",
-    "backend",
-    "frontend",
-    "app",
-    "application",
-    "src",
-    "lib",
-    "core",
-    "module",
-)
+_TRAILER = re.compile(r"([A-Za-z][A-Za-z0-9-]*): (\S.*)")
 
 
-def subject(rule: Rule, service: str, violations: Sequence[Violation]) -> str:
-    """`type(scope): description` within 50 characters: first the description gets shorter, then the scope."""
-    kind = "fix" if any(v.severity is Severity.CRITICAL for v in violations) else rule.kind
-    starts = [*(f"{kind}({scope})" for scope in _scopes(service)), kind]
-    titles = rule.titles_for(violations[0].concept) if violations else rule.titles
-    texts = [f"{start}: {title}" for start in starts for title in titles]
-    return next((text for text in texts if len(text) <= SUBJECT_LIMIT), texts[-1])
+def body(draft: Draft, spec: Spec) -> str:
+    """Why the change is made, what to check, how many sites it mends, the first ten of them, and what else is known."""
+    width = spec.body_width
+    why = [textwrap.fill(paragraph, width) for rule in draft.rules for paragraph in reasons(rule)[:1]]
+    notes = [textwrap.fill(f"{note[:1].upper()}{note[1:]}.", width) for note in draft.notes]
+    text = [line for line in _footers(draft, spec) if not _TRAILER.fullmatch(line)]
+    parts = [*why, _checks(draft, width), _sites(draft, width), *notes, "\n".join(text)]
+    return "\n\n".join(part for part in parts if part)
 
 
-def _scopes(service: str) -> list[str]:
-    """Shorter and shorter names of a service: its last folder, then that without words that every service has."""
-    last = service.rstrip("/").rpartition("/")[2]
-    words = [word for word in re.split(r"[_\-. ]+", last) if word]
-    telling = [word for word in words if word.lower() not in _FILLERS]
-    candidates = [last, "-".join(telling)]
-    return [scope for scope in dict.fromkeys(candidates) if scope]
+def _checks(draft: Draft, width: int) -> str:
+    """What could be another meaning, most frequent first."""
+    unsafe = [violation for violation in draft.violations if violation.safety is Safety.UNSAFE]
+    told = Counter(violation.unsafe_because for violation in unsafe).most_common()
+    lines = [_item(f"{why} ({counted(count, 'site')})", width) for why, count in sorted(told, key=_rarity)]
+    return "\n".join(["To check, for the meaning may change:", *lines]) if lines else ""
 
 
-def body(rule: Rule, rewrites: Sequence[Rewrite]) -> str:
-    """Why the change is made, how many sites it mends, and the first ten of them."""
-    violations = [violation for rewrite in rewrites for violation in rewrite.mended]
-    why = [textwrap.fill(paragraph, BODY_WIDTH) for paragraph in reasons(rule)[:1]]
-    sites, files = len(violations), len(rewrites)
-    count = f"{_counted(sites, 'site')} in {_counted(files, 'file')}:"
-    lines = [line for violation in violations[:SITES_SHOWN] for line in _site(violation)]
-    if sites > SITES_SHOWN:
-        lines.append(f"- and {sites - SITES_SHOWN} more")
-    return "\n\n".join([*why, "\n".join([count, *lines])])
+def _rarity(told: tuple[str, int]) -> tuple[int, str]:
+    return -told[1], told[0]
 
 
-def _site(violation: Violation) -> list[str]:
-    """One site, and where its mend is a choice what was chosen and why."""
-    first = f"- {violation.path}:{violation.span.line} {violation.form}"
-    if not violation.remedy:
-        return [first]
-    why = f" ({'; '.join(violation.evidence)})" if violation.evidence else ""
-    return [first, textwrap.fill(f"{violation.remedy}{why}", BODY_WIDTH, initial_indent="  ", subsequent_indent="  ")]
+def _sites(draft: Draft, width: int) -> str:
+    violations = draft.violations
+    head = f"{size(len(violations), len(draft.rewrites), len(draft.cost.templates))}:"
+    lines = list(_listed(violations[:SITES_SHOWN], width))
+    if len(violations) > SITES_SHOWN:
+        lines.append(f"- and {len(violations) - SITES_SHOWN} more")
+    return "\n".join([head, *lines])
+
+
+def _listed(violations: tuple[Violation, ...], width: int) -> Iterator[str]:
+    """The sites, and of each what was chosen, where that is a choice, and why; what was just said is not said again."""
+    said: tuple[str, tuple[str, ...]] = "", ()
+    for violation in violations:
+        yield f"- {violation.path}:{violation.span.line} {violation.form}"
+        evidence = () if not violation.remedy and said == (violation.path, violation.evidence) else violation.evidence
+        said = violation.path, violation.evidence
+        why = "; ".join(evidence)
+        if violation.remedy:
+            why = f"{violation.remedy} ({why})" if why else violation.remedy
+        if why:
+            yield textwrap.fill(why, width, initial_indent="  ", subsequent_indent="  ")
+
+
+def _item(text: str, width: int) -> str:
+    return textwrap.fill(text, width, initial_indent="- ", subsequent_indent="  ")
 
 
 def reasons(rule: Rule) -> list[str]:
@@ -74,15 +76,26 @@ def reasons(rule: Rule) -> list[str]:
     return [" ".join(paragraph.split()) for paragraph in paragraphs[1:]]
 
 
-def trailers(rule: Rule, rewrites: Sequence[Rewrite], seconds: float) -> tuple[tuple[str, str], ...]:
-    """What machines read later: the rule, the number of violations, the review estimate."""
-    count = sum(len(rewrite.mended) for rewrite in rewrites)
+def trailers(draft: Draft, spec: Spec) -> tuple[tuple[str, str], ...]:
+    """What machines read later: rule, violations, the one template, the estimate; then what the spec asks for."""
+    templates = draft.cost.templates
+    told = [(match[1], match[2]) for line in _footers(draft, spec) if (match := _TRAILER.fullmatch(line))]
     return (
-        ("Remend-Rule", rule.id),
-        ("Remend-Violations", str(count)),
-        ("Remend-Review-Seconds", f"{seconds:g}"),
+        *(("Remend-Rule", rule.id) for rule in draft.rules),
+        ("Remend-Violations", str(len(draft.violations))),
+        *((("Remend-Template", _template(templates[0].text, spec)),) if len(templates) == 1 else ()),
+        ("Remend-Review-Seconds", f"{draft.cost.seconds:g}"),
+        *told,
     )
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def _template(text: str, spec: Spec) -> str:
+    """The template as its first site shows it, or a digest of that where it is longer than a line."""
+    return text if len(text) <= spec.body_width else identity(text)
+
+
+def _footers(draft: Draft, spec: Spec) -> list[str]:
+    """The lines that the spec asks for in a commit of this type, without those that nobody gave a value for."""
+    kind = kind_of(draft)
+    asked = [footer.text for footer in spec.footers if not footer.types or kind in footer.types]
+    return [line for text in asked for line in text.splitlines() if not re.search(r"\{\w+\}", line)]

@@ -65,7 +65,11 @@ class Trailer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Unit(msgspec.Struct, frozen=True, kw_only=True):
-    """One commit: planned where `commit` is null, else its id. `violations` holds fingerprints."""
+    """One commit: planned where `commit` is null, else its id. `violations` holds fingerprints.
+
+    `sites` are the places that it mends, `templates` the kinds of edits that they are made of; `notes` tell why it is
+    no smaller.
+    """
 
     subject: str
     body: str
@@ -74,6 +78,10 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True):
     commit: str | None
     review_seconds: float
     violations: list[str]
+    sites: int
+    templates: int
+    safety: model.Safety
+    notes: list[str]
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
@@ -237,6 +245,10 @@ def unit_of(unit: model.CommitUnit) -> Unit:
         commit=unit.commit,
         review_seconds=round(unit.review_seconds, 1),
         violations=[violation.fingerprint for violation in unit.violations],
+        sites=len(unit.violations),
+        templates=unit.templates,
+        safety=unit.safety,
+        notes=[plain(note) for note in unit.notes],
     )
 
 

@@ -11,7 +11,7 @@ from remend.model import CommitUnit, Outcome, Report
 from remend.report.diff import diff_file
 from remend.report.palette import BOLD, GREEN, PLAIN, YELLOW, Palette, harmless
 from remend.report.text import LEFT, listing, paragraphs, summary, unsafe_hint
-from remend.report.words import counted, duration
+from remend.report.words import counted, duration, size
 
 SHORT = 9
 
@@ -46,14 +46,15 @@ def planned(unit: CommitUnit, number: int, total: int, palette: Palette = PLAIN)
     """One commit that would be made: subject, review estimate, files, message and difference."""
     differences = [diff_file(each.path, each.before, each.after) for each in unit.rewrites]
     head = f"{palette(f'commit {number}/{total}', YELLOW)}  {palette(harmless(unit.subject), BOLD)}\n"
-    size = f"    {_size(unit)}, {duration(unit.review_seconds)} to review\n"
+    about = f"    {_size(unit)}, {duration(unit.review_seconds)} to review\n"
+    about += "".join(f"    {harmless(note)}\n" for note in unit.notes)
     files = "".join(
         f"    {harmless(rewrite.path)}  {counted(len(rewrite.mended), 'site')}, +{diff.added} -{diff.removed}\n"
         for rewrite, diff in zip(unit.rewrites, differences, strict=True)
     )
     _, _, message = unit.message.partition("\n\n")
     indented = "".join(f"    {harmless(line)}".rstrip() + "\n" for line in message.split("\n")[:-1])
-    return paragraphs(head + size + files, indented, "".join(diff.render(palette) for diff in differences))
+    return paragraphs(head + about + files, indented, "".join(diff.render(palette) for diff in differences))
 
 
 def _commits(report: Report, branch: str, palette: Palette) -> str:
@@ -87,7 +88,7 @@ def _written(units: tuple[CommitUnit, ...], palette: Palette) -> str:
 
 
 def _size(unit: CommitUnit) -> str:
-    return f"{counted(len(unit.violations), 'site')} in {counted(len(unit.rewrites), 'file')}"
+    return size(len(unit.violations), len(unit.rewrites), unit.templates)
 
 
 def _next_step(report: Report) -> str:

@@ -13,6 +13,12 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+def size(sites: int, files: int, templates: int) -> str:
+    """How much there is to review: sites, files, and the kinds of edits that the sites are made of."""
+    kinds = "one template" if templates == 1 else counted(templates, "template")
+    return f"{counted(sites, 'site')} in {counted(files, 'file')}, {kinds}"
+
+
 def duration(seconds: float) -> str:
     """An estimate in seconds as a reader wants it: `about 35 s`, from a minute on `about 1.5 min`."""
     if seconds < _MINUTE:

@@ -14,7 +14,8 @@ from remend.index.imports import taken_names
 from remend.inspection import Bench, Inspection, Task, inspect
 from remend.model import Diagnostic, Finding, Outcome, Safety
 from remend.module import Module, Surroundings
-from remend.plan.message import SUBJECT_LIMIT, reasons
+from remend.plan.message import reasons
+from remend.plan.spec import default_spec
 from remend.project import Project
 from remend.rule import Keeps, Rule, RuleType
 from remend.testing.cases import Case, Files
@@ -44,7 +45,7 @@ def check_rule(rule: RuleType) -> None:
     _require(bool(found), rule.id, "it has no example of what it finds")
     _require(len(keeps) >= 2, rule.id, "it has fewer than two examples of what stays as it is")
     _require(made.is_ready, rule.id, "its example_options do not make it ready to run")
-    _require(len(subject) <= SUBJECT_LIMIT, rule.id, f"its subject is too long: {subject}")
+    _require(len(subject) <= default_spec().subject_limit, rule.id, f"its subject is too long: {subject}")
     _require(len(reasons(made)) >= parts, rule.id, "its docstring says not what it finds, why, and what the mend does")
 
 

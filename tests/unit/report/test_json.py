@@ -19,6 +19,7 @@ VIOLATION_KEYS = [
     "outcome", "reason", "remedy", "evidence",
 ]  # fmt: skip
 UNIT_KEYS = ["subject", "body", "trailers", "files", "commit", "review_seconds", "violations"]
+UNIT_KEYS += ["sites", "templates", "safety", "notes"]
 
 
 def decoded(report: Report) -> Any:
@@ -87,6 +88,10 @@ def test_a_unit_names_its_commit_files_and_violations() -> None:
             "commit": "fedcba9876543210",
             "review_seconds": 12.3,
             "violations": ["f1"],
+            "sites": 1,
+            "templates": 1,
+            "safety": "safe",
+            "notes": [],
         }
     ]
     assert decoded(PREVIEW)["units"][0]["commit"] is None

@@ -12,7 +12,7 @@ from reports import AFTER, BEFORE, BRANCH, CLEAN, IN_PLACE, PREVIEW, UNIT
 
 PLANNED = """\
 commit 1/1  refactor(shop): read env through get_env
-    1 site in 1 file, about 15 s to review
+    1 site in 1 file, one template, about 15 s to review
     shop/settings.py  1 site, +2 -2
 
     One read went past the accessor.
@@ -65,7 +65,8 @@ def test_a_whole_preview_is_a_patch(tmp_path: Path) -> None:
 def test_a_written_branch_shows_its_commits_and_how_to_take_them() -> None:
     assert series.render(BRANCH, quiet=True) == (
         "remend/env-access  1 commit on 012345678\n"
-        "    fedcba987  refactor(shop): read env through get_env  (1 site in 1 file, about 15 s to review)\n"
+        "    fedcba987  refactor(shop): read env through get_env"
+        "  (1 site in 1 file, one template, about 15 s to review)\n"
         "\n"
         "look at it    git log -p HEAD..remend/env-access\n"
         "merge it      git merge --ff-only remend/env-access\n"

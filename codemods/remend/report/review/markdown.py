@@ -16,7 +16,7 @@ from remend.report.review.wording import (
     range_name,
     rules_told,
 )
-from remend.report.words import counted, duration
+from remend.report.words import counted, duration, size
 from remend.review.advice import actions_of
 from remend.review.mends import Repair
 from remend.review.model import Origin, Review, Verdict
@@ -52,8 +52,8 @@ def _summary(review: Review) -> str:
 
 def _scope(review: Review) -> str:
     scope = review.scope
-    size = f"{counted(len(scope.commits), 'commit')}, {counted(len(scope.files), 'file')} changed"
-    first = f"From {_inline(scope.base[:12])} to {_inline(head_name(review))}: {size}."
+    extent = f"{counted(len(scope.commits), 'commit')}, {counted(len(scope.files), 'file')} changed"
+    first = f"From {_inline(scope.base[:12])} to {_inline(head_name(review))}: {extent}."
     commits = [f"- {_inline(each.commit[:9])} {each.date} {_text(each.subject)}" for each in scope.commits]
     notes = [f"Note: {_text(note)}." for note in (*review.notes, *faults(review))]
     return _chapter("Scope", ["\n\n".join(filter(None, (first, "\n".join(commits), *notes)))])
@@ -132,8 +132,8 @@ def _checklist(review: Review) -> str:
 def _series(review: Review) -> str:
     lines = []
     for number, unit in enumerate(review.units, start=1):
-        size = f"{counted(len(unit.violations), 'site')} in {counted(len(unit.rewrites), 'file')}"
-        lines.append(f"{number}. {_inline(unit.subject)} ({size}, {duration(unit.review_seconds)} to review)")
+        about = size(len(unit.violations), len(unit.rewrites), unit.templates)
+        lines.append(f"{number}. {_inline(unit.subject)} ({about}, {duration(unit.review_seconds)} to review)")
     return _chapter("Commit series", lines)
 
 

@@ -13,7 +13,7 @@ from remend.index.widths import Widths, find_widths
 from remend.inference.infer import Inference
 from remend.model import Safety, Severity, Span, Violation
 from remend.module import Module
-from remend.plan.message import SUBJECT_LIMIT
+from remend.plan.spec import default_spec
 from remend.project import Project
 from remend.rule import Keeps, Mend, Mends, Rule
 from remend.rules.missing_await.changes import await_call, call_plainly, enter, keyword_span
@@ -157,7 +157,7 @@ class MissingAwait(Rule):
         if not concept:
             return self.titles
         shortest = f"await {last}"
-        if len(f"{self.kind}: {shortest}") > SUBJECT_LIMIT:
+        if len(f"{self.kind}: {shortest}") > default_spec().subject_limit:
             return ("make callers async",)
         return f"make {symbol} async", f"make {last} async", shortest
 

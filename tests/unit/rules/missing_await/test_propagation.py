@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from drafts import draft, rewrite
 from propagated import SAVE, inspected, mended, refusal
 from remend.model import Outcome, Safety, Severity, Span, Violation
-from remend.plan.message import subject
+from remend.plan.spec import default_spec
+from remend.plan.subjects import subject
 from remend.rules.missing_await import MissingAwait, MissingAwaitOptions
 
 ROUTE = "from fastapi import APIRouter\nfrom db import work\n\nrouter = APIRouter()\n\n\n"
@@ -219,7 +221,9 @@ def test_the_subject_names_the_function_as_long_as_there_is_room(symbol: str, se
         concept=f"{symbol} becomes async (a.py)",
     )
 
-    assert subject(MissingAwait(MissingAwaitOptions()), service, [violation]) == told
+    unit = draft(rewrite("a.py", violation), rule=MissingAwait(MissingAwaitOptions()), service=service)
+
+    assert subject(unit, default_spec()) == told
 
 
 @pytest.mark.parametrize(
