@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from remend.git.branch import branch_name, write_branch
+from remend.git.branch import TRAILER, branch_name, write_branch
 from remend.inplace import write_in_place
 from remend.inspection import Inspection
 from remend.mending import mend_in_turn
-from remend.model import Diagnostic, Finding, Plan, Report
+from remend.model import CommitUnit, Diagnostic, Finding, Plan, Report
+from remend.plan.spec import Spec
 from remend.proof.withhold import withhold
 from remend.survey import Survey, Withheld
 from remend.workers import Progress
@@ -48,7 +49,8 @@ def as_branch(workspace: Workspace, report: Report) -> Report:
     units = report.plan.units
     if not units:
         return report
-    name = workspace.request.branch or branch_name([unit.rule for unit in units], workspace.scope)
+    rules = [value for unit in units for key, value in unit.trailers if key == TRAILER]
+    name = workspace.request.branch or branch_name(rules, workspace.scope)
     commits = write_branch(workspace.repository_or_fail(), base=report.plan.base, units=units, name=name)
     written = tuple(dataclasses.replace(unit, commit=commit) for unit, commit in zip(units, commits, strict=True))
     return dataclasses.replace(report, plan=Plan(base=report.plan.base, units=written), branch=name)
@@ -75,8 +77,18 @@ def _plan(workspace: Workspace, progress: Progress | None, withheld: Withheld, *
     report = _report("fix", workspace, survey, mended.inspections, mended.findings)
     if not from_disk:
         report = dataclasses.replace(report, diagnostics=(*_not_committed(workspace, survey), *report.diagnostics))
+    report = dataclasses.replace(report, diagnostics=(*_too_many(mended.units, workspace.spec), *report.diagnostics))
     plan = Plan(base=survey.project.snapshot.label, units=mended.units)
     return dataclasses.replace(report, plan=plan, pending=True)
+
+
+def _too_many(units: Sequence[CommitUnit], spec: Spec) -> list[Diagnostic]:
+    """A notice where no fewer commits could be made."""
+    if len(units) <= spec.max_commits:
+        return []
+    why = f"the series has {len(units)} commits, and {spec.max_commits} were asked for at most"
+    rest = "what is unsafe is not put together with what is safe, nor what builds on another commit with one before it"
+    return [Diagnostic(kind="note", path=".", message=f"{why}: {rest}", counts=False)]
 
 
 def _not_committed(workspace: Workspace, survey: Survey) -> list[Diagnostic]:

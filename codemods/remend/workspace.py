@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -24,8 +24,9 @@ class Request:
     """What a user asks for, as the command line gives it.
 
     `paths` are the files and folders in reach; none means the current folder. `overrides` are the values of `--config`.
-    `jobs` is the number of processes, None to decide by the work. `reviews` tells that there need be no rule
-    besides those that judge a range. `verify` are the commands that each commit has to pass, None for those configured.
+    `jobs` is the number of processes, None to decide by the work. `max_commits` takes the place of what the spec says.
+    `reviews` tells that there need be no rule besides those that judge a range. `verify` are the commands that each
+    commit has to pass, None for those configured.
     """
 
     paths: tuple[Path, ...] = ()
@@ -37,6 +38,7 @@ class Request:
     unsafe: bool = False
     allow_dirty: bool = False
     branch: str | None = None
+    max_commits: int | None = None
     reviews: bool = False
     verify: tuple[str, ...] | None = None
 
@@ -77,7 +79,9 @@ class Workspace:
     @property
     def spec(self) -> Spec:
         """The spec by which changes become commits."""
-        return default_spec()
+        spec = default_spec()
+        wanted = self.request.max_commits
+        return spec if wanted is None else replace(spec, max_commits=wanted)
 
     def _relative(self, paths: list[Path]) -> tuple[str, ...]:
         found = []

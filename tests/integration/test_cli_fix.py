@@ -71,6 +71,33 @@ def test_a_dry_run_prints_the_very_commits_of_the_real_run(shop: Path) -> None:
     assert (planned["summary"]["pending"], written["summary"]["pending"]) == (True, False)
 
 
+def test_a_series_has_no_more_commits_than_are_asked_for(shop: Path) -> None:
+    planned = json.loads(remend("fix", "--dry-run", "--max-commits", "2", "--format", "json", cwd=shop).stdout)
+    written = json.loads(remend("fix", "--max-commits", "2", "--format", "json", cwd=shop).stdout)
+
+    assert [{**unit, "commit": None} for unit in written["units"]] == planned["units"]
+    assert git(shop, "log", "--reverse", "--format=%s", f"HEAD..{BRANCH}").splitlines() == [
+        "fix: read env through get_env",
+        "fix(orders): mend what 2 rules found",
+    ]
+    assert git(shop, "log", "-1", "--format=%(trailers:key=Remend-Rule,valueonly)", BRANCH).split() == [
+        "missing-await",
+        "undefined-name",
+    ]
+    assert git(shop, "show", f"{BRANCH}:orders/routes.py") == BOOKSHOP_MENDED["orders/routes.py"].decode().strip()
+    assert [unit["notes"] for unit in written["units"]] == [
+        ["put together from 2 units, for a series of 2 commits at most"]
+    ] * 2
+
+
+def test_what_is_unsafe_is_not_put_together_with_what_is_safe(shop: Path) -> None:
+    report = json.loads(remend("fix", "--unsafe", "--max-commits", "1", "--format", "json", cwd=shop).stdout)
+
+    assert [(unit["sites"], unit["safety"]) for unit in report["units"]] == [(8, "safe"), (1, "unsafe"), (2, "safe")]
+    (note,) = [each["message"] for each in report["diagnostics"] if each["kind"] == "note"]
+    assert note.startswith("the series has 3 commits, and 1 were asked for at most: what is unsafe is not put together")
+
+
 def test_every_violation_is_in_one_commit_or_declined_with_a_reason(shop: Path) -> None:
     report = json.loads(remend("fix", "--format", "json", cwd=shop).stdout)
     in_units = [fingerprint for unit in report["units"] for fingerprint in unit["violations"]]

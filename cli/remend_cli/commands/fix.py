@@ -47,6 +47,10 @@ def fix(
         typer.Option("--verify", metavar="COMMAND", help="Keep only what this shell command passes with; repeatable."),
     ] = None,
     no_verify: Annotated[bool, typer.Option("--no-verify", help="Run no command, whatever is configured.")] = False,
+    max_commits: Annotated[
+        int | None,
+        typer.Option("--max-commits", min=1, metavar="N", help="Put the last commits together where there are more."),
+    ] = None,
     report_format: FormatOption = Format.TEXT,
     output: Output = None,
     select: Select = None,
@@ -78,6 +82,7 @@ def fix(
         allow_dirty=allow_dirty,
         branch=branch,
         verify=() if no_verify else given(verify),
+        max_commits=max_commits,
     )
     if commits:
         from remend.review import repair

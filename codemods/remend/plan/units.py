@@ -1,4 +1,4 @@
-"""Makes commit units of drafts: each with its words."""
+"""Makes commit units of drafts: as many as the spec allows, each with its words."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from remend.model import CommitUnit
 from remend.plan.draft import Draft
+from remend.plan.fold import fold
 from remend.plan.message import body, trailers
 from remend.plan.spec import Spec
 from remend.plan.subjects import subjects
@@ -13,7 +14,8 @@ from remend.plan.subjects import subjects
 
 def plan_units(drafts: Sequence[Draft], spec: Spec) -> tuple[CommitUnit, ...]:
     """The units of a whole series, in the order of their commits."""
-    return tuple(_unit(draft, subject, spec) for draft, subject in zip(drafts, subjects(drafts, spec), strict=True))
+    kept = fold(drafts, spec.max_commits)
+    return tuple(_unit(draft, subject, spec) for draft, subject in zip(kept, subjects(kept, spec), strict=True))
 
 
 def _unit(draft: Draft, subject: str, spec: Spec) -> CommitUnit:

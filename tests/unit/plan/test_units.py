@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from drafts import draft, rewrite, violation
 from remend.model import Safety
 from remend.plan import plan_units
 from remend.plan.spec import default_spec
+from throwaway import Old
 
 SPEC = default_spec()
 
@@ -30,6 +33,20 @@ def test_a_unit_says_all_that_its_commit_needs() -> None:
     )
     assert (unit.rule, unit.service, unit.review_seconds, unit.templates) == ("old", "shop", 8.2, 1)
     assert (len(unit.violations), unit.safety, unit.notes, unit.commit) == (3, Safety.SAFE, (), None)
+
+
+def test_a_series_has_as_many_units_as_the_spec_allows() -> None:
+    rule = Old()
+    drafts = [draft(rule=rule, service=f"s{number:02}") for number in range(30)]
+
+    units = plan_units(drafts, SPEC)
+
+    assert len(units) == SPEC.max_commits == len({unit.subject for unit in units})
+    assert sum(len(unit.violations) for unit in units) == 30
+    assert units[-1].notes == ("put together from 11 units, for a series of 20 commits at most",)
+    assert "Put together from 11 units" in units[-1].body
+    assert units == plan_units(drafts, SPEC)
+    assert len(plan_units(drafts, replace(SPEC, max_commits=30))) == 30
 
 
 def test_nothing_mended_is_no_unit() -> None:
