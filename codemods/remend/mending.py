@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from remend.followed import followed, named, wanted
 from remend.inspection import Inspection
 from remend.model import CommitUnit, Diagnostic, Finding, Outcome, Rewrite, Violation
-from remend.plan import Draft, Grouping, draft_units, plan_units
+from remend.plan import Draft, Grouping, draft_units, in_order, plan_units
 from remend.rule import Rule
 from remend.survey import Survey
 from remend.whole import keep_whole
@@ -63,7 +63,8 @@ def _drafts(survey: Survey, rule: Rule, rewrites: Sequence[Rewrite]) -> list[Dra
     workspace = survey.workspace
     grouping = Grouping(rule, rewrites, workspace.service_of)
     parts = survey.partition(rule, rewrites, grouping)
-    return draft_units(rule, parts, grouping, workspace.service_of, workspace.spec)
+    drafts = draft_units(rule, parts, grouping, workspace.service_of, workspace.spec)
+    return in_order(drafts, survey.project.modules)
 
 
 def _names(rule: Rule, first: Mapping[str, Inspection], now: Iterable[Inspection]) -> dict[str, str]:

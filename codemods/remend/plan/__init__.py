@@ -2,6 +2,7 @@
 
 from remend.plan.draft import Draft, draft_units
 from remend.plan.groups import Grouping
+from remend.plan.needs import in_order
 from remend.plan.units import plan_units
 
-__all__ = ["Draft", "Grouping", "draft_units", "plan_units"]
+__all__ = ["Draft", "Grouping", "draft_units", "in_order", "plan_units"]

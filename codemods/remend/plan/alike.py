@@ -51,13 +51,9 @@ class Reading:
 
 def read_rewrite(rewrite: Rewrite) -> Reading:
     """The edits of a file, each as a site of its template."""
-    source = read_source(rewrite.path, rewrite.before)
-    assert isinstance(source, Source)
-    changes = [(source.text[edit.start : edit.end], edit.text) for edit in rewrite.edits]
-    changes = [(before, after) for before, after in changes if before != after]
     sites: list[Template] = []
     imports: list[tuple[frozenset[Name], frozenset[Name]]] = []
-    for before, after in changes:
+    for before, after in _changes(rewrite):
         old, new = imported(before), imported(after)
         if old is None or new is None:
             sites.append(template_of(before, after))
@@ -65,6 +61,23 @@ def read_rewrite(rewrite: Rewrite) -> Reading:
             imports.append((old - new, new - old))
     lines = tuple(_import_lines(imports))
     return Reading(tuple(sites), lines) if sites or not lines else Reading(lines)
+
+
+def added_imports(rewrite: Rewrite) -> frozenset[Name]:
+    """The names that a file imports only after a rewrite."""
+    changes = [(imported(before) or frozenset(), imported(after) or frozenset()) for before, after in _changes(rewrite)]
+    gone, come = (frozenset[Name]().union(*side) for side in (zip(*changes, strict=True) if changes else ((), ())))
+    return come - gone
+
+
+def _changes(rewrite: Rewrite) -> Iterator[tuple[str, str]]:
+    """What each edit replaces by what, without those that leave all as it was."""
+    source = read_source(rewrite.path, rewrite.before)
+    assert isinstance(source, Source)
+    for edit in rewrite.edits:
+        before = source.text[edit.start : edit.end]
+        if before != edit.text:
+            yield before, edit.text
 
 
 @cache

@@ -21,6 +21,7 @@ class Draft:
 
     `place` is the service, folder or file that tells where; `notes` are sentences about how it came to be, without a
     full stop. `readings` are those of `rewrites`; where several `units` were put together there may be more of them.
+    `needs` are files of other units, which have to come first.
     """
 
     rules: tuple[Rule, ...]
@@ -32,6 +33,7 @@ class Draft:
     readings: tuple[Reading, ...]
     notes: tuple[str, ...] = ()
     units: int = 1
+    needs: frozenset[str] = frozenset()
 
     @cached_property
     def cost(self) -> Cost:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
 
-from remend.model import Edit, Rewrite, Safety
-from remend.plan.draft import Draft, common_folder
-from remend.source import Source, read_source
+from remend.model import Safety
+from remend.plan.draft import Draft
+from remend.plan.join import join
 
 Key = Callable[[Draft], object]
 
@@ -31,7 +30,7 @@ def fold(drafts: Sequence[Draft], limit: int) -> list[Draft]:
     left = list(drafts)
     while len(left) > limit and (pair := _last_pair(left)) is not None:
         first, second = pair
-        left[first] = _joined(left[first], left.pop(second))
+        left[first] = join(left[first], left.pop(second))
     note = f"units, for a series of {limit} commits at most"
     return [
         draft if draft.units == 1 else replace(draft, notes=(*draft.notes, f"put together from {draft.units} {note}"))
@@ -63,46 +62,5 @@ def _home(drafts: Sequence[Draft], number: int, key: Key) -> int | None:
 
 
 def _commute(one: Draft, other: Draft) -> bool:
-    """Whether two units may change places: of one rule, since a rule goes by what others left, and of other files."""
-    return one.rules == other.rules and not one.paths & other.paths
-
-
-def _joined(one: Draft, other: Draft) -> Draft:
-    service = one.service if one.service == other.service else ""
-    return replace(
-        one,
-        rules=tuple(dict.fromkeys((*one.rules, *other.rules))),
-        concepts=tuple(dict.fromkeys((*one.concepts, *other.concepts))),
-        service=service,
-        place=service or common_folder((*one.paths, *other.paths)),
-        rewrites=_one_for_each_file((*one.rewrites, *other.rewrites)),
-        readings=(*one.readings, *other.readings),
-        notes=tuple(dict.fromkeys((*one.notes, *other.notes))),
-        units=one.units + other.units,
-    )
-
-
-def _one_for_each_file(rewrites: Iterable[Rewrite]) -> tuple[Rewrite, ...]:
-    """Rewrites that follow on each other, those of one file as one."""
-    found: dict[str, Rewrite] = {}
-    for rewrite in rewrites:
-        earlier = found.get(rewrite.path)
-        found[rewrite.path] = rewrite if earlier is None else _one_after_the_other(earlier, rewrite)
-    return tuple(found[path] for path in sorted(found))
-
-
-def _one_after_the_other(first: Rewrite, second: Rewrite) -> Rewrite:
-    before, after = (read_source(first.path, raw) for raw in (first.before, second.after))
-    assert isinstance(before, Source)
-    assert isinstance(after, Source)
-    edits = tuple(_line_edits(before.text, after.text))
-    return replace(first, after=second.after, mended=(*first.mended, *second.mended), edits=edits)
-
-
-def _line_edits(before: str, after: str) -> list[Edit]:
-    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    starts = [0]
-    for line in old:
-        starts.append(starts[-1] + len(line))
-    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    return [Edit(starts[a], starts[b], "".join(new[c:d])) for tag, a, b, c, d in codes if tag != "equal"]
+    """Whether two units may change places: they are of one rule, since a rule goes by what others left, and apart."""
+    return one.rules == other.rules and not one.paths & (other.paths | other.needs)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from drafts import draft, rewrite, unsafe, violation
@@ -113,3 +114,9 @@ def test_a_unit_does_not_move_past_another_of_its_files() -> None:
     found = fold(drafts, 2)
 
     assert [[each.after for each in part.rewrites] for part in found] == [[b"b\n"], [b"d\n"]]
+
+
+def test_a_unit_does_not_move_past_one_that_it_needs() -> None:
+    needing = replace(of("a2"), needs=of("b1").paths)
+
+    assert shown(fold([of("a1"), of("b1", is_unsafe=True), needing], 1)) == ["a1", "b1", "a2"]
