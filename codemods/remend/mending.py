@@ -61,7 +61,7 @@ def mend_in_turn(
 def _drafts(survey: Survey, rule: Rule, rewrites: Sequence[Rewrite]) -> list[Draft]:
     """What one rule mended, as units in their order."""
     workspace = survey.workspace
-    grouping = Grouping(rule, rewrites, workspace.service_of)
+    grouping = Grouping(rule, rewrites, workspace.service_of, workspace.spec)
     parts = survey.partition(rule, rewrites, grouping)
     drafts = draft_units(rule, parts, grouping, workspace.service_of, workspace.spec)
     return in_order(drafts, survey.project.modules)

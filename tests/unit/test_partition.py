@@ -60,7 +60,7 @@ def parted(rule: Old, files: dict[str, str]) -> list[Rewrite]:
     bench = Bench(rules=(rule,), known=frozenset({"old"}), unsafe=True)
     tasks = {path: task(path, text) for path, text in files.items()}
     rewrites = [made for each in tasks.values() if (made := inspect(each, bench).rewrite) is not None]
-    grouping = Grouping(rule, rewrites, lambda path: path)
+    grouping = Grouping(rule, rewrites, lambda path: path, default_spec())
     return partition(rewrites, lambda rewrite: tasks[rewrite.path], grouping, bench)
 
 
@@ -83,7 +83,7 @@ def test_the_parts_are_units_that_follow_on_each_other_over_all_services() -> No
     files = {"x.py": "b, a\n", "y.py": "c, b\n"}
 
     parts = parted(Named(), files)
-    grouping = Grouping(Named(), parts, lambda path: path)
+    grouping = Grouping(Named(), parts, lambda path: path, default_spec())
     units = plan_units(draft_units(Named(), parts, grouping, lambda path: path, default_spec()), default_spec())
 
     state = dict(files)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import inf
 
 from remend.model import Rewrite, Safety, Severity, Violation
 from remend.plan.alike import Reading, read_rewrite
 from remend.plan.cost import Cost, cost_of
 from remend.plan.groups import Group, Grouping, Service
-from remend.plan.spec import Spec
+from remend.plan.spec import Spec, Split
 from remend.plan.split import Part, split
 from remend.rule import Rule
 
@@ -86,15 +87,16 @@ def _drafts(rule: Rule, group: Group, rewrites: Sequence[Rewrite], grouping: Gro
 
     if grouping.is_whole(group.concept):
         return [_noted(draft(Part(tuple(rewrites))), spec, "its sites are mended together or not at all")]
+    limit = spec.review_seconds if Split.REVIEW in spec.splits else inf
     drafts = [
         _noted(each, spec, "it is one file" if len(each.rewrites) == 1 else "no part of it would read faster")
-        for each in map(draft, split(rewrites, reading, spec.review_seconds))
+        for each in map(draft, split(rewrites, reading, limit))
     ]
     return sorted(drafts, key=lambda each: (-_worst(each), each.rewrites[0].path))
 
 
 def _noted(draft: Draft, spec: Spec, why: str) -> Draft:
-    if draft.cost.reading <= spec.review_seconds:
+    if Split.REVIEW not in spec.splits or draft.cost.reading <= spec.review_seconds:
         return draft
     asked = f"reading it takes longer than {spec.review_seconds:g} s, and it cannot be split: {why}"
     return replace(draft, notes=(*draft.notes, asked))

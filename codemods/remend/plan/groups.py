@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from remend.model import Rewrite, Safety, Severity, Violation
+from remend.plan.spec import Spec, Split
 from remend.rule import Rule
 
 Service = Callable[[str], str]
@@ -20,7 +21,7 @@ class Group(NamedTuple):
 
 
 class Grouping:
-    """How the violations of one rule fall into groups.
+    """How the violations of one rule fall into groups, as far as the spec splits them.
 
     A concept that is mended as a whole or not at all is one group; it is unsafe where any of it is.
 
@@ -29,12 +30,13 @@ class Grouping:
             safe ones left, then those with the worst violation, then by service and concept.
     """
 
-    def __init__(self, rule: Rule, rewrites: Iterable[Rewrite], service_of: Service) -> None:
+    def __init__(self, rule: Rule, rewrites: Iterable[Rewrite], service_of: Service, spec: Spec) -> None:
         self._rule = rule
         self._service_of = service_of
+        self._splits = spec.splits
         violations = [violation for rewrite in rewrites for violation in rewrite.mended]
-        unsafe = {violation.concept for violation in violations if violation.safety is Safety.UNSAFE}
-        self._unsafe = frozenset(concept for concept in unsafe if self.is_whole(concept))
+        unsafe = [violation for violation in violations if violation.safety is Safety.UNSAFE]
+        self._unsafe = frozenset(self._home(each) for each in unsafe if not self._comes_apart(each.concept))
         worst: dict[Group, Severity] = {}
         for violation in violations:
             group = self.of(violation)
@@ -47,10 +49,18 @@ class Grouping:
 
     def of(self, violation: Violation) -> Group:
         """The group of one violation."""
-        concept = violation.concept
-        is_unsafe = violation.safety is Safety.UNSAFE or concept in self._unsafe
-        service = "" if concept else self._service_of(violation.path)
-        return Group(concept, service, Safety.UNSAFE if is_unsafe else Safety.SAFE)
+        home = self._home(violation)
+        is_unsafe = violation.safety is Safety.UNSAFE or home in self._unsafe
+        return Group(*home, Safety.UNSAFE if is_unsafe else Safety.SAFE)
+
+    def _home(self, violation: Violation) -> tuple[str, str]:
+        """Concept and service of a group, whatever its safety."""
+        crosses = violation.concept or Split.SERVICE not in self._splits
+        return violation.concept, "" if crosses else self._service_of(violation.path)
+
+    def _comes_apart(self, concept: str) -> bool:
+        """Whether what is safe of a concept is a group of its own."""
+        return Split.SAFETY in self._splits and not self.is_whole(concept)
 
     def groups(self, violations: Iterable[Violation]) -> dict[Group, tuple[Violation, ...]]:
         """Violations by group, in the order of the commits."""

@@ -8,7 +8,7 @@ from drafts import rewrite, unsafe, violation
 from remend.model import Rewrite, Severity
 from remend.plan import Draft, Grouping, draft_units
 from remend.plan.draft import common_folder
-from remend.plan.spec import default_spec
+from remend.plan.spec import Spec, Split, default_spec
 from remend.rule import Rule
 from throwaway import Old
 
@@ -27,9 +27,9 @@ def top(path: str) -> str:
     return path.partition("/")[0] if "/" in path else ""
 
 
-def drafted(*rewrites: Rewrite, rule: Rule | None = None) -> list[Draft]:
+def drafted(*rewrites: Rewrite, rule: Rule | None = None, spec: Spec = SPEC) -> list[Draft]:
     used = rule or Old()
-    return draft_units(used, rewrites, Grouping(used, rewrites, top), top, SPEC)
+    return draft_units(used, rewrites, Grouping(used, rewrites, top, spec), top, spec)
 
 
 def shown(drafts: list[Draft]) -> list[tuple[str, list[str]]]:
@@ -88,6 +88,29 @@ def test_what_cannot_be_split_says_so(files: list[str], rule: Rule, why: str) ->
     (draft,) = drafted(*(rewrite(path, violation(path, concept="x"), lines=3) for path in files), rule=rule)
 
     assert draft.notes == (f"reading it takes longer than 15 s, and it cannot be split: {why}",)
+
+
+@pytest.mark.parametrize(
+    ("split", "places"),
+    [
+        (Split.SERVICE, [["cart/a.py", "shop/a.py"], ["shop/a.py"]]),
+        (Split.SAFETY, [["cart/a.py"], ["shop/a.py", "shop/a.py"]]),
+        (Split.CONCEPT, [["cart/a.py"], ["shop/a.py"], ["shop/a.py"]]),
+    ],
+)
+def test_what_the_spec_does_not_split_stays_together(split: Split, places: list[list[str]]) -> None:
+    spec = replace(SPEC, splits={key: why for key, why in SPEC.splits.items() if key is not split})
+    rewrites = [rewrite("shop/a.py"), rewrite("shop/a.py", unsafe("shop/a.py")), rewrite("cart/a.py")]
+
+    assert [paths for _, paths in shown(drafted(*rewrites, spec=spec))] == places
+
+
+def test_no_unit_is_too_long_where_the_spec_does_not_split_by_review() -> None:
+    (draft,) = drafted(
+        rewrite("shop/a.py", lines=9), rewrite("shop/b.py", text="b"), spec=replace(SPEC, splits={Split.SERVICE: ""})
+    )
+
+    assert draft.notes == ()
 
 
 def test_a_file_that_could_not_be_taken_apart_counts_as_unsafe() -> None:

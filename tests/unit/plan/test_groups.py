@@ -3,6 +3,7 @@ from __future__ import annotations
 from drafts import rewrite, unsafe, violation
 from remend.model import Rewrite, Safety, Severity
 from remend.plan.groups import Group, Grouping
+from remend.plan.spec import default_spec
 from throwaway import Old
 
 
@@ -19,7 +20,7 @@ def top(path: str) -> str:
 
 
 def grouping(*rewrites: Rewrite) -> Grouping:
-    return Grouping(Whole(), rewrites, top)
+    return Grouping(Whole(), rewrites, top, default_spec())
 
 
 def test_a_group_is_a_concept_in_whatever_service_or_all_of_one() -> None:
