@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from math import inf
 
 from remend.model import Rewrite, Safety, Severity, Violation
 from remend.plan.alike import Reading, read_rewrite
-from remend.plan.cost import Cost, cost_of
+from remend.plan.cost import SECONDS_A_LINE, Cost, cost_of
 from remend.plan.groups import Group, Grouping, Service
 from remend.plan.spec import Spec, Split
-from remend.plan.split import Part, split
+from remend.plan.split import Part, ToRead, split
 from remend.rule import Rule
 
 
@@ -82,17 +83,24 @@ def _drafts(rule: Rule, group: Group, rewrites: Sequence[Rewrite], grouping: Gro
             readings=tuple(readings[rewrite.path] for rewrite in part.rewrites),
         )
 
-    def reading(files: Iterable[Rewrite]) -> float:
-        return cost_of(readings[rewrite.path] for rewrite in files).reading
-
     if grouping.is_whole(group.concept):
         return [_noted(draft(Part(tuple(rewrites))), spec, "its sites are mended together or not at all")]
     limit = spec.review_seconds if Split.REVIEW in spec.splits else inf
     drafts = [
         _noted(each, spec, "it is one file" if len(each.rewrites) == 1 else "no part of it would read faster")
-        for each in map(draft, split(rewrites, reading, limit))
+        for each in map(draft, split(rewrites, _to_read(readings), limit))
     ]
     return sorted(drafts, key=lambda each: (-_worst(each), each.rewrites[0].path))
+
+
+def _to_read(readings: Mapping[str, Reading]) -> ToRead:
+    """What is read of some files, by the templates of their lines."""
+    found = {path: (*reading.sites, *reading.beside) for path, reading in readings.items()}
+    seconds: dict[Hashable, float] = {}
+    for template in chain.from_iterable(found.values()):
+        seconds.setdefault(template.key, template.lines * SECONDS_A_LINE)
+    keys = {path: frozenset(template.key for template in templates) for path, templates in found.items()}
+    return ToRead(keys, seconds)
 
 
 def _noted(draft: Draft, spec: Spec, why: str) -> Draft:

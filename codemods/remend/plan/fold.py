@@ -28,9 +28,11 @@ def fold(drafts: Sequence[Draft], limit: int) -> list[Draft]:
     What is safe goes first, since nobody is helped by few commits of what has to be read with care.
     """
     left = list(drafts)
-    while len(left) > limit and (pair := _last_pair(left)) is not None:
-        first, second = pair
-        left[first] = join(left[first], left.pop(second))
+    for key in _LEVELS:
+        for safety in (Safety.SAFE, Safety.UNSAFE):
+            while len(left) > limit and (pair := _last_pair(left, key, safety)) is not None:
+                first, second = pair
+                left[first] = join(left[first], left.pop(second))
     note = f"units, for a series of {limit} commits at most"
     return [
         draft if draft.units == 1 else replace(draft, notes=(*draft.notes, f"put together from {draft.units} {note}"))
@@ -38,15 +40,13 @@ def fold(drafts: Sequence[Draft], limit: int) -> list[Draft]:
     ]
 
 
-def _last_pair(drafts: Sequence[Draft]) -> tuple[int, int] | None:
-    """The last two units that can be put together, the nearest in kind first."""
-    for key in _LEVELS:
-        for safety in (Safety.SAFE, Safety.UNSAFE):
-            for second in range(len(drafts) - 1, 0, -1):
-                if drafts[second].safety is safety:
-                    first = _home(drafts, second, key)
-                    if first is not None:
-                        return first, second
+def _last_pair(drafts: Sequence[Draft], key: Key, safety: Safety) -> tuple[int, int] | None:
+    """The last two units of one kind and safety that can be put together."""
+    for second in range(len(drafts) - 1, 0, -1):
+        if drafts[second].safety is safety:
+            first = _home(drafts, second, key)
+            if first is not None:
+                return first, second
     return None
 
 

@@ -6,13 +6,13 @@ package becomes two commits and not one for each of its folders.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from posixpath import commonpath
 
 from remend.model import Rewrite
 
-Seconds = Callable[[Sequence[Rewrite]], float]
+Keys = frozenset[Hashable]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,23 @@ class Part:
     place: str = ""
 
 
-def split(rewrites: Sequence[Rewrite], reading: Seconds, limit: float) -> list[Part]:
+@dataclass(frozen=True, slots=True)
+class ToRead:
+    """What there is to read: by path what a file has of it, and what each of these takes, once, in whatever files."""
+
+    keys: Mapping[str, Keys]
+    seconds: Mapping[Hashable, float]
+
+    def of(self, part: Part) -> Keys:
+        """What a part has."""
+        return Keys().union(*(self.keys[rewrite.path] for rewrite in part.rewrites))
+
+    def takes(self, keys: Collection[Hashable]) -> float:
+        """Seconds for all of it."""
+        return sum(self.seconds[key] for key in keys)
+
+
+def split(rewrites: Sequence[Rewrite], reading: ToRead, limit: float) -> list[Part]:
     """`rewrites`, each of another file, in parts that read within `limit` as far as that can be.
 
     The first folder level at which the paths differ is the one that is split, then the next; a part that is still too
@@ -32,15 +48,18 @@ def split(rewrites: Sequence[Rewrite], reading: Seconds, limit: float) -> list[P
     return _split(Part(tuple(rewrites)), reading, limit)
 
 
-def _split(whole: Part, reading: Seconds, limit: float) -> list[Part]:
-    asked = reading(whole.rewrites)
+def _split(whole: Part, reading: ToRead, limit: float) -> list[Part]:
+    asked = reading.takes(reading.of(whole))
     if asked <= limit or len(whole.rewrites) == 1:
         return [whole]
     children = [Part(files, place) for place, files in _children(whole.rewrites).items()]
-    parts = _packed([child for child in children if reading(child.rewrites) <= limit], whole.place, reading, limit)
+    short: list[Part] = []
+    long: list[Part] = []
     for child in children:
-        parts += _split(child, reading, limit) if reading(child.rewrites) > limit else []
-    return parts if max(reading(part.rewrites) for part in parts) < asked else [whole]
+        (short if reading.takes(reading.of(child)) <= limit else long).append(child)
+    parts = _packed(short, whole.place, reading, limit)
+    parts += [part for child in long for part in _split(child, reading, limit)]
+    return parts if max(reading.takes(reading.of(part)) for part in parts) < asked else [whole]
 
 
 def _children(rewrites: Sequence[Rewrite]) -> dict[str, tuple[Rewrite, ...]]:
@@ -56,19 +75,23 @@ def _children(rewrites: Sequence[Rewrite]) -> dict[str, tuple[Rewrite, ...]]:
     return {place: tuple(files) for place, files in found.items()}
 
 
-def _packed(children: Iterable[Part], place: str, reading: Seconds, limit: float) -> list[Part]:
+def _packed(children: Iterable[Part], place: str, reading: ToRead, limit: float) -> list[Part]:
     """Parts of a folder put together as far as they read within the limit, what adds least first."""
-    left = list(children)
+    left: dict[Keys, list[Part]] = {}
+    for child in children:
+        left.setdefault(reading.of(child), []).append(child)
     packs: list[Part] = []
     while left:
         pack: list[Part] = []
-        files: tuple[Rewrite, ...] = ()
+        known = Keys()
         while left:
-            seconds, _, name = min((reading((*files, *p.rewrites)), -len(p.rewrites), p.place) for p in left)
-            if seconds > limit:
+            added, _, _, keys = min(
+                (reading.takes(keys - known), -len(like), like[0].place, keys) for keys, like in left.items()
+            )
+            if reading.takes(known) + added > limit:
                 break
-            pack += [part for part in left if part.place == name]
-            left = [part for part in left if part.place != name]
-            files = tuple(rewrite for part in pack for rewrite in part.rewrites)
-        packs.append(pack[0] if len(pack) == 1 else Part(tuple(sorted(files, key=lambda r: r.path)), place))
+            pack += left.pop(keys)
+            known |= keys
+        files = sorted((rewrite for part in pack for rewrite in part.rewrites), key=lambda rewrite: rewrite.path)
+        packs.append(pack[0] if len(pack) == 1 else Part(tuple(files), place))
     return packs

@@ -27,10 +27,12 @@ def subjects(drafts: Sequence[Draft], spec: Spec) -> list[str]:
         for same in _same(chosen):
             for number in same:
                 chosen[number] = subject(drafts[number], spec, marks[number], depth)
-    for same in _same(chosen):
-        for count, number in enumerate(same, 1):
-            mark = f"{marks[number]} ({count}/{len(same)})"
-            chosen[number] = subject(drafts[number], spec, mark)
+    same = [number for each in _same(chosen) for number in each]
+    room = f" ({len(same)}/{len(same)})"
+    fitted = [subject(drafts[number], spec, marks[number] + room) for number in same]
+    for each in _alike(fitted):
+        for count, place in enumerate(each, 1):
+            chosen[same[place]] = f"{fitted[place].removesuffix(room)} ({count}/{len(each)})"
     return chosen
 
 
@@ -39,10 +41,15 @@ def _concepts(draft: Draft) -> set[tuple[Rule, str]]:
 
 
 def _same(texts: Sequence[str]) -> list[list[int]]:
+    """The places of texts that stand there more than once."""
+    return [places for places in _alike(texts) if len(places) > 1]
+
+
+def _alike(texts: Sequence[str]) -> list[list[int]]:
     numbers = defaultdict(list)
     for number, text in enumerate(texts):
         numbers[text].append(number)
-    return [same for same in numbers.values() if len(same) > 1]
+    return list(numbers.values())
 
 
 def subject(draft: Draft, spec: Spec, mark: str = "", depth: int = 1) -> str:

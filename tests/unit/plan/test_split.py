@@ -1,20 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 
 from drafts import rewrite
-from remend.model import Rewrite
-from remend.plan.split import split
+from remend.plan.split import Keys, ToRead, split
 
 
 def parts(limit: float, **files: str) -> list[tuple[str, list[str]]]:
     """Files, `/` written as `__`, with the kinds of lines that they have; one line of each kind takes a second."""
-    kinds = {f"{name.replace('__', '/')}.py": set(lines) for name, lines in files.items()}
-
-    def reading(rewrites: Sequence[Rewrite]) -> float:
-        return len(set().union(*(kinds[each.path] for each in rewrites)))
+    kinds = {f"{name.replace('__', '/')}.py": Keys(lines) for name, lines in files.items()}
+    reading = ToRead(kinds, dict.fromkeys("abcdefg", 1))
 
     found = split([rewrite(path) for path in kinds], reading, limit)
     return [(part.place, [each.path.removesuffix(".py") for each in part.rewrites]) for part in found]
