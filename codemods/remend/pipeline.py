@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from remend.git.branch import TRAILER, branch_name, write_branch
+from remend.git.branch import branch_name, write_branch
+from remend.git.ours import RULE_TRAILER
 from remend.inplace import write_in_place
 from remend.inspection import Inspection
 from remend.mending import mend_in_turn
@@ -49,7 +50,7 @@ def as_branch(workspace: Workspace, report: Report) -> Report:
     units = report.plan.units
     if not units:
         return report
-    rules = [value for unit in units for key, value in unit.trailers if key == TRAILER]
+    rules = [value for unit in units for key, value in unit.trailers if key == RULE_TRAILER]
     name = workspace.request.branch or branch_name(rules, workspace.scope)
     commits = write_branch(workspace.repository_or_fail(), base=report.plan.base, units=units, name=name)
     written = tuple(dataclasses.replace(unit, commit=commit) for unit, commit in zip(units, commits, strict=True))

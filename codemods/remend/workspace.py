@@ -13,7 +13,7 @@ from remend.config.table import FILE_NAME
 from remend.errors import GitError, UsageError
 from remend.git.history import History
 from remend.git.repository import Repository, open_repository
-from remend.plan.spec import Spec, default_spec
+from remend.plan.spec import Spec, effective_spec
 from remend.registry import all_rules
 from remend.rule import Rule
 from remend.snapshot import FolderSnapshot, Snapshot
@@ -76,10 +76,10 @@ class Workspace:
         self.scope = self._relative(paths)
         self.rules = self._choose_rules()
 
-    @property
+    @cached_property
     def spec(self) -> Spec:
-        """The spec by which changes become commits."""
-        spec = default_spec()
+        """The spec by which changes become commits. Raises ConfigError where its file cannot be read."""
+        spec = effective_spec(self.config).to_write
         wanted = self.request.max_commits
         return spec if wanted is None else replace(spec, max_commits=wanted)
 

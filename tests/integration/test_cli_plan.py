@@ -217,3 +217,35 @@ def test_an_index_in_use_is_left_alone(tangled: Path) -> None:
     assert run.returncode == 2
     assert "git's index is in use" in run.stderr
     assert state(tangled) == before
+
+
+SPEC = """<spec>
+  <types><type name="change">what changes</type></types>
+  <guidelines>
+    <guideline>First line: 60 chars max</guideline>
+    <guideline>Include a ticket for all changes</guideline>
+  </guidelines>
+</spec>
+"""
+
+
+def test_messages_go_by_the_spec_of_the_repository(tangled: Path) -> None:
+    commits = '[tool.remend.commits]\nspec = "spec.xml"\nfooters = ["Ticket: {ticket}", "Seen-By: {nobody}"]\n'
+    commit(tangled, {"spec.xml": SPEC, "pyproject.toml": f'{commits}values = {{ ticket = "SHOP-7" }}\n'}, "configure")
+    write(tangled, {"shop/mail.py": MAIL})
+
+    run = remend("plan", "--here", cwd=tangled)
+
+    assert run.returncode == 0, run.stderr
+    message = git(tangled, "log", "-1", "--format=%B")
+    assert message.startswith("change(mail): ")
+    assert "\nRemend-Review-Seconds: " in message
+    assert message.rstrip().endswith("\nTicket: SHOP-7")
+    assert remend("check-commit", "HEAD", cwd=tangled).returncode == 1, "Seen-By is demanded of people"
+
+
+def test_as_many_commits_as_are_asked_for(tangled: Path) -> None:
+    run = remend("plan", "--max-commits", "1", cwd=tangled)
+
+    assert "commit 1/1  " in run.stdout
+    assert "Several concepts in one: a series has 1 commits at most." in run.stdout

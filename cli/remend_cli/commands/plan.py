@@ -25,6 +25,10 @@ def plan(
     branch: Annotated[
         str | None, typer.Option("--branch", metavar="NAME", help="Name of the branch; remend/plan-... if not given.")
     ] = None,
+    max_commits: Annotated[
+        int | None,
+        typer.Option("--max-commits", min=1, metavar="N", help="Put small commits to others where there are more."),
+    ] = None,
     report_format: FormatOption = Format.TEXT,
     output: Output = None,
     config: Config = None,
@@ -32,15 +36,18 @@ def plan(
 ) -> None:
     """Propose atomic commits for what is not committed yet; untracked files count where PATHS name them."""
     from remend.plan.changes import run
-    from remend.plan.spec import default_spec
     from remend.report import changes
     from remend.workspace import Request, Workspace
 
     _check(commit=commit, here=here, staged=staged, branch=branch, commits=commits)
     out.check(output)
-    workspace = Workspace(Request(paths=tuple(paths or ()), overrides=given(config) or (), branch=branch, reviews=True))
+    overrides = given(config) or ()
+    request = Request(
+        paths=tuple(paths or ()), overrides=overrides, branch=branch, max_commits=max_commits, reviews=True
+    )
+    workspace = Workspace(request)
     wanted = run.Wanted(commits=commits, staged=staged)
-    proposed = run.plan_changes(workspace, wanted, default_spec())
+    proposed = run.plan_changes(workspace, wanted)
     if here:
         proposed = run.write_here(workspace, proposed, wanted)
     elif commit:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from remend.git.command import GitCommand, decode, encode
 from remend.git.repository import Repository
 
-TRAILERS = ("Remend-Rule", "Remend-Review-Seconds")
+RULE_TRAILER = "Remend-Rule"
+TRAILERS = (RULE_TRAILER, "Remend-Review-Seconds")
 """Each commit that remend makes has one of these."""
 
 REFLOG = "remend: "

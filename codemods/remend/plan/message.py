@@ -12,13 +12,12 @@ from remend.detect import identity
 from remend.model import Safety, Violation
 from remend.plan.draft import Draft
 from remend.plan.spec import Spec
+from remend.plan.spec.footers import parted
 from remend.plan.subjects import kind_of
 from remend.report.words import counted, size
 from remend.rule import Rule
 
 SITES_SHOWN = 10
-
-_TRAILER = re.compile(r"([A-Za-z][A-Za-z0-9-]*): (\S.*)")
 
 
 def body(draft: Draft, spec: Spec) -> str:
@@ -26,7 +25,7 @@ def body(draft: Draft, spec: Spec) -> str:
     width = spec.body_width
     why = [textwrap.fill(paragraph, width) for rule in draft.rules for paragraph in reasons(rule)[:1]]
     notes = [textwrap.fill(f"{note[:1].upper()}{note[1:]}.", width) for note in draft.notes]
-    text = [line for line in _footers(draft, spec) if not _TRAILER.fullmatch(line)]
+    text, _ = parted(spec.footers, kind_of(draft, spec))
     parts = [*why, _checks(draft, width), _sites(draft, width), *notes, "\n".join(text)]
     return "\n\n".join(part for part in parts if part)
 
@@ -79,7 +78,7 @@ def reasons(rule: Rule) -> list[str]:
 def trailers(draft: Draft, spec: Spec) -> tuple[tuple[str, str], ...]:
     """What machines read later: rule, violations, the one template, the estimate; then what the spec asks for."""
     templates = draft.cost.templates
-    told = [(match[1], match[2]) for line in _footers(draft, spec) if (match := _TRAILER.fullmatch(line))]
+    _, told = parted(spec.footers, kind_of(draft, spec))
     return (
         *(("Remend-Rule", rule.id) for rule in draft.rules),
         ("Remend-Violations", str(len(draft.violations))),
@@ -92,10 +91,3 @@ def trailers(draft: Draft, spec: Spec) -> tuple[tuple[str, str], ...]:
 def _template(text: str, spec: Spec) -> str:
     """The template as its first site shows it, or a digest of that where it is longer than a line."""
     return text if len(text) <= spec.body_width else identity(text)
-
-
-def _footers(draft: Draft, spec: Spec) -> list[str]:
-    """The lines that the spec asks for in a commit of this type, without those that nobody gave a value for."""
-    kind = kind_of(draft)
-    asked = [footer.text for footer in spec.footers if not footer.types or kind in footer.types]
-    return [line for text in asked for line in text.splitlines() if not re.search(r"\{\w+\}", line)]

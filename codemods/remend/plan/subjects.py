@@ -57,7 +57,7 @@ def subject(draft: Draft, spec: Spec, mark: str = "", depth: int = 1) -> str:
 
     A scope that only says the same in fewer letters is taken before a shorter description.
     """
-    kind = kind_of(draft)
+    kind = kind_of(draft, spec)
     texts = [
         f"{kind}{scope}: {title}{mark}"
         for same in [*scopes(draft.place, depth), []]
@@ -67,10 +67,10 @@ def subject(draft: Draft, spec: Spec, mark: str = "", depth: int = 1) -> str:
     return next((text for text in texts if len(text) <= spec.subject_limit), texts[-1])
 
 
-def kind_of(draft: Draft) -> str:
-    """The type of its commit."""
+def kind_of(draft: Draft, spec: Spec) -> str:
+    """The type of its commit, of those that the spec has."""
     is_fix = any(violation.severity is Severity.CRITICAL for violation in draft.violations)
-    return "fix" if is_fix else draft.rules[0].kind
+    return spec.type_for("fix" if is_fix else draft.rules[0].kind)
 
 
 def _titles(draft: Draft) -> tuple[str, ...]:

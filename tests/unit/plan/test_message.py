@@ -125,7 +125,6 @@ def test_footers_of_the_spec_are_trailers_where_they_look_like_it() -> None:
     footers = (
         Footer(text="Checked by hand\nSigned-off-by: A <a@b.c>"),
         Footer(text="Fixes: 1", types=("fix",)),
-        Footer(text="Ticket: {ticket}"),
     )
     spec = replace(SPEC, footers=footers)
     fix = draft(rewrite("a.py", violation(severity=Severity.CRITICAL)))

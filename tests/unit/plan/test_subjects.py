@@ -69,7 +69,12 @@ def test_what_fails_when_it_runs_is_a_fix() -> None:
     worst = violation(path, severity=Severity.CRITICAL)
 
     assert subject(draft(rewrite(path, violation(path), worst)), SPEC) == "fix(shop): say new"
-    assert kind_of(draft()) == "refactor"
+    assert kind_of(draft(), SPEC) == "refactor"
+
+
+def test_a_type_is_one_of_those_that_the_spec_has() -> None:
+    assert kind_of(draft(), replace(SPEC, types={"fix": "", "chore": ""})) == "chore"
+    assert kind_of(draft(), replace(SPEC, types={"change": ""})) == "change"
 
 
 def test_several_concepts_or_rules_are_told_in_general() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from remend.plan.changes.facts import Facts
 from remend.plan.changes.kinds import Kind
@@ -11,17 +12,25 @@ from remend.plan.cost import SECONDS_A_GLANCE, SECONDS_A_LINE
 _GLANCED = frozenset({Kind.GENERATED, Kind.LOCK, Kind.VENDOR})
 
 
-def review_seconds(facts: Iterable[Facts]) -> float:
+class Review(NamedTuple):
+    """Seconds for what is read, which alone are held against a limit, and seconds in all."""
+
+    reading: float
+    seconds: float
+
+
+def review(facts: Iterable[Facts]) -> Review:
     """Distinct edits at reading speed; the same edit again, what nobody wrote and mere moves at a glance each."""
     seen = set()
-    seconds = 0.0
+    reading = glances = 0.0
     for each in facts:
         lines = max(_lines(each.part.removed), _lines(each.part.added))
         is_new = each.part.is_file or each.edit not in seen
         seen.add(each.edit)
         is_read = is_new and lines and each.kind not in _GLANCED and not each.is_layout
-        seconds += lines * SECONDS_A_LINE if is_read else SECONDS_A_GLANCE
-    return round(seconds, 1)
+        reading += lines * SECONDS_A_LINE if is_read else 0.0
+        glances += 0.0 if is_read else SECONDS_A_GLANCE
+    return Review(round(reading, 1), round(reading + glances, 1))
 
 
 def _lines(text: str) -> int:

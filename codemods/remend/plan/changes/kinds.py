@@ -7,7 +7,7 @@ import re
 from functools import cache
 from pathlib import PurePosixPath
 
-from remend.config.patterns import matches
+from remend.config.patterns import GENERATED, VENDORED, matches
 from remend.index.roles import is_test
 
 
@@ -24,8 +24,8 @@ class Kind(enum.StrEnum):
     VENDOR = "vendor"
 
 
-_VENDOR = ("_vendor/", "_vendored/", "vendor/", "vendored/", "third_party/", "third-party/", "node_modules/")
-_GENERATED = ("*_pb2.py", "*_pb2_grpc.py", "*_pb2.pyi", "*.generated.*", "*.min.js", "*.min.css", "*.snap")
+_VENDOR = (*VENDORED, "node_modules/")
+_GENERATED = (*GENERATED, "*_pb2.pyi", "*.generated.*", "*.min.js", "*.min.css", "*.snap")
 _LOCKS = frozenset({"package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "go.sum", "bun.lockb"})
 _CHANGELOG = re.compile(r"(?i)(^|/)(changes|change_?log|news|history|releases?|release[-_]notes|whats_?new)\b[^/]*$")
 _FRAGMENTS = re.compile(r"(?i)(^|/)(changelog|changes|news|newsfragments|fragments|whatsnew|release-notes)(\.d)?/")

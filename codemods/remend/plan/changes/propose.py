@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice, product
 
-from remend.plan.changes.cost import review_seconds
+from remend.plan.changes.cost import review
 from remend.plan.changes.evidence import Sign, odds, signs
 from remend.plan.changes.facts import Facts
 from remend.plan.changes.ground import Ground
@@ -16,7 +16,7 @@ from remend.plan.changes.needs import knots, needs_of, ordered
 from remend.plan.changes.parts import FileChange, Part
 from remend.plan.changes.states import States
 from remend.plan.changes.unit import ChangeUnit, changes_of
-from remend.plan.changes.wording import body, subject
+from remend.plan.changes.wording import body, subject, trailers
 from remend.plan.spec import Spec, Split
 
 ServiceOf = Callable[[str], str]
@@ -105,7 +105,7 @@ class _Planner:
         """
         extra: set[Facts] = set()
         while len(groups) > self.spec.max_commits:
-            least = min(range(len(groups)), key=lambda at: (review_seconds(groups[at]), at))
+            least = min(range(len(groups)), key=lambda at: (review(groups[at]).seconds, at))
             rest = [each for at, each in enumerate(groups) if at != least]
             home = max(range(len(rest)), key=lambda at: (self._kinship(groups[least], rest[at]), -at))
             joined = self._sorted((*groups[least], *rest[home]))
@@ -121,18 +121,20 @@ class _Planner:
     def units(self, groups: Sequence[Group], joined: frozenset[Facts]) -> Iterator[ChangeUnit]:
         """The groups as commits, each on what those before it left; those of `joined` parts say that they are mixed."""
         applied: dict[FileChange, tuple[Part, ...]] = {}
+        taken: set[str] = set()
         for facts in groups:
-            seconds = review_seconds(facts)
+            reading, seconds = review(facts)
             told = [f"several concepts in one: a series has {self.spec.max_commits} commits at most"]
             told = told if joined.intersection(facts) else []
-            if seconds > self.spec.review_seconds and Split.REVIEW in self.spec.splits and len(facts) > 1:
+            if reading > self.spec.review_seconds and Split.REVIEW in self.spec.splits and len(facts) > 1:
                 told.append("it takes long to review, and nothing in it can be told apart safely")
-            why = self._why(facts)
+            why, line = self._why(facts), subject(facts, self.spec, taken)
+            taken.add(line)
             yield ChangeUnit(
                 facts=facts,
-                subject=subject(facts, self.spec),
+                subject=line,
                 body=body(facts, why, told, self.spec),
-                trailers=(("Remend-Review-Seconds", f"{seconds:g}"),),
+                trailers=trailers(facts, seconds, self.spec),
                 changes=changes_of(facts, applied),
                 review_seconds=seconds,
                 why=why,

@@ -18,7 +18,6 @@ from remend.plan.changes.ground import Ground
 from remend.plan.changes.parts import FileChange
 from remend.plan.changes.propose import propose
 from remend.plan.changes.unit import ChangeUnit
-from remend.plan.spec import Spec
 from remend.workspace import Workspace
 
 
@@ -45,7 +44,7 @@ class ChangePlan:
     branch: str = ""
 
 
-def plan_changes(workspace: Workspace, wanted: Wanted, spec: Spec) -> ChangePlan:
+def plan_changes(workspace: Workspace, wanted: Wanted) -> ChangePlan:
     """Propose commits for changes. Raises GitError where there are none, or they cannot be read."""
     repository = workspace.repository_or_fail()
     scope = workspace.scope or (("",) if workspace.request.paths else ())
@@ -56,7 +55,7 @@ def plan_changes(workspace: Workspace, wanted: Wanted, spec: Spec) -> ChangePlan
         raise GitError(_nothing(wanted, left_out))
     facts = facts_of(chosen)
     ground = Ground.of(chosen, facts, co_changes(repository, base))
-    units = propose(facts, ground, spec, workspace.service_of if workspace.config.services else None)
+    units = propose(facts, ground, workspace.spec, workspace.service_of if workspace.config.services else None)
     whole = tree if len(chosen) == len(files) else ""
     return ChangePlan(base=base, tree=whole, units=units, left_out=left_out)
 

@@ -5,25 +5,28 @@ from __future__ import annotations
 import os
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from remend.plan.changes.facts import Facts, name_of
 from remend.plan.changes.kinds import Kind
 from remend.plan.changes.parts import FileChange
+from remend.plan.scope import abbreviated
 from remend.plan.spec import Spec
+from remend.plan.spec.footers import parted
 
 _FILES_SHOWN = 10
 _ANONYMOUS = frozenset({"src", "lib", "tests", "test", "__init__", "", "docs", "doc"})
 
 
-def subject(facts: Sequence[Facts], spec: Spec) -> str:
-    """`type(scope): imperative` within the limit of the spec: the longest of its wordings that fits."""
-    kind = _type(facts, spec)
+def subject(facts: Sequence[Facts], spec: Spec, taken: Collection[str] = ()) -> str:
+    """`type(scope): imperative` within the limit of the spec: the most telling of its wordings that is not `taken`."""
+    kind = kind_of(facts, spec)
     titles = list(_titles(facts))
     scope = _scope(facts)
     starts = [f"{kind}({scope})", kind] if scope else [kind]
     texts = [f"{start}: {title}" for title in titles for start in starts]
-    return next((text for text in texts if len(text) <= spec.subject_limit), min(texts, key=len))
+    fitting = [text for text in texts if len(text) <= spec.subject_limit] or [min(texts, key=len)]
+    return next((text for text in fitting if text not in taken), fitting[0])
 
 
 def body(facts: Sequence[Facts], why: Sequence[str], notes: Sequence[str], spec: Spec) -> str:
@@ -33,7 +36,14 @@ def body(facts: Sequence[Facts], why: Sequence[str], notes: Sequence[str], spec:
     lines = [f"- {_line(file, facts)}" for file in files[:_FILES_SHOWN]]
     if len(files) > _FILES_SHOWN:
         lines.append(f"- and {len(files) - _FILES_SHOWN} more")
-    return "\n\n".join([*said, "\n".join(lines)])
+    text, _ = parted(spec.footers, kind_of(facts, spec))
+    return "\n\n".join(part for part in (*said, "\n".join(lines), "\n".join(text)) if part)
+
+
+def trailers(facts: Sequence[Facts], seconds: float, spec: Spec) -> tuple[tuple[str, str], ...]:
+    """What machines read later, then what the spec asks for."""
+    _, told = parted(spec.footers, kind_of(facts, spec))
+    return (("Remend-Review-Seconds", f"{seconds:g}"), *told)
 
 
 def size_of(file: FileChange, facts: Iterable[Facts]) -> tuple[int, int]:
@@ -58,7 +68,8 @@ def _line(file: FileChange, facts: Sequence[Facts]) -> str:
     return f"{file.path}{moved} +{added} -{removed}"
 
 
-def _type(facts: Sequence[Facts], spec: Spec) -> str:
+def kind_of(facts: Sequence[Facts], spec: Spec) -> str:
+    """The type of the commit of some parts, of those that the spec has."""
     kinds = {each.kind for each in facts}
     if all(each.is_layout for each in facts):
         wanted = "style"
@@ -70,7 +81,7 @@ def _type(facts: Sequence[Facts], spec: Spec) -> str:
         wanted = "chore"
     else:
         wanted = _type_of_code([each for each in facts if each.kind is Kind.CODE], tested=Kind.TEST in kinds)
-    return wanted if wanted in spec.types else next(iter(spec.types), wanted)
+    return spec.type_for(wanted)
 
 
 def _type_of_code(code: Sequence[Facts], *, tested: bool) -> str:
@@ -133,4 +144,4 @@ def _scope(facts: Sequence[Facts]) -> str:
     stems = [path.rpartition(".")[0] or path for path in dict.fromkeys(code)]
     common = os.path.commonpath(stems) if stems else ""
     telling = [part.strip("_") for part in common.split("/") if part not in _ANONYMOUS]
-    return telling[-1] if telling else ""
+    return abbreviated(telling[-1]) if telling else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -11,7 +11,7 @@ from remend.config import CommitsTable, Config
 from remend.errors import ConfigError
 from remend.plan.spec.default import default_said, default_spec
 from remend.plan.spec.draft import Draft, Origins, Reading, Said, Unread, build
-from remend.plan.spec.footers import missing
+from remend.plan.spec.footers import filled, missing
 from remend.plan.spec.model import Footer, Spec, Split, Tie
 from remend.plan.spec.toml_file import footers_of, read_toml
 from remend.plan.spec.xml_file import read_xml
@@ -40,6 +40,13 @@ class EffectiveSpec:
         """The footers that no message of remend's can have, each with the values that are missing."""
         lacking = ((footer, missing(footer, self.values)) for footer in self.spec.footers)
         return tuple((footer, names) for footer, names in lacking if names)
+
+    @property
+    def to_write(self) -> Spec:
+        """The spec for messages that remend writes: its footers filled in, without those that lack a value."""
+        texts = ((footer, filled(footer, self.values)) for footer in self.spec.footers)
+        written = tuple(replace(footer, text=text) for footer, text in texts if text is not None)
+        return replace(self.spec, footers=written)
 
     def origin(self, field: str, key: str = "") -> str:
         """Where a value comes from, by its field and what it is kept under there."""

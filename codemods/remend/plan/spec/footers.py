@@ -13,6 +13,7 @@ from remend.plan.spec.model import Footer
 _HOLE = re.compile(r"\{([a-z][a-z0-9_-]*)\}")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
 _TRAILER = re.compile(r"([A-Za-z][A-Za-z0-9-]*)\s*:\s*\S")
+_WHOLE_TRAILER = re.compile(r"([A-Za-z][A-Za-z0-9-]*): (\S.*)")
 _WORDS = re.compile(r"\w+")
 
 
@@ -34,6 +35,13 @@ def filled(footer: Footer, values: Mapping[str, str]) -> str | None:
 def demanded_for(footers: Iterable[Footer], kind: str) -> tuple[Footer, ...]:
     """The footers that a commit of type `kind` needs."""
     return tuple(footer for footer in footers if not footer.types or kind in footer.types)
+
+
+def parted(footers: Iterable[Footer], kind: str) -> tuple[list[str], list[tuple[str, str]]]:
+    """What a commit of type `kind` ends with: lines of text, and trailers for the block at the very end."""
+    lines = [line for footer in demanded_for(footers, kind) for line in footer.text.splitlines()]
+    trailers = {line: match for line in lines if (match := _WHOLE_TRAILER.fullmatch(line)) is not None}
+    return [line for line in lines if line not in trailers], [(match[1], match[2]) for match in trailers.values()]
 
 
 def stands_in(footer: Footer, lines: Sequence[str], values: Mapping[str, str]) -> bool:

@@ -39,6 +39,9 @@ class Footer:
     sample: str = ""
 
 
+_NEAREST = {"style": ("refactor", "chore"), "perf": ("refactor",), "refactor": ("chore", "fix"), "chore": ("refactor",)}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spec:
     """The rules by which changes become commits.
@@ -70,3 +73,7 @@ class Spec:
     ties: Mapping[Tie, str] = field(default_factory=lambda: MappingProxyType({}))
     review_seconds: float
     max_commits: int
+
+    def type_for(self, wanted: str) -> str:
+        """`wanted` where the spec has that type, else the nearest that it has: the one for upkeep, or its first."""
+        return next((kind for kind in (wanted, *_NEAREST.get(wanted, ()), *self.types) if kind in self.types), wanted)

@@ -255,3 +255,12 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
         "tool.remend.commits.spec: none.xml cannot be read: No such file or directory; "
         f"name an XML or TOML file, relative to {tmp_path}"
     )
+
+
+def test_messages_are_written_with_the_footers_that_have_their_values(tmp_path: Path) -> None:
+    table = '[tool.remend.commits]\nfooters = ["Ticket: {ticket}", "Seen-By: {nobody}"]\nvalues = { ticket = "7" }\n'
+    (tmp_path / "pyproject.toml").write_text(table)
+
+    spec = effective_spec(load_config(tmp_path)).to_write
+
+    assert spec.footers == (Footer(text="Ticket: 7"),)
