@@ -48,6 +48,11 @@ class Draft:
         return tuple(violation for rewrite in self.rewrites for violation in rewrite.mended)
 
     @cached_property
+    def severity(self) -> Severity:
+        """The severity of the worst that it mends."""
+        return max(violation.severity for violation in self.violations)
+
+    @cached_property
     def paths(self) -> frozenset[str]:
         """The files that it changes."""
         return frozenset(rewrite.path for rewrite in self.rewrites)
@@ -90,7 +95,7 @@ def _drafts(rule: Rule, group: Group, rewrites: Sequence[Rewrite], grouping: Gro
         _noted(each, spec, "it is one file" if len(each.rewrites) == 1 else "no part of it would read faster")
         for each in map(draft, split(rewrites, _to_read(readings), limit))
     ]
-    return sorted(drafts, key=lambda each: (-_worst(each), each.rewrites[0].path))
+    return sorted(drafts, key=lambda each: (-each.severity, each.rewrites[0].path))
 
 
 def _to_read(readings: Mapping[str, Reading]) -> ToRead:
@@ -108,10 +113,6 @@ def _noted(draft: Draft, spec: Spec, why: str) -> Draft:
         return draft
     asked = f"reading it takes longer than {spec.review_seconds:g} s, and it cannot be split: {why}"
     return replace(draft, notes=(*draft.notes, asked))
-
-
-def _worst(draft: Draft) -> Severity:
-    return max(violation.severity for violation in draft.violations)
 
 
 def _settled(draft: Draft, service_of: Service) -> Draft:

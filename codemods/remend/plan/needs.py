@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import reduce
 
 from remend.index.modules import Modules, absolute
-from remend.model import Rewrite
+from remend.model import Rewrite, Safety
 from remend.plan.alike import added_imports
 from remend.plan.draft import Draft
 from remend.plan.join import join
@@ -20,17 +20,22 @@ Needs = Mapping[int, set[int]]
 
 
 def in_order(drafts: Sequence[Draft], modules: Modules) -> list[Draft]:
-    """`drafts` of one rule, in their order as far as what they need allows."""
+    """`drafts` of one rule: safe ones first, then the worst, then in their order, as far as what they need allows."""
     told = [_with_needs(draft, drafts, modules) for draft in drafts]
     needs = {number: set(_needed(number, told)) for number in range(len(told))}
     ordered: list[Draft] = []
     waiting = list(range(len(drafts)))
     while waiting:
-        ready = next((number for number in waiting if not needs[number] & {*waiting}), None)
+        free = [number for number in waiting if not needs[number] & {*waiting}]
+        ready = min(free, key=lambda number: _rank(number, told[number]), default=None)
         each = [ready] if ready is not None else _first_circle(waiting, needs)
         ordered.append(reduce(_made_one, (told[number] for number in each)))
         waiting = [number for number in waiting if number not in each]
     return ordered
+
+
+def _rank(number: int, draft: Draft) -> tuple[bool, int, int]:
+    return draft.safety is not Safety.SAFE, -draft.severity, number
 
 
 def _made_one(one: Draft, other: Draft) -> Draft:

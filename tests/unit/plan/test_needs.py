@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from drafts import draft, rewrite, unsafe, violation
 from remend.index.modules import ModuleMap
-from remend.model import Edit, Rewrite, Safety
+from remend.model import Edit, Rewrite, Safety, Severity
 from remend.plan.draft import Draft
 from remend.plan.needs import in_order
 from throwaway import Old
 
 RULE = Old()
+LOW, HIGH = Severity.LOW, Severity.HIGH
 MODULES = ModuleMap(["shop/__init__.py", "shop/a.py", "shop/b.py", "shop/c.py"])
 
 
@@ -36,6 +37,16 @@ def test_units_that_need_nothing_stay_in_their_order() -> None:
 
     assert in_order(drafts, MODULES) == drafts
     assert in_order([], MODULES) == []
+
+
+def test_what_hurts_most_comes_first_among_what_is_safe() -> None:
+    mild, bad = (
+        draft(rewrite(path, violation(path, severity=worst))) for path, worst in (("a.py", LOW), ("b.py", HIGH))
+    )
+    risky = draft(rewrite("c.py", unsafe("c.py", severity=Severity.CRITICAL)))
+    again = draft(rewrite("a.py", violation("a.py", severity=HIGH)))
+
+    assert in_order([mild, risky, bad, again], MODULES) == [bad, mild, again, risky]
 
 
 def test_what_brings_a_name_comes_before_what_imports_it() -> None:
