@@ -88,7 +88,7 @@ def test_here_moves_the_branch_and_leaves_nothing_to_commit(tangled: Path) -> No
 def test_what_is_staged_can_be_planned_alone(tangled: Path) -> None:
     git(tangled, "add", "shop/mail.py")
 
-    run = remend("plan", "--staged", "--here", cwd=tangled)
+    run = remend("plan", "--staged", "--commit", "--here", cwd=tangled)
 
     assert run.returncode == 0, run.stderr
     assert files_of(tangled, "HEAD") == {"shop/mail.py"}
@@ -146,10 +146,10 @@ def test_every_file_mode_link_and_byte_arrives(make_repo: MakeRepo) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("--commit", "--here"), "leave out one of them"),
+        (("--commit", "--here", "--branch", "x"), "give --commit without --here"),
         (("--staged", "--range", "HEAD^!"), "leave out one of them"),
         (("--here", "--range", "HEAD^!"), "leave out --here or --range"),
-        (("--branch", "x"), "give --commit"),
+        (("--branch", "x"), "give --commit without --here"),
         (("--staged",), "nothing is staged: stage something, or leave out --staged"),
         (("--range", "nowhere"), "unknown revision 'nowhere'"),
     ],

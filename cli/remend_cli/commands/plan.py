@@ -21,7 +21,7 @@ def plan(
     commit: Annotated[
         bool, typer.Option("--commit", help="Write the commits as a branch beside your checkout.")
     ] = False,
-    here: Annotated[bool, typer.Option("--here", help="Write the commits on the branch that is checked out.")] = False,
+    here: Annotated[bool, typer.Option("--here", help="Write them on the branch that is checked out instead.")] = False,
     branch: Annotated[
         str | None, typer.Option("--branch", metavar="NAME", help="Name of the branch; remend/plan-... if not given.")
     ] = None,
@@ -39,7 +39,7 @@ def plan(
     from remend.report import changes
     from remend.workspace import Request, Workspace
 
-    _check(commit=commit, here=here, staged=staged, branch=branch, commits=commits)
+    _check(commit=commit and not here, here=here, staged=staged, branch=branch, commits=commits)
     out.check(output)
     overrides = given(config) or ()
     request = Request(
@@ -60,11 +60,11 @@ def plan(
 
 
 def _check(*, commit: bool, here: bool, staged: bool, branch: str | None, commits: str) -> None:
-    if commit and here:
-        raise UsageError("--commit writes a branch and --here the one that is checked out; leave out one of them")
     if staged and commits:
         raise UsageError("--staged plans what is staged and --range what is committed; leave out one of them")
     if here and commits:
         raise UsageError("--here commits what is not committed; leave out --here or --range")
     if branch is not None and not commit:
-        raise UsageError("--branch names the branch that --commit writes; leave out --branch or give --commit")
+        raise UsageError(
+            "--branch names the branch that --commit writes; leave out --branch or give --commit without --here"
+        )

@@ -2,7 +2,8 @@
 
 The weights are log odds, fitted by logistic regression to pairs of hunks of consecutive commits of public
 repositories (`benchmarks/untangling` has the harness): how much more likely than not two parts are of one commit if
-this is seen of them. They add up, as independent evidence does.
+this is seen of them. They add up, as independent evidence does. Layout is an exception: people mix it with the rest,
+and a reviewer wants it apart.
 """
 
 from __future__ import annotations
@@ -47,7 +48,8 @@ class Sign(enum.Enum):
     FOLDER = 0.3, "they are in one folder"
     TOGETHER = 2.1, "their files usually change together"
     VERSION = -0.75, "only one of them is about a version"
-    LAYOUT = 0.5, "only one of them is about layout"
+    LAYOUT = -1.0, "only one of them is about layout"
+    BOTH_LAYOUT = 1.0, "both are about layout alone"
 
     def __init__(self, weight: float, words: str) -> None:
         self.weight = weight
@@ -90,8 +92,8 @@ def signs(one: Facts, other: Facts, ground: Ground) -> Iterator[Seen]:
         yield Sign.NUMBER, 1.0
     if one.is_version != other.is_version:
         yield Sign.VERSION, 1.0
-    if one.is_layout != other.is_layout and not (one.part.is_file or other.part.is_file):
-        yield Sign.LAYOUT, 1.0
+    if one.is_layout or other.is_layout:
+        yield (Sign.BOTH_LAYOUT if one.is_layout and other.is_layout else Sign.LAYOUT), 1.0
 
 
 def _of_place(one: Facts, other: Facts, ground: Ground) -> Iterator[Seen]:

@@ -127,7 +127,7 @@ class _Planner:
             told = [f"several concepts in one: a series has {self.spec.max_commits} commits at most"]
             told = told if joined.intersection(facts) else []
             if reading > self.spec.review_seconds and Split.REVIEW in self.spec.splits and len(facts) > 1:
-                told.append("it takes long to review, and nothing in it can be told apart safely")
+                told.append(f"it takes longer to read than {self.spec.review_seconds:g} s, but its parts hang together")
             why, line = self._why(facts), subject(facts, self.spec, taken)
             taken.add(line)
             yield ChangeUnit(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from remend.errors import GitError
+from remend.errors import GitError, RemendError
 from remend.git.branch import write_drafts_branch
 from remend.git.draft import Draft
 from remend.git.here import commit_here
@@ -56,6 +57,7 @@ def plan_changes(workspace: Workspace, wanted: Wanted) -> ChangePlan:
     facts = facts_of(chosen)
     ground = Ground.of(chosen, facts, co_changes(repository, base))
     units = propose(facts, ground, workspace.spec, workspace.service_of if workspace.config.services else None)
+    _check(files=chosen, units=units)
     whole = tree if len(chosen) == len(files) else ""
     return ChangePlan(base=base, tree=whole, units=units, left_out=left_out)
 
@@ -74,6 +76,23 @@ def write_here(workspace: Workspace, plan: ChangePlan, wanted: Wanted) -> Change
     staged = {} if wanted.staged else _staged(plan)
     commits = commit_here(repository, plan.base, _drafts(plan), staged, tree=plan.tree)
     return _written(plan, commits, "HEAD")
+
+
+def _check(*, files: Sequence[FileChange], units: Sequence[ChangeUnit]) -> None:
+    """Raise RemendError unless each part is in just one unit, and all of them lead to what is there."""
+    counted = Counter(part for unit in units for part in unit.parts)
+    now = {path: file for unit in units for path, file in unit.changes.items()}
+    for file in files:
+        difference = file.difference
+        ends = {difference.old_path: None} | {difference.path: difference.after}
+        held = {
+            path: None if (state := now[path]) is None else (state.mode, state.content) for path in ends if path in now
+        }
+        wanted = {path: None if end is None else (end.mode, end.blob) for path, end in ends.items()}
+        if held != wanted or any(counted[part] != 1 for part in file.parts):
+            raise RemendError(
+                f"the plan does not lead to the {file.path} that is there; nothing was written, report this"
+            )
 
 
 def _ends(repository: Repository, wanted: Wanted, scope: Sequence[str]) -> tuple[str, str, tuple[str, ...]]:
