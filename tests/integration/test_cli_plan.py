@@ -131,16 +131,17 @@ def test_every_file_mode_link_and_byte_arrives(make_repo: MakeRepo) -> None:
     git(repo, "mv", "moved.py", "here.py")
     git(repo, "rm", "--quiet", "gone.txt", "dir")
     (repo / "run.sh").chmod(0o755)
-    write(repo, {"here.py": "x = 1\n" * 9 + "y = 2\r\n", "dir/inner.py": "z = 3", "raw": b"\0\xff\n\0", "ü b": "?\n"})
+    names: dict[str, str | bytes] = {"ü b": "?\n", 'odd\n"name".py': b"x = '\xe9'\n"}
+    write(repo, {"here.py": "x = 1\n" * 9 + "y = 2\r\n", "dir/inner.py": "z = 3", "raw": b"\0\xff\n\0", **names})
     (repo / "link").symlink_to("here.py")
 
     run = remend("plan", ".", "--commit", cwd=repo)
 
     assert run.returncode == 0, run.stderr
     git(repo, "add", "--all")
-    assert git(repo, "write-tree") == git(
-        repo, "rev-parse", git(repo, "branch", "--list", "remend/*").strip() + "^{tree}"
-    )
+    branch = git(repo, "branch", "--list", "remend/*").strip()
+    assert git(repo, "write-tree") == git(repo, "rev-parse", branch + "^{tree}")
+    assert '- "odd\\n\\"name\\".py" (new)\n' in git(repo, "log", "--format=%B", branch)
 
 
 @pytest.mark.parametrize(
@@ -249,3 +250,14 @@ def test_as_many_commits_as_are_asked_for(tangled: Path) -> None:
 
     assert "commit 1/1  " in run.stdout
     assert "Several concepts in one: a series has 1 commits at most." in run.stdout
+
+
+def test_a_change_of_the_same_size_right_after_a_commit_is_seen(make_repo: MakeRepo) -> None:
+    repo = make_repo({"a.py": "x = 1\n", "b.py": "y = 1\n"})
+    write(repo, {"a.py": "x = 2\n", "b.py": "y = 2\n"})
+
+    run = remend("plan", "a.py", "--here", cwd=repo)
+
+    assert run.returncode == 0, run.stderr
+    assert files_of(repo, "HEAD") == {"a.py"}
+    assert git(repo, "status", "--porcelain") == " M b.py"

@@ -45,7 +45,7 @@ def commit_here(
     os.close(handle)
     try:
         if index.is_file():
-            shutil.copyfile(index, lock)
+            shutil.copy2(index, lock)  # with its time: what changed after it is looked at again
         _stage(repository, lock, staged, nothing="0" * len(base))
         reason = f"remend: {len(commits)} commit{'s' if len(commits) > 1 else ''} of what was not committed"
         answer = command.run("update-ref", "--create-reflog", "-m", reason, "HEAD", commits[-1], base)

@@ -44,7 +44,7 @@ def uncommitted(repository: Repository, *, staged: bool, paths: Sequence[str]) -
         index = Path(folder) / "index"
         original = repository.root / command.line("rev-parse", "--git-path", "index")
         if original.is_file():
-            shutil.copyfile(original, index)
+            shutil.copy2(original, index)  # with its time: what changed after it is looked at again
         environment = {"GIT_INDEX_FILE": str(index)}
         command.output("-C", str(repository.root), "add", "--update", "--", ":/", environment=environment)
         pathspecs = "".join(f":(top,literal){path}\0" for path in named)

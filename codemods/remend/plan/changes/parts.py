@@ -86,7 +86,7 @@ class Part:
             chosen = lines if self.file.is_whole and difference.old_path == difference.path else []
         else:
             chosen = lines[which.start - 1 : which.stop - 1]
-        return b"".join(chosen).decode("utf-8", "replace")
+        return b"".join(chosen).decode("utf-8", "surrogateescape")
 
 
 def state_of(file: FileChange, parts: Iterable[Part]) -> Mapping[str, File | None]:

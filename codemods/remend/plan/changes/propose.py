@@ -25,7 +25,7 @@ Group = tuple[Facts, ...]
 _APART = -20.0
 _OTHER_SERVICE = -2.0
 _SIGNS_TOLD = 3
-_PAIRS_ASKED = 500
+_PAIRS_ASKED = 200
 _ORDER = (Kind.VENDOR, Kind.LOCK, Kind.SETTINGS, Kind.CODE, Kind.GENERATED, Kind.TEST, Kind.DOCS, Kind.CHANGELOG)
 
 
@@ -34,7 +34,7 @@ def propose(facts: Sequence[Facts], ground: Ground, spec: Spec, service_of: Serv
 
     `service_of` gives the service of a path where services are boundaries.
     """
-    planner = _Planner(tuple(facts), ground, spec, service_of if Split.SERVICE in spec.splits else None, {})
+    planner = _Planner(tuple(facts), ground, spec, service_of if Split.SERVICE in spec.splits else None, {}, {})
     groups = planner.whole(planner.ordered(planner.grouped()))
     folded, joined = planner.folded(groups)
     return tuple(planner.units(folded, joined))
@@ -47,6 +47,7 @@ class _Planner:
     spec: Spec
     service_of: ServiceOf | None
     known: dict[tuple[Facts, Facts], float]
+    costs: dict[Group, float]
 
     def grouped(self) -> list[Group]:
         """The parts by what they have in common."""
@@ -105,7 +106,7 @@ class _Planner:
         """
         extra: set[Facts] = set()
         while len(groups) > self.spec.max_commits:
-            least = min(range(len(groups)), key=lambda at: (review(groups[at]).seconds, at))
+            least = min(range(len(groups)), key=lambda at: (self._cost(groups[at]), at))
             rest = [each for at, each in enumerate(groups) if at != least]
             home = max(range(len(rest)), key=lambda at: (self._kinship(groups[least], rest[at]), -at))
             joined = self._sorted((*groups[least], *rest[home]))
@@ -113,6 +114,11 @@ class _Planner:
             rest[home] = joined
             groups = rest
         return (self.whole(self.ordered(groups)) if extra else groups), frozenset(extra)
+
+    def _cost(self, group: Group) -> float:
+        if group not in self.costs:
+            self.costs[group] = review(group).seconds
+        return self.costs[group]
 
     def _kinship(self, one: Group, other: Group) -> float:
         pairs = list(islice(product(one, other), _PAIRS_ASKED))

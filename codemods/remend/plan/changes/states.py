@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import ast
 import builtins
-from collections.abc import Collection, Iterator, Sequence
+import re
+import symtable
+import warnings
+from collections.abc import Collection, Sequence
 
 from remend.git.draft import File
 from remend.model import Diagnostic
 from remend.plan.changes.parts import FileChange, Part, state_of
-from remend.source import parse, read_source
+from remend.source import read_source
 
 _PYTHON = (".py", ".pyi", ".pyw")
-_ALWAYS = frozenset({*dir(builtins), "__file__", "__path__", "__annotations__", "__builtins__"})
+_ALWAYS = frozenset({*dir(builtins), "__file__", "__path__", "__annotations__", "__builtins__", "__class__"})
+_STAR = re.compile(r"(?m)^\s*from\s[^\n]*\simport\s*\(?\s*\*")
 
 
 class States:
@@ -59,29 +62,21 @@ def _bytes(state: File, file: FileChange) -> bytes:
 
 
 def _missing(path: str, content: bytes) -> frozenset[str] | None:
-    """The names that a file reads and nowhere binds; None where it does not parse."""
+    """The names that a file reads and nowhere binds; None where it does not compile."""
     source = read_source(path, content)
-    tree = source if isinstance(source, Diagnostic) else parse(source)
-    if isinstance(tree, Diagnostic):
+    if isinstance(source, Diagnostic):
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tables = [symtable.symtable(source.text, path, "exec")]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     read, bound = set[str](), set[str]()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name):
-            (read if isinstance(node.ctx, ast.Load) else bound).add(node.id)
-        else:
-            bound.update(_bound(node))
-    return frozenset() if "*" in bound else frozenset(read - bound - _ALWAYS)
-
-
-def _bound(node: ast.AST) -> Iterator[str]:
-    match node:
-        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-            yield node.name
-        case ast.arg():
-            yield node.arg
-        case ast.alias():
-            yield node.asname or node.name.partition(".")[0]
-        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
-            yield name
-        case ast.MatchMapping(rest=str(name)):
-            yield name
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        for symbol in table.get_symbols():
+            is_bound = symbol.is_assigned() or symbol.is_imported() or symbol.is_parameter() or symbol.is_annotated()
+            (bound if is_bound else read).add(symbol.get_name())
+    return frozenset() if _STAR.search(source.text) else frozenset(read - bound - _ALWAYS)

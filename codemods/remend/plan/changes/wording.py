@@ -13,6 +13,7 @@ from remend.plan.changes.parts import FileChange
 from remend.plan.scope import abbreviated
 from remend.plan.spec import Spec
 from remend.plan.spec.footers import parted
+from remend.report.diff import quote
 
 _FILES_SHOWN = 10
 _ANONYMOUS = frozenset({"src", "lib", "tests", "test", "__init__", "", "docs", "doc"})
@@ -59,13 +60,14 @@ def _count(text: str) -> int:
 def _line(file: FileChange, facts: Sequence[Facts]) -> str:
     added, removed = size_of(file, facts)
     difference = file.difference
+    path = _shown(file.path)
     if difference.before is None:
-        return f"{file.path} (new)"
+        return f"{path} (new)"
     if difference.after is None:
-        return f"{file.path} (deleted)"
+        return f"{path} (deleted)"
     is_framed = any(each.part.file is file and each.part.is_file for each in facts)
-    moved = f" (was {difference.old_path})" if is_framed and difference.old_path != file.path else ""
-    return f"{file.path}{moved} +{added} -{removed}"
+    moved = f" (was {_shown(difference.old_path)})" if is_framed and difference.old_path != file.path else ""
+    return f"{path}{moved} +{added} -{removed}"
 
 
 def kind_of(facts: Sequence[Facts], spec: Spec) -> str:
@@ -131,11 +133,16 @@ def _of_names(verb: str, names: Iterable[Sequence[str]]) -> Iterable[str]:
 
 def _of_paths(verb: str, paths: Sequence[str]) -> Iterable[str]:
     yield f"{verb} {_base(paths[0])}" + (f" and {len(paths) - 1} more" if len(paths) > 1 else "")
-    yield f"{verb} {name_of(paths[0])}" + (f" and {len(paths) - 1} more" if len(paths) > 1 else "")
+    yield f"{verb} {_shown(name_of(paths[0]))}" + (f" and {len(paths) - 1} more" if len(paths) > 1 else "")
 
 
 def _base(path: str) -> str:
-    return path.rpartition("/")[2]
+    return _shown(path.rpartition("/")[2])
+
+
+def _shown(path: str) -> str:
+    """A path on one line: as git quotes it where it holds what cannot be printed."""
+    return path if path.isprintable() else quote(path)
 
 
 def _scope(facts: Sequence[Facts]) -> str:
@@ -144,4 +151,4 @@ def _scope(facts: Sequence[Facts]) -> str:
     stems = [path.rpartition(".")[0] or path for path in dict.fromkeys(code)]
     common = os.path.commonpath(stems) if stems else ""
     telling = [part.strip("_") for part in common.split("/") if part not in _ANONYMOUS]
-    return abbreviated(telling[-1]) if telling else ""
+    return abbreviated(telling[-1]) if telling and telling[-1].isprintable() else ""
