@@ -186,7 +186,10 @@ def _committed_config(repository: Repository | None) -> bytes | None:
     if head is None:
         return b""
     snapshot = repository.commit(head)
-    return snapshot.read(FILE_NAME) if FILE_NAME in snapshot else b""
+    try:
+        return snapshot.read(FILE_NAME) if FILE_NAME in snapshot else b""
+    finally:
+        repository.close()  # what follows may fail, and nobody would end the process that reads
 
 
 def _folder_for(path: Path) -> Path:
