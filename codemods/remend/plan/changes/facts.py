@@ -149,14 +149,15 @@ class Facts:
 
     @cached_property
     def is_layout(self) -> bool:
-        """Whether nothing but blanks and line breaks differs."""
-        return not self.part.is_file and "".join(self.part.removed.split()) == "".join(self.part.added.split())
+        """Whether code is laid out anew; blank lines that come or go alone say nothing of themselves."""
+        old, new = ("".join(text.split()) for text in (self.part.removed, self.part.added))
+        return not self.part.is_file and old == new != ""
 
     @cached_property
     def is_version(self) -> bool:
-        """Whether it writes down the number of a version."""
-        text = self.part.removed + self.part.added
-        return "version" in text.lower() and _VERSION.search(self.part.added) is not None
+        """Whether it puts the number of another version in the place of one."""
+        texts = (self.part.removed, self.part.added)
+        return "version" in "".join(texts).lower() and all(_VERSION.search(text) for text in texts)
 
     @cached_property
     def stems(self) -> Mapping[str, float]:
