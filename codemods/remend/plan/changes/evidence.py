@@ -24,29 +24,29 @@ class Sign(enum.Enum):
     """Something seen of two parts: its weight, and how a person says it."""
 
     ANY = -1.9, "nothing is known of them"
-    FILE = 2.2, "they are in one file"
-    TOP = 2.1, "both stand at the top level of the file"
-    SYMBOL = 0.6, "they are in one function or class"
-    EDIT = 3.3, "they are the same edit"
-    REPLACED = 2.2, "they put the same in the place of the same"
-    DEFINES = 2.9, "one uses the function or class that the other defines"
+    FILE = 2.1, "they are in one file"
+    TOP = 1.8, "both stand at the top level of the file"
+    SYMBOL = 1.5, "they are in one function or class"
+    EDIT = 2.9, "they are the same edit"
+    REPLACED = 1.6, "they put the same in the place of the same"
+    DEFINES = 2.3, "one uses the function or class that the other defines"
     BINDS = 1.0, "one uses the name that the other brings"
-    DROPS = 1.2, "one no longer uses what the other takes away"
-    ABOUT = 1.3, "one names the function that the other changes"
-    ALIKE = 3.7, "they speak of the same"
-    LIKENESS = -1.9, ""
-    AROUND = 1.6, "the code around one speaks of what the other does"
-    NUMBER = 2.0, "they name the same issue"
-    TESTS = 1.5, "one is the test file of the other"
+    DROPS = 1.1, "one no longer uses what the other takes away"
+    ABOUT = 1.4, "one names the function that the other changes"
+    CALLS = 1.3, "the function that one stands in names what the other changes"
+    NAMESAKE = 2.1, "they stand in functions of one name"
+    ALIKE = 3.2, "they speak of the same"
+    NUMBER = 2.3, "they name the same issue"
+    TESTS = 1.8, "one is the test file of the other"
     TEST = 0.9, "one is a test, the other is code"
     DOCS = 1.5, "one is documentation"
-    BOTH_DOCS = 1.3, "both are documentation"
-    BOTH_SETTINGS = 3.0, "both are settings"
-    LOCKS = 3.0, "one locks what the other asks for"
+    BOTH_DOCS = 0.8, "both are documentation"
+    BOTH_SETTINGS = 2.2, "both are settings"
+    LOCKS = 2.5, "one locks what the other asks for"
     NOTES = 1.4, "one is a note for the users"
-    BOTH_NOTES = -1.2, "both are notes for the users"
+    BOTH_NOTES = -1.0, "both are notes for the users"
     FOLDER = 0.3, "they are in one folder"
-    TOGETHER = 2.1, "their files usually change together"
+    TOGETHER = 2.3, "their files usually change together"
     VERSION = -0.75, "only one of them is about a version"
     LAYOUT = -1.0, "only one of them is about layout"
     BOTH_LAYOUT = 1.0, "both are about layout alone"
@@ -77,17 +77,16 @@ def signs(one: Facts, other: Facts, ground: Ground) -> Iterator[Seen]:
     yield from _of_kinds(one.kind, other.kind)
     alike = likeness(ground.vectors[one], ground.vectors[other])
     if alike > 0:
-        yield Sign.LIKENESS, alike
         yield Sign.ALIKE, min(alike / _FULL_LIKENESS, 1.0)
-    around = max(
-        likeness(ground.vectors[one], ground.contexts[other]), likeness(ground.vectors[other], ground.contexts[one])
-    )
-    if around > 0:
-        yield Sign.AROUND, around
     if not one.names.isdisjoint(other.names):
         yield from _of_names(one, other, ground)
     if one.edit == other.edit and sum(map(len, one.edit)) >= _LEAST_EDIT:
         yield Sign.EDIT, 1.0
+    if one.path != other.path:
+        if not (one.about.isdisjoint(other.surroundings) and other.about.isdisjoint(one.surroundings)):
+            yield Sign.CALLS, 1.0
+        if one.function and one.function == other.function:
+            yield Sign.NAMESAKE, 1.0
     if one.numbers & other.numbers:
         yield Sign.NUMBER, 1.0
     if one.is_version != other.is_version:

@@ -37,13 +37,14 @@ class Symbol:
 class Facts:
     """One part, and what is seen in it.
 
-    `symbol` is the dotted name of the function or class that a hunk stands in, `context` the stems of its code.
+    `symbol` is the dotted name of the function or class that a hunk stands in, `surroundings` the
+    words of its code.
     """
 
     part: Part
     kind: Kind
     symbol: str = ""
-    context: frozenset[str] = frozenset()
+    surroundings: frozenset[str] = frozenset()
 
     @cached_property
     def removed(self) -> Counter[str]:
@@ -120,6 +121,11 @@ class Facts:
         return self.path.rpartition("/")[0]
 
     @cached_property
+    def function(self) -> str:
+        """The name of the function or class that it stands in, without those around."""
+        return self.symbol.rpartition(".")[2]
+
+    @cached_property
     def tests(self) -> str:
         """The name of the file, where it is a test."""
         return name_of(self.path) if self.kind is Kind.TEST else ""
@@ -133,9 +139,8 @@ class Facts:
     @cached_property
     def about(self) -> frozenset[str]:
         """The functions and classes that it is about: those that came, and the one that it stands in."""
-        leaf = self.symbol.rpartition(".")[2]
-        is_named = len(leaf) > 3 and not leaf.startswith(("test", "__"))
-        return self.defines | ({leaf} if is_named else set())
+        is_named = len(self.function) > 3 and not self.function.startswith(("test", "__"))
+        return self.defines | ({self.function} if is_named else set())
 
     @cached_property
     def edit(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -198,7 +203,7 @@ def _of_part(part: Part, kind: Kind, old: Sequence[Symbol], new: Sequence[Symbol
         return Facts(part, kind)
     lines = part.file.new_lines if symbol in new else part.file.old_lines
     code = b"".join(lines[symbol.first - 1 : symbol.last]).decode("utf-8", "replace")[:_MOST_CONTEXT]
-    return Facts(part, kind, symbol.name, frozenset(stems(code)))
+    return Facts(part, kind, symbol.name, frozenset(words(code)))
 
 
 def _innermost(symbols: Sequence[Symbol], line: int) -> Symbol | None:

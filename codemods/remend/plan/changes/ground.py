@@ -24,14 +24,13 @@ class Ground:
 
     `known` counts the words of the files before the change. `together` tells, for two paths in order, how often they
     changed in one commit, as a share of how often the rarer of them changed; `vectors` are the stems of each part,
-    weighted by how rare they are and brought to length 1, `contexts` likewise those of the code around. `prior` is how
-    much less likely two parts are of one commit than where there are two commits: the more parts, the more commits.
+    weighted by how rare they are and brought to length 1. `prior` is how much less likely two parts are of one commit
+    than where there are two commits: the more parts, the more commits.
     """
 
     known: Counter[str]
     together: Mapping[tuple[str, str], float]
     vectors: Mapping[Facts, Mapping[str, float]]
-    contexts: Mapping[Facts, Mapping[str, float]]
     prior: float = 0.0
 
     @classmethod
@@ -45,13 +44,12 @@ class Ground:
         spread = Counter(each for one in facts for each in one.stems)
         weights = {
             each: math.log((len(facts) + 1) / (spread[each] + 0.5)) / (1 + 0.5 * math.log1p(roots[each]))
-            for each in {*spread, *(each for one in facts for each in one.context)}
+            for each in spread
         }
         return cls(
             known,
             _together({file.path for file in files}, past),
             {one: _unit({each: count * weights[each] for each, count in one.stems.items()}) for one in facts},
-            {one: _unit({each: weights[each] for each in one.context if each in spread}) for one in facts},
             _prior(facts),
         )
 
