@@ -8,7 +8,7 @@ from statistics import fmean, median
 from typing import NamedTuple
 
 from benchmarks.untangling.cases import Case
-from remend.plan.changes.evidence import odds
+from remend.plan.changes.evidence import Odds
 from remend.plan.changes.facts import facts_of
 from remend.plan.changes.ground import Ground
 from remend.plan.changes.grouping import group
@@ -48,7 +48,8 @@ def by_evidence(case: Case) -> Partition:
     facts = facts_of(case.files)
     ground = Ground.of(case.files, facts, case.past)
 
-    groups = group(len(facts), lambda one, other: odds(facts[one], facts[other], ground))
+    odds = Odds(ground)
+    groups = group(len(facts), lambda one, other: odds(facts[one], facts[other]))
     return [next(number for number, members in enumerate(groups) if at in members) for at in range(len(facts))]
 
 

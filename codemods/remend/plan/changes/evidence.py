@@ -9,8 +9,9 @@ and a reviewer wants it apart.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import chain
 
 from remend.plan.changes.facts import Facts
 from remend.plan.changes.ground import Ground, likeness
@@ -23,7 +24,7 @@ _FULL_LIKENESS = 0.25
 class Sign(enum.Enum):
     """Something seen of two parts: its weight, and how a person says it."""
 
-    ANY = -1.9, "nothing is known of them"
+    ANY = -2.1, "nothing is known of them"
     FILE = 2.1, "they are in one file"
     TOP = 1.8, "both stand at the top level of the file"
     SYMBOL = 1.5, "they are in one function or class"
@@ -62,12 +63,38 @@ Seen = tuple[Sign, float]
 """A sign, and how much of it is there, from 0 to 1."""
 
 
-def odds(one: Facts, other: Facts, ground: Ground) -> float:
-    """The log odds that two parts are of one commit."""
-    total = ground.prior
-    for sign, strength in signs(one, other, ground):
+class Odds:
+    """The log odds that two parts are of one commit; what their files alone say is worked out once."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self._files: dict[tuple[str, str], float] = {}
+
+    def __call__(self, one: Facts, other: Facts) -> float:
+        """The odds of two parts."""
+        if one.path == other.path or one.is_odd or other.is_odd or _share(one, other):
+            return self._ground.prior + _sum(signs(one, other, self._ground))
+        pair = (one.path, other.path)
+        if pair not in self._files:
+            seen = chain(_of_place(one, other, self._ground), _of_kinds(one.kind, other.kind))
+            self._files[pair] = self._ground.prior + Sign.ANY.weight + _sum(seen)
+        return self._files[pair]
+
+
+def _sum(seen: Iterable[Seen]) -> float:
+    total = 0.0
+    for sign, strength in seen:
         total += sign.weight * strength
     return total
+
+
+def _share(one: Facts, other: Facts) -> bool:
+    """Whether two parts of different files can have anything in common besides what their files have."""
+    return not (
+        one.marks.isdisjoint(other.marks)
+        and one.about.isdisjoint(other.surroundings)
+        and other.about.isdisjoint(one.surroundings)
+    )
 
 
 def signs(one: Facts, other: Facts, ground: Ground) -> Iterator[Seen]:

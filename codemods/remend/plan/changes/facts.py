@@ -111,6 +111,18 @@ class Facts:
         return self.all | self.defines | self.drops | self.about
 
     @cached_property
+    def marks(self) -> frozenset[object]:
+        """All that it can have in common with a part of another file."""
+        edit = {self.edit} if self.edit != ((), ()) else set()
+        function = {(self.function,)} if self.function else set()
+        return frozenset((*self.names, *self.stems, *self.numbers, *edit, *function))
+
+    @cached_property
+    def is_odd(self) -> bool:
+        """Whether it is set apart from most by what it is about: layout, or a version."""
+        return self.is_layout or self.is_version
+
+    @cached_property
     def path(self) -> str:
         """The file that it belongs to."""
         return self.part.path

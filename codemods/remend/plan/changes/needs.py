@@ -82,10 +82,12 @@ def knots(needs: Needs) -> list[list[int]]:
 def ordered(needs: Needs, rank: Sequence[tuple[object, ...]]) -> list[int]:
     """The groups, each after all that it needs, of those that may come next the one of the lowest rank."""
     done: list[int] = []
-    left = dict(needs)
+    left = {number: set(before) for number, before in needs.items()}
     while left:
-        ready = [number for number, before in left.items() if before.issubset(done)]
+        ready = [number for number, before in left.items() if not before]
         first = min(ready or left, key=lambda number: (rank[number], number))
         done.append(first)
         del left[first]
+        for before in left.values():
+            before.discard(first)
     return done

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice, product
 
 from remend.plan.changes.cost import review
-from remend.plan.changes.evidence import Sign, odds, signs
+from remend.plan.changes.evidence import Odds, Sign, signs
 from remend.plan.changes.facts import Facts
 from remend.plan.changes.ground import Ground
 from remend.plan.changes.grouping import group
@@ -34,7 +34,9 @@ def propose(facts: Sequence[Facts], ground: Ground, spec: Spec, service_of: Serv
 
     `service_of` gives the service of a path where services are boundaries.
     """
-    planner = _Planner(tuple(facts), ground, spec, service_of if Split.SERVICE in spec.splits else None, {}, {})
+    parts = tuple(facts)
+    places = {each: at for at, each in enumerate(parts)}
+    planner = _Planner(parts, places, [], ground, spec, service_of if Split.SERVICE in spec.splits else None)
     groups = planner.whole(planner.ordered(planner.grouped()))
     folded, joined = planner.folded(groups)
     return tuple(planner.units(folded, joined))
@@ -43,33 +45,32 @@ def propose(facts: Sequence[Facts], ground: Ground, spec: Spec, service_of: Serv
 @dataclass(frozen=True, slots=True)
 class _Planner:
     facts: tuple[Facts, ...]
+    places: Mapping[Facts, int]
+    table: list[list[float]]
     ground: Ground
     spec: Spec
     service_of: ServiceOf | None
-    known: dict[tuple[Facts, Facts], float]
-    costs: dict[Group, float]
 
     def grouped(self) -> list[Group]:
         """The parts by what they have in common."""
-        found = group(
-            len(self.facts), lambda one, other: self._odds(self.facts[one], self.facts[other]), list(self._bound())
-        )
+        self.table.extend(self._scores())
+        found = group(len(self.facts), lambda one, other: self.table[one][other], list(self._bound()))
         return [tuple(self.facts[at] for at in members) for members in found]
 
-    def _odds(self, left: Facts, right: Facts) -> float:
-        pair = (left, right)
-        if pair not in self.known:
-            self.known[pair] = self.known[right, left] = self._score(left, right)
-        return self.known[pair]
+    def _scores(self) -> Iterator[list[float]]:
+        """For each part the log odds that it belongs to one of those before it."""
+        odds = Odds(self.ground)
+        for at, one in enumerate(self.facts):
+            yield [odds(one, other) + self._aside(one, other) for other in self.facts[:at]]
 
-    def _score(self, left: Facts, right: Facts) -> float:
-        score = odds(left, right, self.ground)
-        if self.service_of is not None and self.service_of(left.path) != self.service_of(right.path):
-            score += _OTHER_SERVICE
-        is_vendor = {each.kind is Kind.VENDOR for each in (left, right)}
-        others = {left.kind, right.kind} & {Kind.LOCK, Kind.SETTINGS}
-        apart = Split.VENDOR in self.spec.splits and len(is_vendor) == 2 and not others
-        return score + _APART if apart else score
+    def _aside(self, one: Facts, other: Facts) -> float:
+        """What the spec says of two parts, whatever is seen of them."""
+        found = 0.0
+        if self.service_of is not None and self.service_of(one.path) != self.service_of(other.path):
+            found += _OTHER_SERVICE
+        if (one.kind is Kind.VENDOR) != (other.kind is Kind.VENDOR) and Split.VENDOR in self.spec.splits:
+            found += 0.0 if {one.kind, other.kind} & {Kind.LOCK, Kind.SETTINGS} else _APART
+        return found
 
     def _bound(self) -> Iterator[tuple[int, int]]:
         """Parts that git cannot hold apart: a file that goes, and what comes in a folder of its name."""
@@ -105,24 +106,22 @@ class _Planner:
         The one that is the shortest to review goes to the one that it has most to do with, again and again.
         """
         extra: set[Facts] = set()
+        costs = {group: review(group).seconds for group in groups}
         while len(groups) > self.spec.max_commits:
-            least = min(range(len(groups)), key=lambda at: (self._cost(groups[at]), at))
+            least = min(range(len(groups)), key=lambda at: (costs[groups[at]], at))
             rest = [each for at, each in enumerate(groups) if at != least]
             home = max(range(len(rest)), key=lambda at: (self._kinship(groups[least], rest[at]), -at))
             joined = self._sorted((*groups[least], *rest[home]))
             extra.update(joined)
+            costs[joined] = review(joined).seconds
             rest[home] = joined
             groups = rest
         return (self.whole(self.ordered(groups)) if extra else groups), frozenset(extra)
 
-    def _cost(self, group: Group) -> float:
-        if group not in self.costs:
-            self.costs[group] = review(group).seconds
-        return self.costs[group]
-
     def _kinship(self, one: Group, other: Group) -> float:
-        pairs = list(islice(product(one, other), _PAIRS_ASKED))
-        return sum(self._odds(left, right) for left, right in pairs) / len(pairs)
+        pairs = islice(product(one, other), _PAIRS_ASKED)
+        places = [(self.places[left], self.places[right]) for left, right in pairs]
+        return sum(self.table[max(pair)][min(pair)] for pair in places) / len(places)
 
     def units(self, groups: Sequence[Group], joined: frozenset[Facts]) -> Iterator[ChangeUnit]:
         """The groups as commits, each on what those before it left; those of `joined` parts say that they are mixed."""
