@@ -58,6 +58,18 @@ def test_files_that_moved_went_or_changed_their_mode(make_repo: MakeRepo) -> Non
     assert (run.before.mode, run.after.mode, link.after.mode) == ("100644", "100755", "120000")
 
 
+def test_a_file_that_becomes_a_link_leaves_the_next_one_its_lines(make_repo: MakeRepo) -> None:
+    repo = make_repo({"a.py": "1\n2\n3\n", "b.py": "1\n", "c.py": "1\n2\n"})
+    (repo / "a.py").unlink()
+    (repo / "a.py").symlink_to("b.py")
+    commit(repo, {"c.py": "1\nzwei\n"})
+
+    link, other = between(repo)
+
+    assert (link.path, link.hunks) == ("a.py", ())
+    assert (other.path, other.hunks) == ("c.py", (Hunk(range(2, 3), range(2, 3)),))
+
+
 def test_what_the_user_configured_for_diffs_does_not_count(make_repo: MakeRepo) -> None:
     repo = make_repo({"a.py": "1\n", ".gitattributes": "*.py diff=odd\n"})
     for key, value in (("diff.noprefix", "true"), ("diff.odd.textconv", "false"), ("color.diff", "always")):

@@ -53,7 +53,13 @@ def differences(command: GitCommand, before: str, after: str) -> tuple[Differenc
     """The files that differ between two trees, by path. Raises GitError where git cannot compare them."""
     listing, _, patch = command.output(*_COMMAND, before, after).partition(b"\0\0")
     hunks = _hunks(patch)
-    found = (Difference(*file, tuple(next(hunks))) for file in _files(listing.split(b"\0")))
+    found = []
+    for path, old_path, old, new in _files(listing.split(b"\0")):
+        own = tuple(next(hunks))
+        if old is not None and new is not None and _sort(old) != _sort(new):
+            next(hunks)  # the patch has it twice, as what went and as what came
+            own = ()
+        found.append(Difference(path, old_path, old, new, own))
     return tuple(sorted(found))
 
 
@@ -69,6 +75,11 @@ def _files(fields: list[bytes]) -> Iterator[tuple[str, str, Entry | None, Entry 
             None if mode == _NONE else Entry(mode, blob) for mode, blob in ((old_mode, old_blob), (new_mode, new_blob))
         )
         yield path, old_path, before, after
+
+
+def _sort(entry: Entry) -> str:
+    """Whether it is a file, a link or a submodule."""
+    return entry.mode[:3]
 
 
 def _hunks(patch: bytes) -> Iterator[list[Hunk]]:
