@@ -11,10 +11,10 @@ import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from remend.errors import RemendError
+from remend.interrupts import without_interrupts
 
 Progress = Callable[[int, int], None]
 Item = TypeVar("Item")
@@ -60,29 +60,13 @@ def _in_processes(
     chunk = max(1, min(16, total // (count * 4)))
     executor = ProcessPoolExecutor(count, context, initializer=_prepare, initargs=(work, shared))
     try:
-        with _without_interrupts():
+        with without_interrupts():  # a worker stopped while it holds a lock would leave the others waiting
             results = executor.map(_work, items, chunksize=chunk)
         yield from results
     except BrokenProcessPool as error:
         raise RemendError("a worker process died (out of memory?); run again with --jobs 1") from error
     finally:
         executor.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def _without_interrupts() -> Iterator[None]:
-    """Hold Ctrl-C back while workers start, and let them inherit that.
-
-    It reaches the whole process group; a worker that it stops while it holds a lock leaves the others waiting for ever.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _prepare(work: Callable[[Any, Any], Any], shared: object) -> None:
