@@ -47,6 +47,11 @@ class FileChange:
         return (*frame, *(Part(self, hunk) for hunk in hunks))
 
     @property
+    def is_sound(self) -> bool:
+        """Whether its hunks make of the old content the new one."""
+        return self.is_whole or b"".join(_patched(self, self.difference.hunks)) == self.after
+
+    @property
     def is_whole(self) -> bool:
         """Whether it is one part: the file came or went, or is no text."""
         before, after, hunks = self.difference.before, self.difference.after, self.difference.hunks
@@ -111,7 +116,7 @@ def _content(file: FileChange, hunks: list[Hunk]) -> bytes | str:
     return b"".join(_patched(file, hunks))
 
 
-def _patched(file: FileChange, hunks: list[Hunk]) -> Iterator[bytes]:
+def _patched(file: FileChange, hunks: Iterable[Hunk]) -> Iterator[bytes]:
     """The lines of the file with some of its hunks applied."""
     at = 1
     for old, new in hunks:

@@ -89,7 +89,7 @@ def _check(*, files: Sequence[FileChange], units: Sequence[ChangeUnit]) -> None:
             path: None if (state := now[path]) is None else (state.mode, state.content) for path in ends if path in now
         }
         wanted = {path: None if end is None else (end.mode, end.blob) for path, end in ends.items()}
-        if held != wanted or any(counted[part] != 1 for part in file.parts):
+        if held != wanted or not file.is_sound or any(counted[part] != 1 for part in file.parts):
             raise RemendError(
                 f"the plan does not lead to the {file.path} that is there; nothing was written, report this"
             )

@@ -27,6 +27,11 @@ def test_some_hunks_of_a_file_are_applied(chosen: tuple[int, ...], text: str) ->
     assert contents(state_of(file, [file.parts[at] for at in chosen]), file) == {"x.txt": text}
 
 
+def test_hunks_of_another_file_are_noticed() -> None:
+    assert changed("x.txt", BEFORE, AFTER, *TWO).is_sound
+    assert not changed("x.txt", BEFORE, AFTER, TWO[0]).is_sound
+
+
 @pytest.mark.parametrize(("before", "after"), [(None, "new\n"), ("old\n", None)])
 def test_a_file_that_comes_or_goes_is_one_part(before: str | None, after: str | None) -> None:
     file = changed("x.txt", before, after, (range(1, 1), range(1, 2)))
