@@ -80,9 +80,21 @@ def test_here_moves_the_branch_and_leaves_nothing_to_commit(tangled: Path) -> No
     assert run.returncode == 0, run.stderr
     assert git(tangled, "status", "--porcelain") == ""
     assert git(tangled, "rev-list", "--count", "HEAD") == "4"
-    assert git(tangled, "log", "-1", "--walk-reflogs", "--format=%gs").startswith("remend: 3 commits")
+    assert git(tangled, "log", "-1", "--walk-reflogs", "--format=%gs").startswith("remend plan: 3 commits")
     assert (tangled / "shop/mail.py").read_text() == AFTER["shop/mail.py"]
     git(tangled, "fsck", "--strict")
+
+
+def test_a_branch_that_was_committed_on_is_not_undone(tangled: Path) -> None:
+    git(tangled, "switch", "--quiet", "--create", "mine")
+    remend("plan", "--here", "--quiet", cwd=tangled)
+    git(tangled, "switch", "--quiet", "main")
+
+    last, named = remend("undo", cwd=tangled), remend("undo", "mine", cwd=tangled)
+
+    assert "no branch here was written by remend" in last.stderr
+    assert "branch mine holds work that is not remend's" in named.stderr
+    assert git(tangled, "rev-list", "--count", "main..mine") == "2"
 
 
 def test_what_is_staged_can_be_planned_alone(tangled: Path) -> None:

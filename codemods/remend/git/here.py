@@ -91,7 +91,7 @@ def _stage(repository: Repository, index: Path, new: Path, staged: Mapping[str, 
 
 
 def _move_head(repository: Repository, base: str, commits: Sequence[str]) -> None:
-    reason = f"remend: {len(commits)} commit{'s' if len(commits) > 1 else ''} of what was not committed"
+    reason = f"remend plan: {len(commits)} commit{'s' if len(commits) > 1 else ''} of what was not committed"
     answer = repository.command.run("update-ref", "--create-reflog", "-m", reason, "HEAD", commits[-1], base)
     if answer.code:
         raise GitError(f"HEAD cannot be moved and is left as it is: {answer.sentence}")
