@@ -136,6 +136,30 @@ def test_commits_can_be_split_anew(tangled: Path) -> None:
     ).split()
 
 
+def test_commits_that_others_follow_are_taken_over_under_those(tangled: Path) -> None:
+    commit(tangled, {}, "everything")
+    last = commit(tangled, {"shop/late.py": "late = 1\n"}, "later")
+
+    run = remend("plan", "--range", "HEAD~1^!", "--commit", "--branch", "apart", cwd=tangled)
+
+    end = git(tangled, "rev-parse", "--short=9", "HEAD~1")
+    assert "git reset" not in run.stdout
+    assert f"git rebase --onto apart {end} BRANCH" in run.stdout
+    git(tangled, "rebase", "--quiet", "--onto", "apart", end, "main")
+    assert git(tangled, "diff", last) == ""
+    assert git(tangled, "rev-list", "--count", "HEAD") == "5"
+
+
+def test_commits_made_here_are_taken_back_as_told(tangled: Path) -> None:
+    before = git(tangled, "rev-parse", "HEAD"), git(tangled, "diff", "HEAD")
+
+    run = remend("plan", "--here", cwd=tangled)
+
+    (told,) = (line for line in run.stdout.splitlines() if line.startswith("take it back  "))
+    git(tangled, *told.split("  ")[1].split()[1:])
+    assert (git(tangled, "rev-parse", "HEAD"), git(tangled, "diff", "HEAD")) == before
+
+
 def test_every_file_mode_link_and_byte_arrives(make_repo: MakeRepo) -> None:
     repo = make_repo(
         {"moved.py": "x = 1\n" * 9, "gone.txt": "a\n", "run.sh": "echo\n", "dir": "a file\n", "raw": b"\0"}

@@ -98,14 +98,23 @@ def _sum(plan: ChangePlan, palette: Palette = PLAIN) -> str:
         lines.append(f"{counted(len(plan.left_out), 'untracked file')} left out ({some}); name what is to be planned")
     if not plan.branch:
         lines.append("nothing was written; --commit makes a branch of these commits, --here commits them on this one")
-    elif plan.branch != "HEAD":
+    elif plan.branch == "HEAD":
+        lines += ["", f"take it back  git reset --soft {plan.base[:SHORT]}    your files stay as they are, all is staged"]
+    else:
         name = shlex.quote(plan.branch)
         lines = [
             f"{palette(plan.branch, BOLD)}  {lines[0]}",
             *lines[1:],
             "",
             f"look at it    git log -p {plan.base[:SHORT]}..{name}",
-            f"take it over  git reset {name}    moves this branch there; your files stay as they are",
+            f"take it over  {_takeover(plan, name)}",
             f"drop it       git branch -D {name}",
         ]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _takeover(plan: ChangePlan, name: str) -> str:
+    if not plan.end:
+        return f"git reset {name}    moves this branch there; your files stay as they are"
+    end = plan.end[:SHORT]
+    return f"git rebase --onto {name} {end} BRANCH    moves there what BRANCH has after {end}"

@@ -35,7 +35,8 @@ class ChangePlan:
     """The proposed commits, in order, on top of the commit `base`.
 
     `tree` is what they lead to, empty where only some of the changes were asked for. `left_out` are untracked files
-    that nobody named. `branch` is what was written: a branch, `HEAD` for the one that is checked out, or empty.
+    that nobody named. `branch` is what was written: a branch, `HEAD` for the one that is checked out, or empty. `end` is
+    the commit that the planned range ends with, empty where that is what is checked out.
     """
 
     base: str
@@ -43,13 +44,14 @@ class ChangePlan:
     units: tuple[ChangeUnit, ...]
     left_out: tuple[str, ...] = ()
     branch: str = ""
+    end: str = ""
 
 
 def plan_changes(workspace: Workspace, wanted: Wanted) -> ChangePlan:
     """Propose commits for changes. Raises GitError where there are none, or they cannot be read."""
     repository = workspace.repository_or_fail()
     scope = workspace.scope or (("",) if workspace.request.paths else ())
-    base, tree, left_out = _ends(repository, wanted, scope)
+    base, end, tree, left_out = _ends(repository, wanted, scope)
     files = file_changes(repository, base, tree)
     chosen = tuple(file for file in files if _is_wanted(file, scope))
     if not chosen:
@@ -59,7 +61,7 @@ def plan_changes(workspace: Workspace, wanted: Wanted) -> ChangePlan:
     units = propose(facts, ground, workspace.spec, workspace.service_of if workspace.config.services else None)
     _check(files=chosen, units=units)
     whole = tree if len(chosen) == len(files) else ""
-    return ChangePlan(base=base, tree=whole, units=units, left_out=left_out)
+    return ChangePlan(base=base, tree=whole, units=units, left_out=left_out, end=end)
 
 
 def write_branch(workspace: Workspace, plan: ChangePlan) -> ChangePlan:
@@ -95,16 +97,17 @@ def _check(*, files: Sequence[FileChange], units: Sequence[ChangeUnit]) -> None:
             )
 
 
-def _ends(repository: Repository, wanted: Wanted, scope: Sequence[str]) -> tuple[str, str, tuple[str, ...]]:
+def _ends(repository: Repository, wanted: Wanted, scope: Sequence[str]) -> tuple[str, str, str, tuple[str, ...]]:
+    head = repository.head()
     if wanted.commits:
         between = repository.ranges().read(wanted.commits)
         assert between.head is not None
-        return between.base, repository.command.line("rev-parse", f"{between.head}^{{tree}}"), ()
-    head = repository.head()
+        end = between.head if between.head != head else ""
+        return between.base, end, repository.command.line("rev-parse", f"{between.head}^{{tree}}"), ()
     if head is None:
         raise GitError("there is no commit yet to plan on: make the first one")
     found = uncommitted(repository, staged=wanted.staged, paths=scope)
-    return head, found.tree, found.left_out
+    return head, "", found.tree, found.left_out
 
 
 def _is_wanted(file: FileChange, scope: Sequence[str]) -> bool:
