@@ -99,7 +99,8 @@ def _sum(plan: ChangePlan, palette: Palette = PLAIN) -> str:
     if not plan.branch:
         lines.append("nothing was written; --commit makes a branch of these commits, --here commits them on this one")
     elif plan.branch == "HEAD":
-        lines += ["", f"take it back  git reset --soft {plan.base[:SHORT]}    your files stay as they are, all is staged"]
+        back = f"git reset --soft {plan.base[:SHORT]}"
+        lines += ["", f"take it back  {back}    your files stay as they are, all is staged"]
     else:
         name = shlex.quote(plan.branch)
         lines = [

@@ -35,8 +35,8 @@ class ChangePlan:
     """The proposed commits, in order, on top of the commit `base`.
 
     `tree` is what they lead to, empty where only some of the changes were asked for. `left_out` are untracked files
-    that nobody named. `branch` is what was written: a branch, `HEAD` for the one that is checked out, or empty. `end` is
-    the commit that the planned range ends with, empty where that is what is checked out.
+    that nobody named. `branch` is what was written: a branch, `HEAD` for the one that is checked out, or empty. `end`
+    is the commit that the planned range ends with, empty where that is what is checked out.
     """
 
     base: str
