@@ -26,7 +26,8 @@ class Request:
     `paths` are the files and folders in reach; none means the current folder. `overrides` are the values of `--config`.
     `jobs` is the number of processes, None to decide by the work. `max_commits` takes the place of what the spec says.
     `reviews` tells that there need be no rule besides those that judge a range. `verify` are the commands that each
-    commit has to pass, None for those configured.
+    commit has to pass, None for those configured. `changes` tells that `paths` name what changes: also
+    what is gone, and a link itself.
     """
 
     paths: tuple[Path, ...] = ()
@@ -41,6 +42,7 @@ class Request:
     max_commits: int | None = None
     reviews: bool = False
     verify: tuple[str, ...] | None = None
+    changes: bool = False
 
 
 class Workspace:
@@ -60,13 +62,14 @@ class Workspace:
         self.request = request
         paths = [path.absolute() for path in request.paths or (Path.cwd(),)]
         for path in paths:
-            if not path.exists():
+            if not request.changes and not path.exists():
                 raise UsageError(f"there is no file or folder {path}: name one that exists")
-        self.repository: Repository | None = open_repository(paths[0])
+        start = next(path for path in (paths[0], *paths[0].parents) if path.exists())
+        self.repository: Repository | None = open_repository(start)
         top = self.repository.root if self.repository is not None else None
         self.config: Config = load_config(
-            paths[0],
-            default_root=top or _folder_for(paths[0]),
+            start,
+            default_root=top or _folder_for(start),
             overrides=request.overrides,
             select=request.select,
             ignore=request.ignore,
@@ -86,7 +89,8 @@ class Workspace:
     def _relative(self, paths: list[Path]) -> tuple[str, ...]:
         found = []
         for path in paths:
-            real = path.resolve()  # a link to a folder stands for that folder, as no snapshot follows it
+            is_link = self.request.changes and path.is_symlink()
+            real = path.parent.resolve() / path.name if is_link else path.resolve()  # no snapshot follows a link
             if not real.is_relative_to(self.root):
                 raise UsageError(f"{path} lies outside {self.root}: run remend once for each repository")
             found.append(real.relative_to(self.root).as_posix())

@@ -122,6 +122,53 @@ def test_paths_narrow_the_plan_and_the_rest_stays_as_it_is(tangled: Path) -> Non
     assert git(tangled, "diff", "--name-only") == "shop/cart.py"
 
 
+def test_a_path_may_name_what_is_gone(tangled: Path) -> None:
+    git(tangled, "rm", "--quiet", "notes.txt")
+    (tangled / "shop/mail.py").unlink()
+
+    run = remend("plan", "notes.txt", "shop/mail.py", "--here", cwd=tangled)
+
+    assert run.returncode == 0, run.stderr
+    assert git(tangled, "ls-files").split() == ["shop/cart.py", "tests/test_cart.py"]
+
+
+def test_a_path_of_a_folder_that_is_gone(tangled: Path) -> None:
+    git(tangled, "rm", "--quiet", "--force", "-r", "tests")
+
+    run = remend("plan", "tests/test_cart.py", "--staged", "--here", cwd=tangled)
+
+    assert run.returncode == 0, run.stderr
+    assert git(tangled, "ls-files").split() == ["notes.txt", "shop/cart.py", "shop/mail.py"]
+
+
+@pytest.mark.parametrize("path", ["nowhere.py", "shop/nowhere/there.py"])
+def test_a_path_that_nothing_knows_is_refused(tangled: Path, path: str) -> None:
+    run = remend("plan", path, "shop", cwd=tangled)
+
+    assert (run.returncode, run.stdout) == (2, "")
+    assert f"{path} is not there and nothing of what is planned changes it" in run.stderr
+
+
+def test_a_path_that_is_a_link_is_the_link(tangled: Path) -> None:
+    (tangled / "dangling").symlink_to("nowhere")
+    (tangled / "link").symlink_to("shop/mail.py")
+
+    run = remend("plan", "dangling", "link", "--here", cwd=tangled)
+
+    assert run.returncode == 0, run.stderr
+    assert git(tangled, "diff", "--name-only", "HEAD").split() == ["shop/cart.py", "shop/mail.py", "tests/test_cart.py"]
+
+
+def test_untracked_files_of_a_subfolder_have_to_be_named(tangled: Path) -> None:
+    write(tangled, {"shop/new.py": "y = 1\n"})
+
+    run = remend("plan", "--quiet", cwd=tangled / "shop")
+    named = remend("plan", ".", "--quiet", cwd=tangled / "shop")
+
+    assert "2 parts in 2 files" not in run.stdout and "1 untracked file left out (shop/new.py)" in run.stdout
+    assert "untracked" not in named.stdout
+
+
 def test_commits_can_be_split_anew(tangled: Path) -> None:
     commit(tangled, {}, "everything")
 

@@ -41,9 +41,13 @@ def plan(
 
     _check(commit=commit and not here, here=here, staged=staged, branch=branch, commits=commits)
     out.check(output)
-    overrides = given(config) or ()
     request = Request(
-        paths=tuple(paths or ()), overrides=overrides, branch=branch, max_commits=max_commits, reviews=True
+        paths=tuple(paths or ()),
+        overrides=given(config) or (),
+        branch=branch,
+        max_commits=max_commits,
+        reviews=True,
+        changes=True,
     )
     workspace = Workspace(request)
     wanted = run.Wanted(commits=commits, staged=staged)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from remend.errors import GitError, RemendError
+from remend.errors import GitError, RemendError, UsageError
 from remend.git.branch import write_drafts_branch
 from remend.git.draft import Draft
 from remend.git.here import commit_here
@@ -35,8 +36,8 @@ class ChangePlan:
     """The proposed commits, in order, on top of the commit `base`.
 
     `tree` is what they lead to, empty where only some of the changes were asked for. `left_out` are untracked files
-    that nobody named. `branch` is what was written: a branch, `HEAD` for the one that is checked out, or empty. `end`
-    is the commit that the planned range ends with, empty where that is what is checked out.
+    that nobody named. `branch` is what was written: a branch, `HEAD` for the one that is checked out, or empty.
+    `end` is the commit that the planned range ends with, empty where that is what is checked out.
     """
 
     base: str
@@ -50,10 +51,15 @@ class ChangePlan:
 def plan_changes(workspace: Workspace, wanted: Wanted) -> ChangePlan:
     """Propose commits for changes. Raises GitError where there are none, or they cannot be read."""
     repository = workspace.repository_or_fail()
-    scope = workspace.scope or (("",) if workspace.request.paths else ())
-    base, end, tree, left_out = _ends(repository, wanted, scope)
+    named = bool(workspace.request.paths)
+    scope = workspace.scope or ("",)
+    base, end, tree, left_out = _ends(repository, wanted, scope if named else ())
     files = file_changes(repository, base, tree)
     chosen = tuple(file for file in files if _is_wanted(file, scope))
+    for path in scope:
+        if not os.path.lexists(repository.root / path) and not any(_is_wanted(file, (path,)) for file in chosen):
+            raise UsageError(f"{path} is not there and nothing of what is planned changes it: name what does")
+    left_out = tuple(path for path in left_out if _is_in(path, scope))
     if not chosen:
         raise GitError(_nothing(wanted, left_out))
     facts = facts_of(chosen)
@@ -111,10 +117,11 @@ def _ends(repository: Repository, wanted: Wanted, scope: Sequence[str]) -> tuple
 
 
 def _is_wanted(file: FileChange, scope: Sequence[str]) -> bool:
-    paths = {file.path, file.difference.old_path}
-    return not scope or any(
-        not folder or path == folder or path.startswith(f"{folder}/") for folder in scope for path in paths
-    )
+    return _is_in(file.path, scope) or _is_in(file.difference.old_path, scope)
+
+
+def _is_in(path: str, scope: Sequence[str]) -> bool:
+    return any(not folder or path == folder or path.startswith(f"{folder}/") for folder in scope)
 
 
 def _nothing(wanted: Wanted, left_out: Sequence[str]) -> str:
