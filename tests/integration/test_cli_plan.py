@@ -55,6 +55,13 @@ def test_a_proposal_writes_nothing(tangled: Path) -> None:
     assert git(tangled, "branch", "--format=%(refname:short)") == "main"
 
 
+def test_a_plan_ends_with_a_list_of_its_commits(tangled: Path) -> None:
+    lines = remend("plan", cwd=tangled).stdout.splitlines()
+
+    subjects = [line.split("  ")[1] for line in lines if line.startswith("commit ")]
+    assert [line.split("  ")[1] for line in lines[-6:] if line.startswith(("1/2  ", "2/2  "))] == subjects
+
+
 def test_the_branch_ends_with_what_was_there(tangled: Path) -> None:
     before = state(tangled)
 

@@ -24,7 +24,7 @@ def render(plan: ChangePlan, *, color: bool = False, quiet: bool = False) -> str
     palette = Palette(color)
     total = len(plan.units)
     units = (_unit(unit, number, total, palette, quiet=quiet) for number, unit in enumerate(plan.units, start=1))
-    return paragraphs(*units, _sum(plan, palette))
+    return paragraphs(*units, "" if quiet or total == 1 else _overview(plan, palette), _sum(plan, palette))
 
 
 def render_json(plan: ChangePlan) -> str:
@@ -57,14 +57,28 @@ def render_json(plan: ChangePlan) -> str:
 
 def _unit(unit: ChangeUnit, number: int, total: int, palette: Palette, *, quiet: bool) -> str:
     mark = (unit.commit or "")[:SHORT] or f"commit {number}/{total}"
-    size = f"{counted(len(unit.parts), 'part')} in {counted(len(unit.files), 'file')}"
     head = f"{palette(mark, YELLOW)}  {palette(harmless(unit.subject), BOLD)}\n"
-    head += f"    {size}, {duration(unit.review_seconds)} to review\n"
+    head += f"    {_size(unit)}\n"
     if quiet:
         return head
     _, _, message = unit.message.partition("\n\n")
     indented = "".join(f"    {harmless(line)}".rstrip() + "\n" for line in message.split("\n")[:-1])
     return paragraphs(head, indented, "" if unit.commit else _parts(unit, palette))
+
+
+def _overview(plan: ChangePlan, palette: Palette) -> str:
+    """One line for each commit, at the end, where the reader of a long plan is."""
+    total = len(plan.units)
+    width = len(str(total))
+    return "".join(
+        f"{number:>{width}}/{total}  {palette(harmless(unit.subject), BOLD)}  ({_size(unit)})\n"
+        for number, unit in enumerate(plan.units, start=1)
+    )
+
+
+def _size(unit: ChangeUnit) -> str:
+    parts, files = counted(len(unit.parts), "part"), counted(len(unit.files), "file")
+    return f"{parts} in {files}, {duration(unit.review_seconds)} to review"
 
 
 def _parts(unit: ChangeUnit, palette: Palette) -> str:
@@ -99,8 +113,7 @@ def _sum(plan: ChangePlan, palette: Palette = PLAIN) -> str:
     if not plan.branch:
         lines.append("nothing was written; --commit makes a branch of these commits, --here commits them on this one")
     elif plan.branch == "HEAD":
-        back = f"git reset --soft {plan.base[:SHORT]}"
-        lines += ["", f"take it back  {back}    your files stay as they are, all is staged"]
+        lines += ["", f"take it back  git reset --soft {plan.base[:SHORT]}    your files stay as they are"]
     else:
         name = shlex.quote(plan.branch)
         lines = [
