@@ -25,7 +25,7 @@ class Kind(enum.StrEnum):
 
 
 _VENDOR = (*VENDORED, "node_modules/")
-_GENERATED = (*GENERATED, "*_pb2.pyi", "*.generated.*", "*.min.js", "*.min.css", "*.snap")
+_GENERATED = (*GENERATED, "*_pb2.pyi", "*.generated.*", "*.min.js", "*.min.css", "*.snap", "__snapshots__/")
 _LOCKS = frozenset({"package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "go.sum", "bun.lockb"})
 _CHANGELOG = re.compile(r"(?i)(^|/)(changes|change_?log|news|history|releases?|release[-_]notes|whats_?new)\b[^/]*$")
 _FRAGMENTS = re.compile(r"(?i)(^|/)(changelog|changes|news|newsfragments|fragments|whatsnew|release-notes)(\.d)?/")

@@ -25,6 +25,7 @@ from remend.plan.changes.kinds import Kind, kind_of
         ("poetry.lock", Kind.LOCK),
         ("web/package-lock.json", Kind.LOCK),
         ("api/shop_pb2.py", Kind.GENERATED),
+        ("tests/__snapshots__/test_cart/empty.svg", Kind.GENERATED),
         ("shop/_vendor/six.py", Kind.VENDOR),
     ],
 )
