@@ -339,7 +339,7 @@ def test_as_many_commits_as_are_asked_for(tangled: Path) -> None:
     run = remend("plan", "--max-commits", "1", cwd=tangled)
 
     assert "commit 1/1  " in run.stdout
-    assert "Several concepts in one: a series has 1 commits at most." in run.stdout
+    assert "Several concepts in one: there may be 1 commit at most." in run.stdout
 
 
 def test_a_change_of_the_same_size_right_after_a_commit_is_seen(make_repo: MakeRepo) -> None:

@@ -36,7 +36,7 @@ class Sign(enum.Enum):
     ABOUT = 1.4, "one names the function that the other changes"
     CALLS = 1.3, "the function that one stands in names what the other changes"
     NAMESAKE = 2.1, "they stand in functions of one name"
-    ALIKE = 3.2, "they speak of the same"
+    ALIKE = 3.2, "they have rare words in common"
     NUMBER = 2.3, "they name the same issue"
     TESTS = 1.8, "one is the test file of the other"
     TEST = 0.9, "one is a test, the other is code"

@@ -18,6 +18,7 @@ from remend.plan.changes.states import States
 from remend.plan.changes.unit import ChangeUnit, changes_of
 from remend.plan.changes.wording import body, subject, trailers
 from remend.plan.spec import Spec, Split
+from remend.report.words import counted
 
 ServiceOf = Callable[[str], str]
 Group = tuple[Facts, ...]
@@ -129,7 +130,7 @@ class _Planner:
         taken: set[str] = set()
         for facts in groups:
             reading, seconds = review(facts)
-            told = [f"several concepts in one: a series has {self.spec.max_commits} commits at most"]
+            told = [f"several concepts in one: there may be {counted(self.spec.max_commits, 'commit')} at most"]
             told = told if joined.intersection(facts) else []
             if reading > self.spec.review_seconds and Split.REVIEW in self.spec.splits and len(facts) > 1:
                 told.append(f"it takes longer to read than {self.spec.review_seconds:g} s, but its parts hang together")

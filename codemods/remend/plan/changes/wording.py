@@ -105,7 +105,8 @@ def _titles(facts: Sequence[Facts]) -> Iterable[str]:
         yield f"move {_base(one.old_path)} to {one.path.rpartition('/')[0] or '.'}"
     edits = Counter(each.edit for each in code if each.edit != ((), ()))
     edit, count = edits.most_common(1)[0] if edits else (((), ()), 0)
-    if count > 1 and 2 * count >= len(code):
+    says_something = any(token.isidentifier() for token in (*edit[0], *edit[1]))
+    if count > 1 and 2 * count >= len(code) and says_something:
         old, new = "".join(edit[0]), "".join(edit[1])
         yield f"replace {old} with {new}" if old and new else f"add {new} throughout" if new else f"drop {old}"
     yield from _of_names("add", [sorted(each.defines) for each in code])

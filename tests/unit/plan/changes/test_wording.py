@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+import pytest
+
+from planning import changed
+from remend.plan.changes.facts import facts_of
+from remend.plan.changes.wording import subject
+from remend.plan.spec import default_spec
+
+HUNKS = tuple((range(at, at + 1), range(at, at + 1)) for at in (1, 3))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("run(old)\nx\nrun(old)\n", "run(new)\nx\nrun(new)\n", "refactor(cart): replace old with new"),
+        ("run(3)\nx\nrun(3)\n", "run(4)\nx\nrun(4)\n", "refactor(cart): change cart.py"),
+    ],
+)
+def test_the_same_edit_is_the_subject_where_it_says_something(before: str, after: str, told: str) -> None:
+    file = changed("shop/cart.py", before, after, *HUNKS)
+
+    assert subject(facts_of([file]), default_spec()) == told
