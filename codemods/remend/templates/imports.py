@@ -54,14 +54,14 @@ def _needs(binding: Binding, module: Module, modules: Modules, path: str) -> Nee
         written = "." * statement.level + (statement.module or "")
         source = absolute(written, own, is_package=module.is_package)
         alias = next(each for each in statement.names if (each.asname or each.name) == binding.name)
-        return Needs(module=source, name=alias.name, alias=alias.asname or "", root=_root(source, modules))
+        return Needs(module=source, name=alias.name, alias=alias.asname or "", root=root_folder(source, modules))
     if isinstance(statement, ast.Import):
         alias = next(each for each in statement.names if (each.asname or each.name.partition(".")[0]) == binding.name)
-        return Needs(module=alias.name, alias=alias.asname or "", root=_root(alias.name, modules))
+        return Needs(module=alias.name, alias=alias.asname or "", root=root_folder(alias.name, modules))
     return None
 
 
-def _root(name: str, modules: Modules) -> str | None:
+def root_folder(name: str, modules: Modules) -> str | None:
     """The folder that a module is imported from; None where it is not the project's own."""
     path = modules.find(name)
     if path is None:

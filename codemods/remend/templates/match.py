@@ -7,7 +7,7 @@ already stands inside of what the template makes of it (`foo($A)` in `bar(foo($A
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from remend.module import Module
@@ -16,7 +16,16 @@ from remend.templates.names import Names
 from remend.templates.template import Template, is_node, words_in
 from remend.templates.term import Hole, Term, Tree, tree_of
 
+Bound = Mapping[Hole, Tree]
+Admits = Callable[[Hole, Tree], bool]
+Binding = Callable[[Term | Hole, Tree], Bound | None]
+
 _NO_WORD = ("", "", 0)
+
+
+def anything(hole: Hole, tree: Tree) -> bool:  # noqa: ARG001 (nothing is asked of it)
+    """Admits whatever stands where a hole is."""
+    return True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,7 +33,7 @@ class Match:
     """A place where the left side of a template stands, and what its holes stand for there."""
 
     tree: Tree
-    bound: Mapping[Hole, Tree]
+    bound: Bound
 
 
 def find(template: Template, names: Names) -> Iterator[Match]:
@@ -35,24 +44,27 @@ def find(template: Template, names: Names) -> Iterator[Match]:
         if type(node).__name__ == template.left.head.type and _is_accessed(template, path):
             tree = tree_of(path, names)
             bound = bindings(template.left, tree)
-            if bound is not None and not _is_done(template, tree, bound, names):
+            if bound is not None and not is_done(template, tree, bound, lambda path: tree_of(path, names), bindings):
                 yield Match(tree, bound)
 
 
-def bindings(pattern: Term | Hole, tree: Tree) -> Mapping[Hole, Tree] | None:
-    """What the holes of a pattern stand for where it matches a tree; None where it does not."""
+def bindings(pattern: Term | Hole, tree: Tree, admits: Admits = anything) -> Bound | None:
+    """What the holes of a pattern stand for where it matches a tree; None where it does not.
+
+    `admits` tells whether a hole may stand for what is there.
+    """
     bound: dict[Hole, Tree] = {}
-    return bound if _fits(pattern, tree, bound) else None
+    return bound if _fits(pattern, tree, bound, admits) else None
 
 
-def _fits(pattern: Term | Hole, tree: Tree, bound: dict[Hole, Tree]) -> bool:
+def _fits(pattern: Term | Hole, tree: Tree, bound: dict[Hole, Tree], admits: Admits) -> bool:
     if isinstance(pattern, Hole):
         known = bound.setdefault(pattern, tree)
         fits = tree.term.is_open if pattern.many else tree.term.is_expression
-        return fits and known.term == tree.term
+        return fits and known.term == tree.term and admits(pattern, tree)
     if pattern.head != tree.term.head or len(pattern.parts) != len(tree.parts):
         return False
-    return all(_fits(part, inner, bound) for part, inner in zip(pattern.parts, tree.parts, strict=True))
+    return all(_fits(part, inner, bound, admits) for part, inner in zip(pattern.parts, tree.parts, strict=True))
 
 
 def _roots(module: Module, word: str, levels: int) -> Iterator[tuple[ast.AST, tuple[ast.AST, ...]]]:
@@ -69,14 +81,19 @@ def _is_accessed(template: Template, path: tuple[ast.AST, ...]) -> bool:
     return template.accesses is None or access(path) in template.accesses
 
 
-def _is_done(template: Template, tree: Tree, bound: Mapping[Hole, Tree], names: Names) -> bool:
-    """Whether a place already is what the template makes of it, or stands inside of that."""
-    if isinstance(template.right, Term) and bindings(template.right, tree) is not None:
+def is_done(
+    template: Template, tree: Tree, bound: Bound, read: Callable[[tuple[ast.AST, ...]], Tree], bind: Binding
+) -> bool:
+    """Whether a place already is what the template makes of it, or stands inside of that.
+
+    `read` gives the tree at the end of a path, `bind` what the holes of a pattern stand for in a tree.
+    """
+    if isinstance(template.right, Term) and bind(template.right, tree) is not None:
         return True
     for levels in _depths(template.left, template.right):
-        around = tree_of(tree.path[: len(tree.path) - levels], names) if len(tree.path) > levels else None
-        outer = bindings(template.right, around) if around is not None else None
-        if outer is not None and all(outer[hole].term == bound[hole].term for hole in outer):
+        around = read(tree.path[: len(tree.path) - levels]) if len(tree.path) > levels else None
+        outer = bind(template.right, around) if around is not None else None
+        if outer is not None and all(outer[hole].term == bound[hole].term for hole in outer if hole in bound):
             return True
     return False
 

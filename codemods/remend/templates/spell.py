@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from remend.module import Module
@@ -28,17 +28,42 @@ def filled(pattern: Term | Hole, bound: Mapping[Hole, Tree]) -> Term:
     """A pattern with its holes filled."""
     if isinstance(pattern, Hole):
         return bound[pattern].term
-    return Term(pattern.head, tuple(filled(part, bound) for part in pattern.parts))
+    return joined(pattern.head, [filled(part, bound) for part in pattern.parts])
 
 
-def pieces(template: Template, tree: Tree, bound: Mapping[Hole, Tree], module: Module) -> list[Piece] | str:
-    """The smallest parts of a match that have to be written anew; or the reason why they cannot be."""
+def joined(head: Head, parts: Iterable[Term]) -> Term:
+    """A term of these parts, where a row among those of a row is dissolved in it; arguments by position come first."""
+    if head.type != "*":
+        return Term(head, tuple(parts))
+    flat = [each for part in parts for each in (part.parts if part.is_sequence else (part,)) if isinstance(each, Term)]
+    if head.field("of") == "Call.arguments":
+        flat.sort(key=lambda each: each.head.type == "keyword")
+    return Term(head, tuple(flat))
+
+
+def as_written(module: Module, tree: Tree) -> str:
+    """The code of a tree as it stands in the file."""
+    start, end = module.extent(tree.node)
+    return module.source.text[start:end].replace("\r\n", "\n")
+
+
+def pieces(
+    template: Template,
+    tree: Tree,
+    bound: Mapping[Hole, Tree],
+    module: Module,
+    text_of: Callable[[Module, Tree], str] = as_written,
+) -> list[Piece] | str:
+    """The smallest parts of a match that have to be written anew; or the reason why they cannot be.
+
+    `text_of` gives the code of what a hole stands for.
+    """
     found = []
     for old, new in _differing(template.left, template.right, tree):
-        text = _Writer(module, bound).written(new, old)
+        text = _Writer(module, bound, text_of).written(new, old)
         if text is None:
             return "what stands in it cannot be put into the new form as it is written"
-        if _comments(_text(module, old)) != _comments(text):
+        if comments(as_written(module, old)) != comments(text):
             return "a comment inside it would be lost"
         found.append(Piece(old, text))
     return found
@@ -61,22 +86,31 @@ def _inner(left: Term | Hole, right: Term | Hole, tree: Tree) -> list[tuple[Tree
     for one, other, part in zip(left.parts, right.parts, tree.parts, strict=True):
         if one != other:
             inner = _inner(one, other, part)
-            if inner is None and not (part.term.is_expression and _is_expression(other)):
+            if inner is None and not _is_exchangeable(part, other):
                 return None
             found += inner if inner is not None else [(part, other)]
     return found
 
 
-def _is_expression(pattern: Term | Hole) -> bool:
-    return not pattern.many if isinstance(pattern, Hole) else pattern.is_expression
+def _is_exchangeable(part: Tree, pattern: Term | Hole) -> bool:
+    """Whether a pattern can take the place of a part alone: an expression, or an argument that is given by keyword."""
+    if isinstance(pattern, Hole):
+        return part.term.is_expression and not pattern.many
+    is_keyword = all(_is_named(term) for term in (part.term, pattern))
+    return is_keyword or (part.term.is_expression and pattern.is_expression)
+
+
+def _is_named(term: Term) -> bool:
+    return term.head.type == "keyword" and term.head.field("arg") is not None
 
 
 class _Writer:
     """Writes a pattern as code; every expression that a hole stands for keeps its own text."""
 
-    def __init__(self, module: Module, bound: Mapping[Hole, Tree]) -> None:
+    def __init__(self, module: Module, bound: Mapping[Hole, Tree], text_of: Callable[[Module, Tree], str]) -> None:
         self._module = module
         self._bound = bound
+        self._text_of = text_of
         self._slots: list[Tree] = []
 
     def written(self, pattern: Term | Hole, old: Tree) -> str | None:
@@ -87,15 +121,18 @@ class _Writer:
         for opening, closing in (("", ""), ("(", ")")):
             text = frame
             for number, slot in reversed(list(enumerate(self._slots))):
-                text = text.replace(f"{_SLOT}{number}", opening + _text(self._module, slot) + closing)
-            if _read(text, is_statement=made.is_statement) == wanted:
+                text = text.replace(f"{_SLOT}{number}", opening + self._text_of(self._module, slot) + closing)
+            if _is_named(made):
+                if _argument(text) == wanted:
+                    return text
+            elif read(text, is_statement=made.is_statement) == wanted:
                 return text if made.is_statement or _stands_alone(made, old, text) else f"({text})"
         return None
 
     def _slotted(self, pattern: Term | Hole) -> Term:
         if isinstance(pattern, Hole):
             return self._open(self._bound[pattern])
-        return Term(pattern.head, tuple(self._slotted(part) for part in pattern.parts))
+        return joined(pattern.head, [self._slotted(part) for part in pattern.parts])
 
     def _open(self, tree: Tree) -> Term:
         if not tree.term.is_expression:
@@ -104,12 +141,7 @@ class _Writer:
         return Term(Head("Name", (("id", "str", f"{_SLOT}{len(self._slots) - 1}"),)))
 
 
-def _text(module: Module, tree: Tree) -> str:
-    start, end = module.extent(tree.node)
-    return module.source.text[start:end].replace("\r\n", "\n")
-
-
-def _read(text: str, *, is_statement: bool) -> Term | None:
+def read(text: str, *, is_statement: bool) -> Term | None:
     """The term that a text is read as; None where it is not a single statement, or expression."""
     try:
         module = ast.parse(text if is_statement else f"({text}\n)")
@@ -120,6 +152,14 @@ def _read(text: str, *, is_statement: bool) -> Term | None:
         return None
     node = statement.value if isinstance(statement, ast.Expr) and not is_statement else statement
     return tree_of((module, node)).term
+
+
+def _argument(text: str) -> Term | None:
+    """The term that an argument by keyword is read as; None where the text is no single one."""
+    call = read(f"call({text}\n)", is_statement=False)
+    arguments = call.parts[1] if call is not None and call.head.type == "Call" else None
+    parts = arguments.parts if isinstance(arguments, Term) else ()
+    return parts[0] if len(parts) == 1 and isinstance(parts[0], Term) else None
 
 
 def _stands_alone(made: Term, old: Tree, text: str) -> bool:
@@ -138,6 +178,7 @@ def _stands_alone(made: Term, old: Tree, text: str) -> bool:
     )
 
 
-def _comments(text: str) -> list[str]:
+def comments(text: str) -> list[str]:
+    """The comments in a piece of code, in an order of their own."""
     lines = io.StringIO(f"({text}\n)").readline
     return sorted(each.string for each in tokenize.generate_tokens(lines) if each.type == tokenize.COMMENT)
