@@ -22,7 +22,6 @@ from remend.partition import partition
 from remend.plan import Grouping
 from remend.pool import inspect_all
 from remend.project import Project
-from remend.registry import all_rules
 from remend.rule import Rule
 from remend.snapshot import Snapshot, blob_id
 from remend.suppress import MARKER
@@ -73,7 +72,9 @@ class Survey:
         self.bench = self._bench()
 
     def _bench(self) -> Bench:
-        return Bench(rules=self.rules, known=frozenset(all_rules()), unsafe=self.workspace.request.unsafe)
+        return Bench(
+            rules=self.rules, known=frozenset(self.workspace.config.known), unsafe=self.workspace.request.unsafe
+        )
 
     def ask_only(self, rules: Collection[str]) -> None:
         """Leave out the rules whose id is not among these."""

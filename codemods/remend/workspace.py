@@ -14,7 +14,6 @@ from remend.errors import GitError, UsageError
 from remend.git.history import History
 from remend.git.repository import Repository, open_repository
 from remend.plan.spec import Spec, effective_spec
-from remend.registry import all_rules
 from remend.rule import Rule
 from remend.snapshot import FolderSnapshot, Snapshot
 
@@ -103,7 +102,7 @@ class Workspace:
         return is_ready if self.config.select is None else rule in self.config.select
 
     def _choose_rules(self) -> tuple[Rule, ...]:
-        made = (kind(self.config.rules.get(name, kind.options_type())) for name, kind in all_rules().items())
+        made = (kind(self.config.rules.get(name, kind.options_type())) for name, kind in self.config.known.items())
         chosen = [rule for rule in made if self.selects(rule.id, is_ready=rule.is_ready)]
         if not chosen and not self.request.reviews:
             raise UsageError(

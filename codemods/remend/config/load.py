@@ -6,20 +6,21 @@ the file, the whole path of the key and the nearest right name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path, PurePosixPath
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
 from remend.config.commits import CommitsTable, checked
-from remend.config.decode import decode
+from remend.config.decode import KeyPath, decode, dotted
 from remend.config.patterns import DEFAULT_EXCLUDE, DEFAULT_INCLUDE, boundary_of, compile_patterns, matches
-from remend.config.table import Table, folder_of, read_table
+from remend.config.table import SECTION, Table, folder_of, read_table
 from remend.errors import ConfigError
 from remend.nearest import advise
 from remend.registry import all_rules
+from remend.replace.table import ReplaceTable
 from remend.rule import Options, RuleType
 
 Texts = str | tuple[str, ...]
@@ -45,6 +46,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
         areas: for a pattern the business name of what matches, as a review tells it.
         commits: how changes become commits, where that is not as the spec says.
         rules: for each rule id its own table; those of range rules where one of them has a table.
+        replace: the replacements that are declared, each of them a rule.
     """
 
     root: Path
@@ -61,6 +63,17 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     areas: Mapping[str, str] = {}
     commits: CommitsTable = CommitsTable()
     rules: Mapping[str, Options] = {}
+    replace: tuple[ReplaceTable, ...] = ()
+
+    @property
+    def declared(self) -> Mapping[str, RuleType]:
+        """The rules that are declared here, by id."""
+        return _rules_of(self.replace, lambda path: dotted((*SECTION, *path)))
+
+    @property
+    def known(self) -> Mapping[str, RuleType]:
+        """All rules by id: those that are installed, and those that are declared here."""
+        return {**all_rules(), **self.declared}
 
     def keeps(self, path: str) -> bool:
         """Whether the file at `path` is looked at: included, and not excluded."""
@@ -101,6 +114,7 @@ class _General(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     history_seconds: Annotated[float, msgspec.Meta(ge=0)] = DEFAULT_HISTORY_SECONDS
     areas: dict[str, str] = {}
     commits: CommitsTable = CommitsTable()
+    replace: tuple[dict[str, Any], ...] = ()
 
 
 _GENERAL_KEYS = frozenset(field.encode_name for field in msgspec.structs.fields(_General))
@@ -133,9 +147,11 @@ def load_config(
     Raises:
         ConfigError: a file cannot be read, or a key, a type, a pattern or the name of a rule is wrong.
     """
-    known = all_rules() if rules is None else rules
+    installed = all_rules() if rules is None else rules
     table = read_table(start, overrides, committed)
-    general, options = _decode(table, known)
+    general, options = _decode(table, installed)
+    replace = _replacements(general, table, installed)
+    known = {**installed, **_rules_of(replace, table.place)}
 
     def ids(key: str, given: Sequence[str] | None, configured: Texts) -> tuple[str, ...]:
         return _rule_ids(given, f"--{key}", known) if given else _rule_ids(configured, table.place((key,)), known)
@@ -158,6 +174,7 @@ def load_config(
         areas={pattern: name for pattern, name in general.areas.items() if patterns("areas", (pattern,))},
         commits=checked(general.commits, lambda path: table.place(("commits", *path))),
         rules=options,
+        replace=replace,
     )
 
 
@@ -174,6 +191,26 @@ def _decode(table: Table, rules: Mapping[str, RuleType]) -> tuple[_General, dict
         rule: decode(table.values.get(rule, {}), kind, table.place, below=(rule,)) for rule, kind in types.items()
     }
     return decode(general, _General, table.place), options
+
+
+def _replacements(general: _General, table: Table, installed: Mapping[str, RuleType]) -> tuple[ReplaceTable, ...]:
+    found: dict[str, ReplaceTable] = {}
+    for number, raw in enumerate(general.replace):
+        below = ("replace", str(raw.get("name") or number))
+        made = decode(raw, ReplaceTable, table.place, below)
+        if made.name in (*found, *installed, *_range_options()):
+            place = table.place((*below, "name"))
+            raise ConfigError(f"{place}: there is another rule `{made.name}`; name this one otherwise")
+        found[made.name] = made
+    return tuple(found.values())
+
+
+def _rules_of(replace: Sequence[ReplaceTable], place: Callable[[KeyPath], str]) -> Mapping[str, RuleType]:
+    if not replace:
+        return {}
+    from remend.replace.rules import declared_rules  # noqa: PLC0415 (a run without replacements needs none of it)
+
+    return declared_rules(replace, place)
 
 
 def _range_options() -> dict[str, type[Options]]:
@@ -196,7 +233,7 @@ def _per_file_ignores(
 def _rule_ids(given: str | Sequence[str], place: str, rules: Mapping[str, RuleType]) -> tuple[str, ...]:
     ids = [part.strip() for text in _texts(given) for part in text.split(",") if part.strip()]
     for rule in ids:
-        known = rules if rule in rules or rules is not all_rules() else (*rules, *_range_options())
+        known = rules if rule in rules or not all_rules().keys() <= rules.keys() else (*rules, *_range_options())
         if rule not in known:
             raise ConfigError(f"{place}: there is no rule `{rule}`{advise(rule, known)}")
     return tuple(dict.fromkeys(ids))

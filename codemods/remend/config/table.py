@@ -13,7 +13,7 @@ from remend.config.decode import KeyPath, dotted
 from remend.errors import ConfigError
 
 FILE_NAME = "pyproject.toml"
-_SECTION = ("tool", "remend")
+SECTION = ("tool", "remend")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,14 +30,14 @@ class Table:
 
     values: Mapping[str, object]
     file: Path | None = None
-    section: KeyPath = _SECTION
+    section: KeyPath = SECTION
     root: Path | None = None
     overridden: tuple[KeyPath, ...] = ()
 
     def place(self, path: KeyPath) -> str:
         """Where the key at `path` was set, as an error message begins: the file and the whole path."""
         if any(path[: len(key)] == key[: len(path)] for key in self.overridden):
-            return f"--config: {dotted((*_SECTION, *path))}"
+            return f"--config: {dotted((*SECTION, *path))}"
         return f"{self.file or FILE_NAME}: {dotted((*self.section, *path))}"
 
 
@@ -99,7 +99,7 @@ def _section(content: Mapping[str, object], file: Path) -> Mapping[str, object] 
         return None
     section = tool["remend"]
     if not isinstance(section, dict):
-        raise ConfigError(f"{file}: {dotted(_SECTION)}: this is a table, written as [{dotted(_SECTION)}]")
+        raise ConfigError(f"{file}: {dotted(SECTION)}: this is a table, written as [{dotted(SECTION)}]")
     return section
 
 
