@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from remend.errors import UsageError
 from remend_cli import output as out
+from remend_cli.options import Config, given
 
 
 def explain(
     rule: Annotated[str, typer.Argument(metavar="RULE", help="Id of the rule, as `remend rules` lists it.")],
+    *,
+    config: Config = None,
 ) -> None:
     """Explain one rule: what it finds, its options, and its examples."""
+    from remend.config import load_config
     from remend.nearest import advise
     from remend.registry import all_rules
     from remend.report import rules as pages
     from remend.review.range_rule import all_range_rules
 
-    known = all_rules()
+    known = {**all_rules(), **load_config(Path.cwd(), overrides=given(config) or ()).declared}
     if rule in known:
         out.write(pages.explain(known[rule], color=out.wants_color()))
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterable, Iterator, Mapping
 from types import NoneType, UnionType
-from typing import Annotated, Literal, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Literal, Union, get_args, get_origin
 
 import msgspec
 
@@ -15,6 +15,9 @@ from remend.report.palette import BOLD, CYAN, DIM, SEVERITY, Palette
 from remend.report.text import paragraphs
 from remend.review.range_rule import RangeRule
 from remend.rule import Keeps, Mends, RuleType
+
+if TYPE_CHECKING:
+    from remend.replace.check import Trial
 
 SCHEMA: Literal["remend.rules/1"] = "remend.rules/1"
 _INDENT = "    "
@@ -101,6 +104,24 @@ def explain(rule: RuleType, *, color: bool = False) -> str:
         _section("Leaves as it is", (_keeps(each, palette) for each in keeps), palette),
         f"To silence it on one line:  # remend: ignore[{rule.id}] the reason\n",
     )
+
+
+def trials(found: Iterable[Trial], *, color: bool = False) -> str:
+    """What came of the examples of declared replacements: each that fails with the reason, and how many there are."""
+    palette, told = Palette(color), list(found)
+    if not told:
+        return "no replacement is declared: write one as [[tool.remend.replace]]\n"
+    width = max(len(trial.rule) for trial in told)
+    lines = [f"{palette(f'{each.rule:<{width}}', BOLD)}  {_result(each)}\n" for each in told]
+    faults = [f"{fault}\n" for each in told for fault in each.faults]
+    return paragraphs("".join(lines), *faults)
+
+
+def _result(trial: Trial) -> str:
+    if not trial.count:
+        return "has no examples"
+    noun = "example" if trial.count == 1 else "examples"
+    return f"{len(trial.faults)} of {trial.count} {noun} failed" if trial.faults else f"{trial.count} {noun} held"
 
 
 def _names(rule: RuleType | type[RangeRule]) -> list[str]:
