@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from remend.edits import splice
 from remend.model import Edit, Span
 from remend.module import Module, Site
+from remend.replace.conditions import place_of
 from remend.replace.reach import Reach, Spelled
 from remend.replace.resolve import Resolver, root_of
 from remend.replace.seek import Form
@@ -88,6 +89,9 @@ class _Drafting:
     def draft(self) -> _Draft | str:
         form, match = self.found.form, self.found.match
         assert form.right is not None
+        obstacle = _obstacle(form, match, self.resolver)
+        if obstacle:
+            return obstacle
         used = list(_roots(form, match.bound))
         right, spelled = self._localised(form.right.term, used)
         reasons = [each for each in spelled if isinstance(each, str)]
@@ -177,6 +181,33 @@ class _Drafting:
             for each in unique.values()
             if any(o.start <= e.start and e.end <= o.end for e, _ in each.edits for o, _ in edits)
         ]
+
+
+def _obstacle(form: Form, match: Match, resolver: Resolver) -> str:
+    """What of a place speaks against any replacement there; usually nothing."""
+    assert form.right is not None
+    terms = list(inside(form.right.term))
+    awaits = any(isinstance(term, Term) and term.head.type == "Await" for term in terms)
+    if awaits and place_of(resolver.module, match.tree.path) != "async def":
+        return "the new form awaits, and it stands in no coroutine"
+    for hole, tree in match.bound.items():
+        if terms.count(hole) > 1 and hole in form.right.holes and any(map(_acts, _nodes(tree))):
+            return f"what `{hole}` stands for would be evaluated twice"
+    here = ".".join(filter(None, (resolver.module.surroundings.name, resolver.module.symbol(match.tree.path))))
+    for hole, dotted in form.right.names.items():
+        if hole not in match.bound and f"{here}.".startswith(f"{dotted}."):
+            return f"it stands in {dotted} itself"
+    return ""
+
+
+def _nodes(tree: Tree) -> Iterator[ast.AST]:
+    for part in tree.parts if tree.term.is_sequence else (tree,):
+        yield from ast.walk(part.node)
+
+
+def _acts(node: ast.AST) -> bool:
+    """Whether it makes a difference how often a piece of code is evaluated."""
+    return isinstance(node, (ast.Call, ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr))
 
 
 def _joined(drafts: Sequence[_Draft]) -> _Draft:

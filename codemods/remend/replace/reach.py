@@ -47,6 +47,9 @@ class Reach:
         """
         if dotted.startswith("builtins."):
             return _builtin(dotted.removeprefix("builtins."), resolver, path)
+        own = _own(dotted, resolver, path)
+        if own is not None:
+            return own
         names = {site.node.id for site in used if isinstance(site.node, ast.Name)}
         known = [each for each in _visible(resolver, path, names) if self._serves(each, dotted, resolver)]
         if known:
@@ -169,6 +172,15 @@ def _is_free(name: str, origin: str, resolver: Resolver, path: tuple[ast.AST, ..
     if meaning.kind is Kind.UNKNOWN or meaning.identity == origin:
         return True
     return any(isinstance(site.node, ast.Name) and site.node.id == name for site in used)
+
+
+def _own(dotted: str, resolver: Resolver, path: tuple[ast.AST, ...]) -> Spelled | None:
+    """A name that the file itself defines at its top."""
+    start = f"{resolver.module.surroundings.name}."
+    name, _, rest = dotted.removeprefix(start).partition(".")
+    if not dotted.startswith(start) or resolver.names.meaning(name, path).identity != f"{start}{name}":
+        return None
+    return Spelled(_chain(name, rest), name)
 
 
 def _builtin(name: str, resolver: Resolver, path: tuple[ast.AST, ...]) -> Spelled | str:

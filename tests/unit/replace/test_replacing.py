@@ -190,3 +190,35 @@ def test_an_unsafe_replacement_says_why() -> None:
     )
 
     assert reasons(made) == ["unsafe: it becomes aware"]
+
+
+def test_a_file_uses_its_own_definitions_without_an_import() -> None:
+    code = "def old(a): ...\n\n\ndef new(a): ...\n\n\nold(1)\n"
+
+    assert became(code, match="example.old($A)", replace="example.new($A)") == code.replace("old(1)", "new(1)")
+
+
+@pytest.mark.parametrize(
+    ("keys", "code", "reason"),
+    [
+        (
+            {"match": "m.f($A)", "replace": "m.g($A, $A)"},
+            "import m\n\nm.f(h())\n",
+            "what `$A` stands for would be evaluated twice",
+        ),
+        (
+            {"match": "m.f($A)", "replace": "await m.g($A)"},
+            "import m\n\n\ndef a():\n    m.f(1)\n",
+            "the new form awaits, and it stands in no coroutine",
+        ),
+        (
+            {"match": "example.old($A)", "replace": "example.new($A)"},
+            "def old(a): ...\n\n\ndef new(a):\n    return old(a)\n",
+            "it stands in example.new itself",
+        ),
+    ],
+)
+def test_a_place_where_it_would_do_harm_is_left(keys: dict[str, str], code: str, reason: str) -> None:
+    made = inspected(declared(**keys, imports="import m"), code)
+
+    assert (made.rewrite, reasons(made)) == (None, [reason])
