@@ -19,7 +19,7 @@ from remend.replace.resolve import Resolver, root_of
 from remend.replace.seek import Form
 from remend.rule import Change, Mend, Needs
 from remend.templates.match import Bound, Match
-from remend.templates.spell import as_written, pieces, read
+from remend.templates.spell import pieces, read
 from remend.templates.template import Template
 from remend.templates.term import Head, Hole, Term, Tree, inside
 
@@ -140,9 +140,9 @@ class _Drafting:
                 bound[part] = _constant(form.strings[part], texts)
 
         def text_of(module: Module, tree: Tree) -> str:
-            return texts[tree.node] if tree.node in texts else as_written(module, tree)
+            return texts[tree.node] if tree.node in texts else self._as_it_becomes(module, tree)
 
-        made = pieces(Template(_as_term(form.left.term), right), match.tree, bound, module, text_of)
+        made = pieces(Template(_as_term(form.left.term), right), match.tree, bound, module, text_of, by_argument=True)
         if isinstance(made, str):
             return made
         edits = []
@@ -162,10 +162,15 @@ class _Drafting:
         if not edits or not tree.term.is_expression:
             parts = tuple(self._rewritten(part, texts) for part in tree.parts) if edits else tree.parts
             return replace(tree, term=Term(tree.term.head, tuple(part.term for part in parts)), parts=parts)
-        text = splice(self.resolver.module.source.text, edits, start, end).replace("\r\n", "\n")
-        texts[tree.node] = text
+        text = texts[tree.node] = self._as_it_becomes(self.resolver.module, tree)
         term = read(text, is_statement=False)
         return replace(tree, term=term or tree.term)
+
+    def _as_it_becomes(self, module: Module, tree: Tree) -> str:
+        """The code of a tree with what became of the places in it."""
+        start, end = module.extent(tree.node)
+        edits = [edit for edit, _ in self._edits_within(start, end)]
+        return splice(module.source.text, edits, start, end).replace("\r\n", "\n")
 
     def _edits_within(self, start: int, end: int) -> list[tuple[Edit, bool]]:
         unique = {id(each): each for each in self.inner}

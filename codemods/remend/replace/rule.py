@@ -45,7 +45,8 @@ class Replacement(Rule):
         to = f"replace {made.old} by {made.new}" if made.new else ""
         words = changed_words(made.forms[0]) if made.forms else None
         short = "replace {} by {}".format(*words) if words is not None else ""
-        own = (made.table.subject, to, short, f"replace {made.old}", f"apply {self.id}", "apply a replacement")
+        shortest = (f"use {words[1]}" if words is not None else "", f"apply {self.id}", "apply a replacement")
+        own = (made.table.subject, to, short, f"replace {made.old}", *shortest)
         return tuple(title for title in own if title)
 
     def concerns(self, path: str, raw: bytes) -> bool:  # noqa: ARG002 (any file may hold the words)

@@ -14,6 +14,8 @@ from remend.templates.term import Head, Hole, Term, Tree, bare, node_of, tree_of
 
 _SELF_CONTAINED = ("Name", "Attribute", "Call", "Subscript", "Constant", "List", "Dict", "Set", "JoinedStr")
 _SLOT = "remend_slot_"
+_CALLED = "remend_called"
+_ARGUMENTS = "Call.arguments"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ def joined(head: Head, parts: Iterable[Term]) -> Term:
     if head.type != "*":
         return Term(head, tuple(parts))
     flat = [each for part in parts for each in (part.parts if part.is_sequence else (part,)) if isinstance(each, Term)]
-    if head.field("of") == "Call.arguments":
+    if head.field("of") == _ARGUMENTS:
         flat.sort(key=lambda each: each.head.type == "keyword")
     return Term(head, tuple(flat))
 
@@ -53,14 +55,17 @@ def pieces(
     bound: Mapping[Hole, Tree],
     module: Module,
     text_of: Callable[[Module, Tree], str] = as_written,
+    *,
+    by_argument: bool = False,
 ) -> list[Piece] | str:
     """The smallest parts of a match that have to be written anew; or the reason why they cannot be.
 
-    `text_of` gives the code of what a hole stands for.
+    `text_of` gives the code of what a hole stands for. `by_argument` tells that one argument of a call may be written
+    anew, or come after the others, while these stay as they are laid out.
     """
     found = []
-    for old, new in _differing(template.left, template.right, tree):
-        text = _Writer(module, bound, text_of).written(new, old)
+    for old, new in _differing(template.left, template.right, tree, by_argument=by_argument):
+        text = _Writer(module, bound, text_of).part(new, old)
         if text is None:
             return "what stands in it cannot be put into the new form as it is written"
         if comments(as_written(module, old)) != comments(text):
@@ -69,14 +74,18 @@ def pieces(
     return found
 
 
-def _differing(left: Term | Hole, right: Term | Hole, tree: Tree) -> Iterator[tuple[Tree, Term | Hole]]:
+def _differing(
+    left: Term | Hole, right: Term | Hole, tree: Tree, *, by_argument: bool
+) -> Iterator[tuple[Tree, Term | Hole]]:
     """The parts of a match in which the two sides differ, each with what it becomes."""
     if left != right:
-        inner = list(_inner(left, right, tree) or ())
+        inner = list(_inner(left, right, tree, by_argument=by_argument) or ())
         yield from inner or [(tree, right)]
 
 
-def _inner(left: Term | Hole, right: Term | Hole, tree: Tree) -> list[tuple[Tree, Term | Hole]] | None:
+def _inner(
+    left: Term | Hole, right: Term | Hole, tree: Tree, *, by_argument: bool
+) -> list[tuple[Tree, Term | Hole]] | None:
     """The same further in; None where the whole has to be written anew."""
     if not isinstance(left, Term) or not isinstance(right, Term):
         return None
@@ -85,18 +94,35 @@ def _inner(left: Term | Hole, right: Term | Hole, tree: Tree) -> list[tuple[Tree
     found: list[tuple[Tree, Term | Hole]] = []
     for one, other, part in zip(left.parts, right.parts, tree.parts, strict=True):
         if one != other:
-            inner = _inner(one, other, part)
-            if inner is None and not _is_exchangeable(part, other):
+            inner = _inner(one, other, part, by_argument=by_argument)
+            if inner is None and by_argument:
+                inner = _appended(one, other, part)
+            if inner is None and not _is_exchangeable(part, other, by_argument=by_argument):
                 return None
             found += inner if inner is not None else [(part, other)]
     return found
 
 
-def _is_exchangeable(part: Tree, pattern: Term | Hole) -> bool:
+def _appended(left: Term | Hole, right: Term | Hole, tree: Tree) -> list[tuple[Tree, Term | Hole]] | None:
+    """Arguments that come after those that stay: the last of these, and the row of new ones; None for other changes."""
+    if not isinstance(left, Term) or not isinstance(right, Term) or left.head != right.head:
+        return None
+    stay, added = right.parts[: len(left.parts)], right.parts[len(left.parts) :]
+    arguments = [each for part in tree.parts for each in (part.parts if part.term.is_sequence else (part,))]
+    if left.head.field("of") != _ARGUMENTS or stay != left.parts or not added or not arguments:
+        return None
+    last = arguments[-1]
+    by_keyword = all(isinstance(part, Term) and part.head.type == "keyword" for part in added)
+    if last.term.head.type == "GeneratorExp" or (last.term.head.type == "keyword" and not by_keyword):
+        return None
+    return [(last, Term(right.head, added))]
+
+
+def _is_exchangeable(part: Tree, pattern: Term | Hole, *, by_argument: bool) -> bool:
     """Whether a pattern can take the place of a part alone: an expression, or an argument that is given by keyword."""
     if isinstance(pattern, Hole):
         return part.term.is_expression and not pattern.many
-    is_keyword = all(_is_named(term) for term in (part.term, pattern))
+    is_keyword = by_argument and all(_is_named(term) for term in (part.term, pattern))
     return is_keyword or (part.term.is_expression and pattern.is_expression)
 
 
@@ -113,6 +139,14 @@ class _Writer:
         self._text_of = text_of
         self._slots: list[Tree] = []
 
+    def part(self, pattern: Term | Hole, old: Tree) -> str | None:
+        """The code that takes the place of `old`; it stays where the pattern is a row of arguments to come after it."""
+        if not isinstance(pattern, Term) or not (pattern.is_sequence or _is_named(pattern)):
+            return self.written(pattern, old)
+        text = self.written(_call_with(pattern), old)
+        inner = None if text is None else text.removeprefix(f"{_CALLED}(").removesuffix(")")
+        return f"{self._text_of(self._module, old)}, {inner}" if inner is not None and pattern.is_sequence else inner
+
     def written(self, pattern: Term | Hole, old: Tree) -> str | None:
         """The code of a pattern that takes the place of `old`; None where it cannot be written."""
         made = self._slotted(pattern)
@@ -122,10 +156,7 @@ class _Writer:
             text = frame
             for number, slot in reversed(list(enumerate(self._slots))):
                 text = text.replace(f"{_SLOT}{number}", opening + self._text_of(self._module, slot) + closing)
-            if _is_named(made):
-                if _argument(text) == wanted:
-                    return text
-            elif read(text, is_statement=made.is_statement) == wanted:
+            if read(text, is_statement=made.is_statement) == wanted:
                 return text if made.is_statement or _stands_alone(made, old, text) else f"({text})"
         return None
 
@@ -154,12 +185,10 @@ def read(text: str, *, is_statement: bool) -> Term | None:
     return tree_of((module, node)).term
 
 
-def _argument(text: str) -> Term | None:
-    """The term that an argument by keyword is read as; None where the text is no single one."""
-    call = read(f"call({text}\n)", is_statement=False)
-    arguments = call.parts[1] if call is not None and call.head.type == "Call" else None
-    parts = arguments.parts if isinstance(arguments, Term) else ()
-    return parts[0] if len(parts) == 1 and isinstance(parts[0], Term) else None
+def _call_with(arguments: Term) -> Term:
+    """A call with a row of arguments, or a single one."""
+    row = arguments if arguments.is_sequence else Term(Head("*", (("of", "str", _ARGUMENTS),)), (arguments,))
+    return Term(Head("Call"), (Term(Head("Name", (("id", "str", _CALLED),))), row))
 
 
 def _stands_alone(made: Term, old: Tree, text: str) -> bool:
