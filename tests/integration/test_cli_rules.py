@@ -81,3 +81,17 @@ def test_a_replacement_cannot_have_the_name_of_a_rule(tmp_path: Path) -> None:
         "tool.remend.replace.env-access.name: there is another rule `env-access`; name this one otherwise"
         in told.stderr
     )
+
+
+def test_a_replacement_is_one_commit_for_each_service(tmp_path: Path) -> None:
+    for name in ("shop/a.py", "shop/b.py", "desk/a.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("import os\n\nhere = os.getcwdb()\n")
+    keys = 'name = "own"\nmatch = "os.getcwdb()"\nreplace = "os.fsencode(os.getcwd())"\nsubject = "encode here"\n'
+    (tmp_path / "pyproject.toml").write_text(f"[[tool.remend.replace]]\n{keys}")
+    told = json.loads(remend("fix", "--dry-run", "--in-place", "--format", "json", cwd=tmp_path).stdout)
+
+    assert [(unit["subject"], unit["files"]) for unit in told["units"]] == [
+        ("refactor(desk): encode here", ["desk/a.py"]),
+        ("refactor(shop): encode here", ["shop/a.py", "shop/b.py"]),
+    ]

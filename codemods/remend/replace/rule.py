@@ -126,7 +126,6 @@ class Replacement(Rule):
             code=module.source.line(span.line).strip(),
             symbol=symbol,
             unsafe_because=_doubt(self.declared) if self.safety is Safety.UNSAFE else "",
-            concept=self.id,
         )
 
     def mend(self, violation: Violation, module: Module) -> Mend | str:
