@@ -41,7 +41,7 @@ class Import:
 
 def imports_to_follow(move: Move | None, module: Module) -> Iterator[Import]:
     """The imports of a file that ask for what has moved."""
-    if move is None or not move.module[0]:
+    if move is None or not move.module[0] or not all(word in module.source.text for word in move.words):
         return
     for site in imported_names(module.tree, module.path, module.surroundings.name):
         followed = move.follow(site.target.module, site.target.name)

@@ -41,7 +41,7 @@ class Move:
     @property
     def words(self) -> frozenset[str]:
         """Words all of which stand in every file with an import that has to follow."""
-        return frozenset(filter(None, (self.name[0] or self.module[0].rpartition(".")[2],)))
+        return frozenset(filter(None, (self.name[0], self.module[0].rpartition(".")[2])))
 
     def follow(self, module: str, name: str) -> tuple[str, str] | None:
         """What an import of `name` from `module`, or of the module itself, has to ask for; None for as it does."""
