@@ -39,8 +39,8 @@ class Ground:
         texts = [file.before[:_MOST_TEXT].decode("utf-8", "replace") for file in files]
         known, roots = Counter[str](), Counter[str]()
         for text in texts:
-            known += words(text)
-            roots += stems(text)
+            known.update(words(text))
+            roots.update(stems(text))
         spread = Counter(each for one in facts for each in one.stems)
         weights = {
             each: math.log((len(facts) + 1) / (spread[each] + 0.5)) / (1 + 0.5 * math.log1p(roots[each]))
