@@ -75,7 +75,7 @@ def _found(start: Path) -> Table:
     for above in (folder, *folder.parents):
         file = above / FILE_NAME
         if file.is_file() and b"remend" in (content := _read(file)):
-            section = _section(_parse(content, file), file)
+            section = _section(parse_toml(content, file), file)
             if section is not None:
                 return Table(values=section, file=file, root=above)
     return Table(values={})
@@ -83,12 +83,12 @@ def _found(start: Path) -> Table:
 
 def _committed(content: bytes) -> Table:
     file = Path(f"HEAD:{FILE_NAME}")
-    return Table(values=_section(_parse(content, file), file) or {}, file=file)
+    return Table(values=_section(parse_toml(content, file), file) or {}, file=file)
 
 
 def _explicit(file: Path) -> Table:
     """A file named on the command line: its `[tool.remend]`, or all of it where it has no such table."""
-    content = _parse(_read(file), file)
+    content = parse_toml(_read(file), file)
     section = _section(content, file)
     return Table(values=content, file=file, section=()) if section is None else Table(values=section, file=file)
 
@@ -110,14 +110,15 @@ def _read(file: Path) -> bytes:
         raise ConfigError(f"{file}: this configuration cannot be read: {error.strerror}") from error
 
 
-def _parse(content: bytes, file: Path) -> dict[str, object]:
+def parse_toml(content: bytes, file: Path | str) -> dict[str, object]:
+    """The tables of a TOML file. Raises ConfigError, which names the file, where it is none."""
     try:
         return tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise ConfigError(f"{file}: line {line} is not UTF-8, which TOML has to be; save the file as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{file}: invalid TOML: {error}") from error
+        raise ConfigError(f"{file}: invalid TOML: {error}; mend the file") from error
 
 
 def _names_file(override: str) -> bool:

@@ -326,7 +326,10 @@ class TestComplaints:
             ("[tool.remend]\nignore = ['env_access']", "there is no rule `env_access`; did you mean `env-access`?"),
             ("[tool.remend]\nexclude = ['!']", "tool.remend.exclude: `!` is not a pattern as .gitignore has them"),
             ("[tool]\nremend = 3", "tool.remend: this is a table, written as [tool.remend]"),
-            ("[tool.remend]\na = 1\na = 2\n", "invalid TOML: Cannot overwrite a value (at line 3, column 6)"),
+            (
+                "[tool.remend]\na = 1\na = 2\n",
+                "invalid TOML: Cannot overwrite a value (at line 3, column 6); mend the file",
+            ),
         ],
     )
     def test_the_file_the_key_and_the_right_name_are_told(self, tmp_path: Path, text: str, expected: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterator
 from types import MappingProxyType
 from typing import Annotated
@@ -11,7 +10,7 @@ import msgspec
 
 from remend.config.commits import FooterTable, check_names
 from remend.config.decode import KeyPath, decode, dotted
-from remend.errors import ConfigError
+from remend.config.table import parse_toml
 from remend.plan.spec.draft import Draft, Said
 from remend.plan.spec.model import Footer, Split, Tie
 
@@ -58,7 +57,7 @@ def read_toml(content: bytes, file: str, origin: Callable[[str], str]) -> tuple[
     def place(path: KeyPath) -> str:
         return f"{file}: {dotted(path)}"
 
-    table = decode(_parsed(content, file), _File, place)
+    table = decode(parse_toml(content, file), _File, place)
     check_names(table.split or (), Split, place(("split",)))
     check_names(table.together or (), Tie, place(("together",)))
     return tuple(Said(draft, origin(key)) for key, draft in _drafts(table))
@@ -88,13 +87,3 @@ def _drafts(table: _File) -> Iterator[tuple[str, Draft]]:
         yield "together", Draft(ties=MappingProxyType({Tie(key): reason for key, reason in table.together.items()}))
     yield "limits.review-seconds", Draft(review_seconds=limits.review_seconds)
     yield "limits.max-commits", Draft(max_commits=limits.max_commits)
-
-
-def _parsed(content: bytes, file: str) -> dict[str, object]:
-    try:
-        return tomllib.loads(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise ConfigError(f"{file}: line {line} is not UTF-8, which TOML has to be; save the file as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{file}: invalid TOML: {error}; mend the file, or name another spec") from error

@@ -187,7 +187,7 @@ class TestToml:
             ),
             (
                 "name =",
-                "rules.toml: invalid TOML: Invalid value (at end of document); mend the file, or name another spec",
+                "rules.toml: invalid TOML: Invalid value (at end of document); mend the file",
             ),
         ],
     )
