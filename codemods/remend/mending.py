@@ -5,10 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from remend.followed import followed, named, wanted
 from remend.inspection import Inspection
 from remend.model import CommitUnit, Diagnostic, Finding, Outcome, Rewrite, Violation
+from remend.partition import partition
 from remend.plan import Draft, Grouping, draft_units, in_order, plan_units
 from remend.rule import Rule
 from remend.survey import Survey
@@ -62,7 +64,8 @@ def _drafts(survey: Survey, rule: Rule, rewrites: Sequence[Rewrite]) -> list[Dra
     """What one rule mended, as units in their order."""
     workspace = survey.workspace
     grouping = Grouping(rule, rewrites, workspace.service_of, workspace.spec)
-    parts = survey.partition(rule, rewrites, grouping)
+    task_of = partial(survey.task_of, rule=rule)
+    parts = partition(rewrites, task_of, grouping, survey.bench, workspace.request.jobs)
     drafts = draft_units(rule, parts, grouping, workspace.service_of, workspace.spec)
     return in_order(drafts, survey.project.modules)
 

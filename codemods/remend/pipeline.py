@@ -8,24 +8,16 @@ from collections.abc import Sequence
 from remend.git.branch import branch_name, write_branch
 from remend.git.ours import RULE_TRAILER
 from remend.inplace import write_in_place
-from remend.inspection import Inspection
 from remend.mending import mend_in_turn
-from remend.model import CommitUnit, Diagnostic, Finding, Plan, Report
+from remend.model import CommitUnit, Diagnostic, Plan, Report
 from remend.plan.spec import Spec
 from remend.proof.withhold import withhold
+from remend.scanning import report_of
 from remend.survey import Survey, Withheld
 from remend.workers import Progress
 from remend.workspace import Request, Workspace
 
-__all__ = ["Request", "as_branch", "fix", "preview", "scan"]
-
-
-def scan(request: Request, progress: Progress | None = None) -> Report:
-    """Find what the rules find in the work tree, or in the folder outside a repository."""
-    workspace = Workspace(request)
-    with Survey(workspace, workspace.work_tree()) as survey:
-        inspections = survey.scan(progress)
-    return _report("scan", workspace, survey, inspections, [f for i in inspections for f in i.findings])
+__all__ = ["Request", "as_branch", "fix", "preview"]
 
 
 def preview(request: Request, progress: Progress | None = None, *, in_place: bool = False) -> Report:
@@ -75,7 +67,7 @@ def _plan(workspace: Workspace, progress: Progress | None, withheld: Withheld, *
         survey.withhold(withheld)
         survey.introduce()
         mended = mend_in_turn(survey, progress, dirty=dirty)
-    report = _report("fix", workspace, survey, mended.inspections, mended.findings)
+    report = report_of("fix", workspace, survey, mended.inspections, mended.findings)
     if not from_disk:
         report = dataclasses.replace(report, diagnostics=(*_not_committed(workspace, survey), *report.diagnostics))
     report = dataclasses.replace(report, diagnostics=(*_too_many(mended.units, workspace.spec), *report.diagnostics))
@@ -97,22 +89,3 @@ def _not_committed(workspace: Workspace, survey: Survey) -> list[Diagnostic]:
     missing = (a for a in workspace.scope if not any(p == a or p.startswith(f"{a}/") for p in survey.paths))
     why = "no Python file of it is committed, so no branch can mend it: commit it, or use --in-place"
     return [Diagnostic(kind="left-out", path=path, message=why) for path in missing]
-
-
-def _report(
-    command: str,
-    workspace: Workspace,
-    survey: Survey,
-    inspections: Sequence[Inspection],
-    findings: Sequence[Finding],
-) -> Report:
-    gaps = (Diagnostic(kind="note", path=".", message=gap, counts=False) for gap in survey.gaps())
-    diagnostics = [*gaps, *(each for inspection in inspections for each in inspection.diagnostics)]
-    return Report(
-        command=command,
-        root=str(workspace.root),
-        findings=tuple(sorted(findings, key=lambda f: (f.violation.path, f.violation.span, f.violation.rule))),
-        diagnostics=tuple(sorted(diagnostics, key=lambda d: (d.path, d.line, d.column, d.kind))),
-        files=len(survey.paths),
-        inspected=len(inspections),
-    )

@@ -18,8 +18,6 @@ from remend.index.modules import ModuleMap
 from remend.inspection import Bench, Inspection, Task
 from remend.model import Rewrite
 from remend.module import Surroundings
-from remend.partition import partition
-from remend.plan import Grouping
 from remend.pool import inspect_all
 from remend.project import Project
 from remend.rule import Rule
@@ -187,14 +185,10 @@ class Survey:
             tasks.append(dataclasses.replace(task, without=tuple(reasons.items())))
         return self._inspect(tasks, None)
 
-    def partition(self, rule: Rule, rewrites: Sequence[Rewrite], grouping: Grouping) -> list[Rewrite]:
-        """What `rule` mended, taken apart where one file's mends belong into several commits."""
-
-        def task_of(rewrite: Rewrite) -> Task:
-            rules = self._speaking(rewrite.path, rewrite.before, rule)
-            return self._task(rewrite.path, rewrite.before, rules, rule)
-
-        return partition(rewrites, task_of, grouping, self.bench, self.workspace.request.jobs)
+    def task_of(self, rewrite: Rewrite, rule: Rule) -> Task:
+        """The task that led to what `rule` made of one file."""
+        speaking = self._speaking(rewrite.path, rewrite.before, rule)
+        return self._task(rewrite.path, rewrite.before, speaking, rule)
 
     def _task(self, path: str, raw: bytes, rules: frozenset[str], mends: Rule | None) -> Task:
         surroundings = Surroundings(
@@ -274,4 +268,4 @@ class Survey:
 
 def _is_text(path: str) -> bool:
     """Whether a path can be written as UTF-8, as what is kept in the cache has to be."""
-    return not any("\ud800" <= character <= "\udfff" for character in path)
+    return path.isascii() or not any("\ud800" <= character <= "\udfff" for character in path)

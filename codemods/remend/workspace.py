@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from remend.boundaries import Boundaries
 from remend.cache import Cache
@@ -13,9 +14,11 @@ from remend.config.table import FILE_NAME
 from remend.errors import GitError, UsageError
 from remend.git.history import History
 from remend.git.repository import Repository, open_repository
-from remend.plan.spec import Spec, effective_spec
 from remend.rule import Rule
 from remend.snapshot import FolderSnapshot, Snapshot
+
+if TYPE_CHECKING:
+    from remend.plan.spec import Spec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +84,8 @@ class Workspace:
     @cached_property
     def spec(self) -> Spec:
         """The spec by which changes become commits. Raises ConfigError where its file cannot be read."""
+        from remend.plan.spec import effective_spec  # noqa: PLC0415 (a scan needs no spec)
+
         spec = effective_spec(self.config).to_write
         wanted = self.request.max_commits
         return spec if wanted is None else replace(spec, max_commits=wanted)

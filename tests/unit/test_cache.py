@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from remend.cache import FOLDER, Cache, Shelf, code_state, digest
-from remend.pipeline import Request, scan
+from remend.scanning import Request, scan
 
 ACCESSOR = "class Env:\n    def get(self, key, default=None): ...\n\n\ndef get_env() -> Env: ...\n"
 CONFIG = '[tool.remend.env-access]\naccessor = "app.environment:get_env"\n'

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from remend.pipeline import Request, scan
 from remend.rules.broken_import import BrokenImport
 from remend.rules.env_access import EnvAccess
+from remend.scanning import Request, scan
 from repository import MakeRepo, write
 from scenarios import BOOKSHOP
 

@@ -42,13 +42,13 @@ def scan(
     verbose: Verbose = False,
 ) -> None:
     """Find violations and tell where they stand; change nothing."""
-    from remend import pipeline
+    from remend import scanning
     from remend.report import json, text
 
     if statistics and report_format is Format.JSON:
         raise UsageError("--statistics makes a table of text; leave it out, or leave out --format json")
     out.check(output)
-    request = pipeline.Request(
+    request = scanning.Request(
         paths=tuple(paths or ()),
         overrides=given(config) or (),
         select=given(select),
@@ -57,7 +57,7 @@ def scan(
         cache=not no_cache,
     )
     with progress_bar(quiet=quiet) as progress:
-        report = pipeline.scan(request, progress)
+        report = scanning.scan(request, progress)
     color = out.wants_color(output)
     if report_format is Format.JSON:
         told = json.render(report)

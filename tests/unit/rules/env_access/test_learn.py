@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from remend.errors import ConfigError
-from remend.pipeline import Request, scan
+from remend.scanning import Request, scan
 
 ENV = "class Env:\n    def get(self, key, default=None): ...\n\n\ndef get_env() -> Env: ...\n"
 
