@@ -29,8 +29,9 @@ def repository(repo: Path) -> Iterator[Repository]:
 
 def known(repository: Repository) -> set[str]:
     """The paths whose blob id is known without reading; whatever is known must be true, and so must all other ids."""
-    found = unmodified(repository.root, repository.command)
     snapshot = repository.work_tree()
+    sizes = {path: (repository.root / path).stat().st_size for path in snapshot.paths}
+    found = unmodified(repository.command, sizes)
     on_disk = {path: blob_id((repository.root / path).read_bytes()) for path in snapshot.paths}
     assert {path: found[path] for path in found if path in on_disk} == {p: on_disk[p] for p in on_disk if p in found}
     assert {path: snapshot.blob(path) for path in snapshot.paths} == on_disk

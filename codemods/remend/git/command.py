@@ -7,7 +7,8 @@ remend neither runs the code it looks at nor lets a hook see the objects it prep
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from subprocess import PIPE
 from types import ModuleType
@@ -109,6 +110,11 @@ class GitCommand:
         if answer.code:
             raise GitError(f"git {arguments[0]} failed: {answer.sentence}")
         return answer.output
+
+    def outputs(self, *commands: Sequence[str]) -> list[bytes]:
+        """The standard outputs of several commands that run at the same time. Raises GitError as `output` does."""
+        with ThreadPoolExecutor(len(commands)) as threads:
+            return list(threads.map(lambda arguments: self.output(*arguments), commands))
 
     def line(self, *arguments: str, stdin: bytes = b"", environment: Mapping[str, str] | None = None) -> str:
         """The standard output of git as text, without the newline at its end. Raises GitError as `output` does."""

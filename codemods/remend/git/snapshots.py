@@ -45,25 +45,25 @@ class WorkTreeSnapshot(Snapshot):
         self.root = root
         self._command = command
         real_folders: dict[str, bool] = {}
-        self._modes = {
-            path: mode
-            for path in sorted(_tracked(command) | _untracked(command))
-            if (mode := _mode_on_disk(str(root), path, real_folders))
+        self._files = {
+            path: file
+            for path in sorted(_tracked_and_untracked(command))
+            if (file := _file_on_disk(str(root), path, real_folders)) is not None
         }
-        self.paths = tuple(self._modes)
+        self.paths = tuple(self._files)
 
     def mode(self, path: str) -> str:
         """The file mode of `path`, as git writes it. Raises KeyError where it is not part of the snapshot."""
-        return self._modes[path]
+        return EXECUTABLE if self._files[path].st_mode & stat.S_IXUSR else PLAIN_FILE
 
     def blob(self, path: str) -> str:
         """The blob id of `path`, from git's index where the file is as it says. Raises as `read` does."""
-        known = self._unmodified.get(path) if path in self._modes else None
+        known = self._unmodified.get(path) if path in self._files else None
         return super().blob(path) if known is None else known
 
     def read(self, path: str) -> bytes:
         """The bytes of `path`. Raises KeyError where it is not, or no longer, there, and UsageError if unreadable."""
-        if path not in self._modes:
+        if path not in self._files:
             raise KeyError(path)
         try:
             return (self.root / path).read_bytes()
@@ -74,7 +74,7 @@ class WorkTreeSnapshot(Snapshot):
 
     @cached_property
     def _unmodified(self) -> Mapping[str, str]:
-        return unmodified(self.root, self._command)
+        return unmodified(self._command, {path: file.st_size for path, file in self._files.items()})
 
 
 class StoredSnapshot(Snapshot):
@@ -207,28 +207,27 @@ def _staged(command: GitCommand) -> Mapping[str, Entry]:
     return dict(sorted(entries.items()))
 
 
-def _tracked(command: GitCommand) -> frozenset[str]:
-    records = (record.partition(b"\t") for record in _records(command.output("ls-files", "-z", "--stage")))
-    return frozenset(decode(name) for entry, _, name in records if not entry.startswith(SUBMODULE.encode("ascii")))
-
-
-def _untracked(command: GitCommand) -> frozenset[str]:
-    listing = command.output("ls-files", "-z", "--others", "--exclude-standard")
-    return frozenset(decode(name) for name in _records(listing) if not name.endswith(b"/"))
+def _tracked_and_untracked(command: GitCommand) -> frozenset[str]:
+    """The files that git tracks, submodules left out, and those that it does not ignore."""
+    listing = ("ls-files", "-z")
+    tracked, others = command.outputs((*listing, "--stage"), (*listing, "--others", "--exclude-standard"))
+    records = (record.partition(b"\t") for record in _records(tracked))
+    names = {decode(name) for entry, _, name in records if not entry.startswith(SUBMODULE.encode("ascii"))}
+    return frozenset(names).union(decode(name) for name in _records(others) if not name.endswith(b"/"))
 
 
 def _records(listing: bytes) -> list[bytes]:
     return listing.split(b"\0")[:-1]
 
 
-def _mode_on_disk(root: str, path: str, real_folders: dict[str, bool]) -> str:
+def _file_on_disk(root: str, path: str, real_folders: dict[str, bool]) -> os.stat_result | None:
+    """What the file system knows of a file; None where nothing is there, a link, or something behind one."""
     try:
-        mode = os.lstat(f"{root}/{path}").st_mode
+        file = os.lstat(f"{root}/{path}")
     except OSError:
-        return ""
-    if not stat.S_ISREG(mode) or not _is_real_folder(path.rpartition("/")[0], root, real_folders):
-        return ""
-    return EXECUTABLE if mode & stat.S_IXUSR else PLAIN_FILE
+        return None
+    is_file = stat.S_ISREG(file.st_mode) and _is_real_folder(path.rpartition("/")[0], root, real_folders)
+    return file if is_file else None
 
 
 def _is_real_folder(folder: str, root: str, known: dict[str, bool]) -> bool:

@@ -8,9 +8,8 @@ of the blob: the other conversions all add bytes on disk or take them away. In d
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
-from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor
 
 from remend.git.command import GitCommand, decode
 
@@ -18,37 +17,40 @@ _CONVERTED = ":(exclude,attr:!filter !working-tree-encoding)"
 _LOOKED_AT = b"H"
 
 
-def unmodified(root: Path, command: GitCommand) -> Mapping[str, str]:
-    """The blob ids of the files below `root` that are on disk as git stores them. Raises GitError where git fails."""
-    # Asked first: what is staged after this was found modified here, or is on disk as the index then says. Files in
-    # conflict are always among them.
-    modified = _names(command.output("diff-files", "--name-only", "--ignore-submodules=all", "-z"))
-    converted = _names(command.output("ls-files", "-z", "--", _CONVERTED, environment={"GIT_LITERAL_PATHSPECS": "0"}))
+def unmodified(command: GitCommand, on_disk: Mapping[str, int]) -> Mapping[str, str]:
+    """The blob ids of the files that are on disk as git stores them, of files by their sizes on disk in bytes.
+
+    Raises GitError where git fails.
+    """
+    with ThreadPoolExecutor(1) as beside:
+        sizes = beside.submit(_sizes, command)
+        # Asked first: what is staged after this was found modified here, or is on disk as the index then says. Files
+        # in conflict are always among them.
+        modified = _names(command.output("diff-files", "--name-only", "--ignore-submodules=all", "-z"))
+        converted = _names(
+            command.output("ls-files", "-z", "--", _CONVERTED, environment={"GIT_LITERAL_PATHSPECS": "0"})
+        )
+        staged = command.output("ls-files", "--stage", "-v", "-z")
+        stored = sizes.result()
     blobs: dict[str, str] = {}
-    for record in command.output("ls-files", "--stage", "-v", "-z").split(b"\0")[:-1]:
+    for record in staged.split(b"\0")[:-1]:
         description, _, name = record.partition(b"\t")
         tag, _, blob, _ = description.split(b" ")
         # Another tag means that git was told not to look: assumed unchanged, or not checked out.
         if tag == _LOOKED_AT and name not in modified and name not in converted:
             blobs[decode(name)] = blob.decode("ascii")
-    sizes = _sizes(sorted(set(blobs.values())), command)
-    return {path: blob for path, blob in blobs.items() if _size_on_disk(f"{root}/{path}") == sizes.get(blob)}
+    return {path: blob for path, blob in blobs.items() if on_disk.get(path, -1) == stored.get(blob)}
 
 
-def _sizes(blobs: list[str], command: GitCommand) -> dict[str, int]:
-    """The sizes of blobs that are there; a partial clone fetches none for this."""
-    asked = "".join(f"{blob}\n" for blob in blobs).encode("ascii")
+def _sizes(command: GitCommand) -> dict[str, int]:
+    """The sizes of the blobs that are staged, of those that are there; a partial clone fetches none for this."""
+    asked = b"".join(
+        b"%b\n" % record.split(b" ", 2)[1] for record in command.output("ls-files", "--stage", "-z").split(b"\0")[:-1]
+    )
     format_ = "--batch-check=%(objectname) %(objectsize)"
     answer = command.run("cat-file", format_, stdin=asked, environment={"GIT_NO_LAZY_FETCH": "1"})
     pairs = (line.split() for line in answer.output.decode("ascii", "replace").splitlines())
     return {blob: int(size) for blob, size in pairs if size.isdigit()}
-
-
-def _size_on_disk(path: str) -> int:
-    try:
-        return os.lstat(path).st_size
-    except OSError:
-        return -1
 
 
 def _names(listing: bytes) -> frozenset[bytes]:
