@@ -13,7 +13,6 @@ from remend.index.widths import Widths, find_widths
 from remend.inference.infer import Inference
 from remend.model import Safety, Severity, Span, Violation
 from remend.module import Module
-from remend.plan.spec import default_spec
 from remend.project import Project
 from remend.rule import Keeps, Mend, Mends, Rule
 from remend.rules.missing_await.changes import await_call, call_plainly, enter, keyword_span
@@ -152,6 +151,8 @@ class MissingAwait(Rule):
 
     def titles_for(self, concept: str) -> tuple[str, ...]:
         """What becomes async, where something does."""
+        from remend.plan.spec import default_spec  # noqa: PLC0415 (to find something needs no spec)
+
         symbol = concept.partition(" ")[0]
         last = symbol.rpartition(".")[2]
         if not concept:
