@@ -18,7 +18,8 @@ from typeshed_client.finder import get_typeshed_versions
 
 from remend.cache import Cache, Shelf, code_state, digest
 from remend.collecting import without_collecting
-from remend.index import stubs
+from remend.index import additions, stubs
+from remend.index.additions import is_there
 from remend.index.facts import Function
 from remend.index.stubs import Offer, Stubs, module_path
 
@@ -26,6 +27,7 @@ Version = tuple[int, int]
 
 _PLATFORMS = ("linux", "win32", "darwin")
 _STAR = re.compile(rb"^[ \t]*from ([\w.]+) import \*", re.MULTILINE)
+_BACKPORTS = "typing_extensions"
 _HIDDEN = (
     "distutils",
     "lib2to3",
@@ -36,7 +38,7 @@ _HIDDEN = (
     "sre_compile",
     "sre_constants",
     "sre_parse",
-    "typing_extensions",
+    _BACKPORTS,
 )
 _AT_THE_TOP = re.compile(rb"^[^ \t\r\n#)\]]", re.MULTILINE)
 _BINDING = (b"", b"def", b"async def", b"class", b"type")
@@ -66,6 +68,7 @@ class Standard:
             version,
             code_state(Path(__file__)),
             code_state(Path(stubs.__file__)),
+            code_state(Path(additions.__file__)),
         )
         self._offer_shelf = Shelf(cache, tuple[Offer, ...], digest("offers", state))
         self._surface_shelf = Shelf(cache, dict[str, tuple[Function, ...]], digest("surfaces", state))
@@ -88,7 +91,14 @@ class Standard:
 
     def may_bind(self, module: str, name: str) -> bool:
         """Whether a public module seems to have a name, which its `__all__` need not list."""
-        return module in self.modules and self._shows(module, name.encode())
+        is_known = module in self.modules and is_there(module, name, self.version)
+        return is_known and self._shows(module, name.encode())
+
+    def backports(self, name: str) -> bool:
+        """Whether `typing_extensions` has a name; most of its names are those of `typing` in later versions."""
+        names = self._resolvers[0].get_module(module_path(_BACKPORTS))
+        listed = names.get_dunder_all(self._resolvers[0]) or ()
+        return name in listed
 
     def modules_called(self, name: str) -> tuple[str, ...]:
         """The public modules whose last part is `name`."""
@@ -145,7 +155,8 @@ class Standard:
         hits = {module for module, text in self._texts.items() if word in text and self._shows(module, word)}
         hits |= {module for module, origins in self._stars.items() if hits.intersection(origins)}
         hits |= {module for module, origins in self._stars.items() if hits.intersection(origins)}
-        offers = (self._offer(module, name) for module in sorted(hits & self.modules))
+        having = (module for module in sorted(hits & self.modules) if is_there(module, name, self.version))
+        offers = (self._offer(module, name) for module in having)
         return tuple(offer for offer in offers if offer is not None)
 
     def _shows(self, module: str, word: bytes) -> bool:
@@ -189,7 +200,8 @@ class Standard:
             names = resolver.get_module(module_path(module))
             listed = (names.get_dunder_all(resolver) if "__all__" in names.names else None) or ()
             for name, info in names.names.items():
-                if name not in found and (info.is_exported or name in listed):
+                is_public = info.is_exported or name in listed
+                if name not in found and is_public and is_there(module, name, self.version):
                     found[name] = stub.overloads(module, name)
         return found
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from remend.cache import Cache
+from remend.index.additions import SINCE
 from remend.index.standard import Standard
 from remend.index.stubs import Kind, Offer
 
@@ -125,3 +126,28 @@ def test_what_was_found_is_kept_in_the_cache(tmp_path: Path) -> None:
 
         assert (again.offers("Path"), again.surface("json")) == found
         assert "_texts" not in vars(again)
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "since"),
+    [("typing", "Concatenate", (3, 10)), ("functools", "cache", (3, 9)), ("itertools", "pairwise", (3, 10))],
+)
+def test_what_came_later_than_the_oldest_python_is_not_offered(module: str, name: str, since: tuple[int, int]) -> None:
+    before, then = Standard((3, since[1] - 1)), Standard(since)
+
+    assert [module in modules(name, each) for each in (before, then)] == [False, True]
+    assert [name in each.surface(module) for each in (before, then)] == [False, True]
+    assert [each.may_bind(module, name) for each in (before, then)] == [False, True]
+
+
+def test_the_list_of_later_names_is_of_names_that_there_are() -> None:
+    newest = Standard((3, 13))
+    names = [name.rpartition(".") for name in SINCE]
+
+    assert [f"{module}.{name}" for module, _, name in names if name not in newest.surface(module)] == []
+
+
+def test_backports_have_what_typing_has_later() -> None:
+    names = ("override", "Concatenate", "Basket")
+
+    assert [name for name in names if STANDARD.backports(name)] == ["override", "Concatenate"]

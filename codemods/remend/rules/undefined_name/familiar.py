@@ -10,13 +10,15 @@ from collections.abc import Mapping
 
 TAKEN_FROM = frozenset(
     """
-    abc argparse asyncio base64 bisect collections collections.abc concurrent.futures contextlib contextvars copy
-    dataclasses datetime decimal enum fnmatch fractions functools getpass glob hashlib heapq html importlib
-    importlib.metadata
-    importlib.util inspect io ipaddress itertools json logging math multiprocessing numbers operator os os.path pathlib
-    pprint queue random re secrets shlex shutil signal socket string struct subprocess tempfile textwrap threading time
-    traceback types typing unittest unittest.mock urllib.error urllib.parse urllib.request uuid warnings weakref
-    xml.etree.ElementTree zlib zoneinfo
+    abc argparse asyncio base64 bisect bz2 collections collections.abc concurrent.futures configparser contextlib
+    contextvars copy csv dataclasses datetime decimal email.mime.application email.mime.base email.mime.image
+    email.mime.multipart email.mime.text enum fnmatch fractions functools getpass glob graphlib gzip hashlib heapq
+    html html.parser http.cookiejar http.cookies importlib importlib.abc importlib.machinery importlib.metadata
+    importlib.util inspect io ipaddress itertools json logging lzma math mimetypes multiprocessing numbers operator
+    optparse os os.path pathlib pprint queue random re secrets selectors shlex shutil signal smtplib socket
+    socketserver string struct subprocess tarfile tempfile textwrap threading time traceback types typing unittest
+    unittest.mock urllib.error urllib.parse urllib.request uuid warnings weakref xml.etree.ElementTree zipfile zlib
+    zoneinfo
     """.split()  # noqa: SIM905
 )
 """Standard modules that names are commonly imported from."""
@@ -72,3 +74,8 @@ ALIASES: Mapping[str, tuple[str, str]] = {
     "xr": ("xarray", ""),
 }
 """Short names that a module usually goes by: `import module as short`, or `from module import name`."""
+
+OF_FILES: Mapping[str, tuple[str, frozenset[str]]] = {
+    "setup.py": ("setuptools", frozenset({"find_namespace_packages", "find_packages", "setup"})),
+}
+"""Names that a file of this name takes from a library which it exists for."""

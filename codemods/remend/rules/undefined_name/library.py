@@ -36,6 +36,7 @@ Habit = Callable[[str], Mapping[str, int]]
 _PLAIN_WORD = re.compile(r"[a-z]+|[A-Z]+")
 _ONE_HUMP = re.compile(r"[A-Z][a-z]+")
 _FOR_TESTS = "unittest"
+_BACKPORTS = "typing_extensions"
 _TELLING, _TAKEN, _OTHER = 3, 2, 1
 _LONG = 8
 
@@ -86,7 +87,13 @@ class FromStandard:
         asked = _Asked(question.name, question.uses, find_reads(question), imported, is_test(question.path))
         modules = [*self._as_module(asked)]
         found = [*modules, *self._as_name(asked, is_module=bool(modules and asked.attributes))]
-        return found or [*self._under_private_name(asked)]
+        return found or [*self._under_private_name(asked)] or [*self._backported(asked)]
+
+    def _backported(self, asked: _Asked) -> Iterator[Candidate]:
+        """What `typing` has in later versions of Python, where the project takes such names from its backports."""
+        if asked.is_at_work and self._habit(_BACKPORTS) and self._standard.backports(asked.name):
+            has = f"{_BACKPORTS}, from which the project imports, has {asked.name}"
+            yield Candidate(module=_BACKPORTS, name=asked.name, evidence=(has,))
 
     def _under_private_name(self, asked: _Asked) -> Iterator[Candidate]:
         """What `_name` can mean if it is short for `name as _name`."""

@@ -118,3 +118,36 @@ def test_the_evidence_says_what_was_seen() -> None:
     (candidate,) = FromStandard(STANDARD, lambda _: {})(question)
 
     assert candidate.evidence == ("the standard library's json has dumps and loads, which the file reads from it",)
+
+
+BACKPORTS = {"typing_extensions": {"Protocol": 1}}
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "habits", "expected"),
+    [
+        ("def f(x: Later[int]): ...", "Later", BACKPORTS, []),
+        ("def f(x: NeverHeardOf): ...", "NeverHeardOf", BACKPORTS, []),
+        ("@deprecated('x')\ndef f(): ...", "deprecated", BACKPORTS, ["typing_extensions deprecated"]),
+        ("@deprecated('x')\ndef f(): ...", "deprecated", {}, []),
+        ("def f(x: Optional[int]): ...", "Optional", BACKPORTS, ["typing Optional"]),
+    ],
+)
+def test_the_backports_are_asked_where_the_project_uses_them(
+    code: str, name: str, habits: Mapping[str, Mapping[str, int]], expected: list[str]
+) -> None:
+    assert found(code, name, habits=habits) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "expected"),
+    [
+        ("class P(HTMLParser): ...", "HTMLParser", ["html.parser HTMLParser"]),
+        ("m = MIMEBase('a', 'b')", "MIMEBase", ["email.mime.base MIMEBase"]),
+        ("f = LZMAFile(x)", "LZMAFile", ["lzma LZMAFile"]),
+    ],
+)
+def test_what_hardly_anything_else_is_called_is_taken_from_lesser_known_modules(
+    code: str, name: str, expected: list[str]
+) -> None:
+    assert found(code, name) == expected
