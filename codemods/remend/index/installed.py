@@ -25,26 +25,45 @@ _CALLED_OTHERWISE: Mapping[str, tuple[str, ...]] = {
     "attrs": ("attr", "attrs"),
     "beautifulsoup4": ("bs4",),
     "djangorestframework": ("rest_framework",),
+    "dnspython": ("dns",),
+    "factory-boy": ("factory",),
+    "faiss-cpu": ("faiss",),
+    "faiss-gpu": ("faiss",),
     "gitpython": ("git",),
     "grpcio": ("grpc",),
     "mysqlclient": ("MySQLdb",),
+    "opencv-contrib-python": ("cv2",),
     "opencv-python": ("cv2",),
     "opencv-python-headless": ("cv2",),
+    "paho-mqtt": ("paho",),
     "pillow": ("PIL",),
+    "progressbar2": ("progressbar",),
+    "protobuf": ("google",),
+    "psycopg-binary": ("psycopg",),
     "psycopg2-binary": ("psycopg2",),
     "pycryptodome": ("Crypto",),
+    "pycryptodomex": ("Cryptodome",),
     "pyjwt": ("jwt",),
     "pymupdf": ("fitz",),
+    "pynacl": ("nacl",),
+    "pyopenssl": ("OpenSSL",),
+    "pyqt5": ("PyQt5",),
+    "pyqt6": ("PyQt6",),
     "pyserial": ("serial",),
-    "python-dateutil": ("dateutil",),
-    "python-dotenv": ("dotenv",),
-    "python-jose": ("jose",),
-    "python-multipart": ("multipart",),
+    "pyside6": ("PySide6",),
+    "pysocks": ("socks",),
+    "python-multipart": ("multipart", "python_multipart"),
     "pyyaml": ("yaml",),
+    "pyyaml-env-tag": ("yaml_env_tag",),
+    "pyzmq": ("zmq",),
+    "ruamel-yaml": ("ruamel",),
     "scikit-image": ("skimage",),
     "scikit-learn": ("sklearn",),
     "setuptools": ("setuptools", "pkg_resources"),
+    "umap-learn": ("umap",),
+    "websocket-client": ("websocket",),
 }
+_FOR_PYTHON = re.compile(r"^(?:python|py)_|_(?:python|py)$")
 _MOST_FILES = 1500
 _EXPORTS = re.compile(rb"^__all__\b[^=]*=\s*[(\[]([^)\]]*)", re.MULTILINE)
 _QUOTED = re.compile(rb"[\"'](\w+)[\"']")
@@ -79,8 +98,7 @@ class Installed:
         metadata = self._metadata.get(distribution)
         found = tuple(sorted(_top_level(metadata))) if metadata is not None else ()
         found = tuple(name for name in found if not name.startswith("_"))
-        usual = _CALLED_OTHERWISE.get(distribution, (distribution.replace("-", "_"),))
-        return found or usual
+        return found or _CALLED_OTHERWISE.get(distribution) or _usual_names(distribution)
 
     def has(self, package: str) -> bool:
         """Whether a top-level module is installed as Python code."""
@@ -221,3 +239,9 @@ def _taken_from(path: str, facts: Facts, folder: Path, name: str) -> Iterator[tu
 def _folders_above(path: str) -> Iterator[str]:
     while path := path.rpartition("/")[0]:
         yield path
+
+
+def _usual_names(distribution: str) -> tuple[str, ...]:
+    """A distribution's own name, and that without the word that tells its language: `magic` of `python-magic`."""
+    whole = distribution.replace("-", "_")
+    return tuple(dict.fromkeys((whole, _FOR_PYTHON.sub("", whole))))

@@ -12,9 +12,11 @@ from remend.index.modules import Modules
 from remend.rules.undefined_name.candidate import Question
 from remend.rules.undefined_name.ground import Ground, distance
 from remend.rules.undefined_name.others import Doings, used_in
+from remend.rules.undefined_name.reads import may_be_submodules
 from remend.rules.undefined_name.ways import Group, Way
 
 _LOOKED_INTO = 12
+_FEW = 3
 _PLAIN_HABIT = 5
 """How many times more often `a.b` has to be read with a plain `import a` than with `import a.b`, to be left so."""
 
@@ -33,8 +35,13 @@ class Customs:
         return self._used_in(question.name, tuple(nearest[:_LOOKED_INTO]))
 
     def lacks(self, question: Question, group: Group) -> bool:
-        """Whether something is read from the name that looks like a submodule, and that no other file reads."""
+        """Whether something is read from the name that looks like a submodule, and that no other file reads.
+
+        A word that is merely handed on is taken for one where few files import the name.
+        """
         nested = {chain.partition(".")[0] for chain in question.uses.chains if "." in chain}
+        if len({site.path for site in group.sites}) < _FEW:
+            nested |= may_be_submodules(question)
         if not nested or group.found is not None or any(name or is_renamed for _, name, is_renamed in group.ways):
             return False
         if any(way[0].partition(".")[2].partition(".")[0] in nested for way in group.ways):

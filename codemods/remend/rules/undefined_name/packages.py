@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from remend.index.declared import Declaration
 from remend.index.installed import Installed
 from remend.naming.fit import fits
-from remend.naming.uses import Uses
 from remend.rules.undefined_name.candidate import Candidate, Question
-from remend.rules.undefined_name.familiar import ALIASES
+from remend.rules.undefined_name.familiar import ALIASES, OF_FILES
+from remend.rules.undefined_name.reads import may_be_submodules
 
 _TELLING_NAME = re.compile(r"[A-Z]\w*[a-z]\w*|[a-z]\w*[_0-9]\w+|[A-Z]\w*_\w+")
 _WORDS_IN_IT = re.compile(r"(?:[A-Z]+[a-z0-9]+){2,}[A-Z]?")
-_THROUGH_A_MODULE = re.compile(r"[a-z]\w*\.")
 _IN_THE_STANDARD_LIBRARY = ("typing_extensions",)
 
 
@@ -34,6 +33,10 @@ class FromPackages:
     def __call__(self, question: Question) -> Sequence[Candidate]:
         """What the name can mean, all of it equally good."""
         packages = dict(self._declared_for(question.path))
+        file = question.path.rpartition("/")[2]
+        library, names = OF_FILES.get(file, ("", frozenset()))
+        if question.name in names and question.uses.calls:
+            return [Candidate(module=library, name=question.name, evidence=(f"{file} is written for {library}",))]
         return [*self._as_module(question, packages)] or [*self._as_name(question, packages)]
 
     def _declared_for(self, path: str) -> Iterator[tuple[str, str]]:
@@ -51,7 +54,7 @@ class FromPackages:
         if is_value or not uses.attributes:
             return
         if name in packages:
-            module = self._module(name, uses)
+            module = self._module(question)
             if module is not None:
                 yield Candidate(module=module, evidence=(f"{packages[name]} goes by this name",))
         if name in ALIASES:
@@ -66,9 +69,10 @@ class FromPackages:
                 said = f"{top}, which other files import, is usually {name}"
                 yield Candidate(module=module, name=inner, alias=alias, evidence=(said,))
 
-    def _module(self, package: str, uses: Uses) -> str | None:
+    def _module(self, question: Question) -> str | None:
         """The module that brings what is read from a package; None where that is not there or cannot be told."""
-        if not self._installed.has(package) and any(_THROUGH_A_MODULE.match(chain) for chain in uses.chains):
+        package, uses = question.name, question.uses
+        if not self._installed.has(package) and may_be_submodules(question):
             return None
         return self._installed.needed_submodule(package, uses.attributes)
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 
 from remend.module import Site
 from remend.naming.uses import Call, unbound_sites
 from remend.rules.undefined_name.candidate import Question
+
+_PLAIN_WORD = re.compile(r"[a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,15 @@ def find_reads(question: Question) -> tuple[Read, ...]:
     """
     sites = unbound_sites(question.module, question.name)
     return tuple(dict.fromkeys(_read(site) for site in sites if isinstance(site.node, ast.Name)))
+
+
+def may_be_submodules(question: Question) -> frozenset[str]:
+    """What is read from the name and looks like a module in it: a word that is read on from, or handed on."""
+    reads = [read.attributes for read in find_reads(question) if read.attributes]
+    read_on = {first for first, *rest in reads if rest and first[:1].islower()}
+    called = {read.attributes[0] for read in find_reads(question) if read.attributes and read.call}
+    handed_on = {first for first, *rest in reads if not rest and _PLAIN_WORD.fullmatch(first) and first not in called}
+    return frozenset(read_on | handed_on)
 
 
 def _read(site: Site) -> Read:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
+from remend.index.facts import Guard
 from remend.index.index import Definition, ImportSite, Index
 from remend.index.roles import is_test
 
@@ -87,6 +88,8 @@ class Ways:
             key = (where, is_test(site.path), origin, fact.is_module, fact.is_renamed, fact.guard)
             bundles.setdefault(key, []).append(site)
             origins[key] = origin
+        sites = {key: [each for each in found if not self._is_choice(each)] for key, found in bundles.items()}
+        bundles = {key: left for key, left in sites.items() if left}
         working = [key for key in bundles if origins[key] and self._works(bundles[key][0], origins[key])]
         targets = {key: self._target(bundles[key][0], origins[key]) for key in working}
         known = [target for target in targets.values() if target is not None]
@@ -95,6 +98,16 @@ class Ways:
             for key, target in targets.items()
             if target is not None or not known or self._further_in(origins[key]) not in known
         ]
+
+    def _is_choice(self, site: ImportSite) -> bool:
+        """Whether an import is one branch of a choice that its file makes for others: the other one defines the name.
+
+        `if NEW: Required = ...` and `else: from library import Required` say that the name is to be had here.
+        """
+        if site.fact.guard is not Guard.CONDITION:
+            return False
+        facts, name = self._index.facts[site.path], site.fact.name
+        return name in {*(each.name for each in facts.names), *(each.name for each in facts.classes)}
 
     def _further_in(self, origin: str) -> Definition | None:
         """What of the project an import may ask for that works from a folder further in alone."""

@@ -363,3 +363,26 @@ def test_what_the_project_has_from_further_in_is_not_read_from_the_package(besid
     expected = "import fruit # the project has peel from further in" if is_refused else "import fruit"
 
     assert habits(files, "fruit.peel()", "fruit") == [expected]
+
+
+@pytest.mark.parametrize(
+    ("gate", "found"),
+    [
+        ("if NEW:\n    Needed = ...\nelse:\n    from library import Needed", []),
+        ("if NEW:\n    from library import Needed", ["from library import Needed"]),
+        (
+            "try:\n    from library import Needed\nexcept ImportError:\n    Needed = None",
+            ["from library import Needed"],
+        ),
+    ],
+)
+def test_one_branch_of_a_choice_is_no_habit(gate: str, found: list[str]) -> None:
+    assert habits({"app/__init__.py": "", "app/gate.py": gate}, "Needed", "Needed") == found
+
+
+@pytest.mark.parametrize(("files", "is_enough"), [(1, False), (3, True)])
+def test_a_word_that_is_handed_on_may_be_a_module_where_few_import_the_name(files: int, is_enough: bool) -> None:  # noqa: FBT001
+    project = {**APP, **{f"app/views/n{count}.py": "import x" for count in range(files)}}
+
+    assert (weights(project, "f(x.go)", "x")[0] > ENOUGH) is is_enough
+    assert weights(project, "x.go()", "x")[0] > ENOUGH

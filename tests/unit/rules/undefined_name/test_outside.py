@@ -117,3 +117,34 @@ def test_a_name_is_not_the_standard_librarys_where_its_uses_do_not_fit(
     uses = ask_in({"use.py": use}, "use.py", name).uses
 
     assert Outside(Libraries.of(code), code.index).offers(name, uses) is is_there
+
+
+def test_a_library_is_known_without_the_word_that_tells_its_language(project: Path) -> None:
+    (project / "pyproject.toml").write_text('[project]\ndependencies = ["python-magic", "pyzmq", "pytest"]\n')
+
+    assert found(project, "x = magic.from_file(y)", "magic") == [("magic", "", "")]
+    assert found(project, "x = zmq.Context()", "zmq") == [("zmq", "", "")]
+    assert found(project, "x = test.run()", "test") == []
+
+
+def test_a_word_that_is_handed_on_may_be_a_module_of_a_library_that_is_not_there(project: Path) -> None:
+    (project / "pyproject.toml").write_text('[project]\ndependencies = ["dnspython"]\n')
+
+    assert found(project, "x = getattr(dns.query, y)", "dns") == []
+    assert found(project, "x = dns.make_query(y)", "dns") == [("dns", "", "")]
+    assert found(project, "x = map(dns.from_text, y)", "dns") == [("dns", "", "")]
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "expected"),
+    [
+        ("setup.py", "setup", [("setuptools", "setup", "")]),
+        ("sub/setup.py", "find_packages", [("setuptools", "find_packages", "")]),
+        ("app.py", "setup", []),
+        ("setup.py", "build", []),
+    ],
+)
+def test_setup_py_is_written_for_setuptools(
+    project: Path, path: str, name: str, expected: list[tuple[str, str, str]]
+) -> None:
+    assert found(project, f"{name}(name='x')", name, path) == expected
