@@ -44,6 +44,32 @@ class Kin:
                 return fact.name, self._index.lookup(module.path, fact.name)
         return None
 
+    def at_hand(self, path: str, origin: str) -> str:
+        """The one module that a file takes names from and that gives away what is called `origin`; empty where none is.
+
+        `origin` is the dotted name by which it can be imported, from the project or from elsewhere.
+        """
+        name, found = origin.rpartition(".")[2], self._index.resolve(origin)
+        giving = [each for each in self.taken_from(path) if self._gives_away(each, name, origin, found)]
+        return giving[0] if len(giving) == 1 else ""
+
+    def _gives_away(self, module: str, name: str, origin: str, found: Definition | None) -> bool:
+        """Whether a module offers a thing to others: by its `__all__`, as a package, or by `import name as name`."""
+        path = self._index.modules.find(module)
+        if path is None:
+            return False
+        facts = self._index.facts[path]
+        imported = [each for each in facts.imports if each.name == name]
+        if found is None:
+            is_it = any(self._index.origin(ImportSite(path, each)) == origin for each in imported)
+        else:
+            is_it = self._index.resolve(f"{module}.{name}") == found
+        is_own = found is not None and path == found.path
+        if is_own or facts.exports is not None:
+            return is_it and (is_own or name in (facts.exports or ()))
+        is_named = any(each.is_renamed and each.origin.rpartition(".")[2] == name for each in imported)
+        return is_it and (is_named or path.endswith("__init__.py"))
+
     def _find_bound(self, path: str) -> Mapping[object, str]:
         renamed = (fact for fact in self._imports(path) if fact.is_renamed and not fact.is_module)
         found = ((fact.name, self._index.lookup(path, fact.name)) for fact in renamed)

@@ -12,6 +12,7 @@ from remend.index.graph import Imports
 from remend.index.index import Definition
 from remend.rules.undefined_name.candidate import Answer, Candidate, Question
 from remend.rules.undefined_name.ground import Ground
+from remend.rules.undefined_name.kin import Kin
 
 Source = Callable[[Question], Sequence[Candidate]]
 """Gives the candidates that one kind of evidence speaks for, each with its weight."""
@@ -59,7 +60,18 @@ def answer(
         return Answer(candidates=tuple(merged), reason=doubt)
     if _is_at_home(question) and not first.rename:
         return Answer(candidates=tuple(merged), reason=f"{question.path} is named as if it defined it itself")
-    return _place(question, first, (*others, *refused), graph)
+    return _place(question, _at_hand(question, first, ground), (*others, *refused), graph)
+
+
+def _at_hand(question: Question, chosen: Candidate, ground: Ground) -> Candidate:
+    """The same thing from the module that the file takes other names from, where there is one."""
+    kin = Kin(ground.index)
+    if not chosen.name or chosen.rename or chosen.module in kin.taken_from(question.path):
+        return chosen
+    module = kin.at_hand(question.path, f"{chosen.module}.{chosen.name}")
+    if not module:
+        return chosen
+    return replace(chosen, module=module, evidence=(*chosen.evidence, f"{module}, from which the file imports, has it"))
 
 
 def _is_at_home(question: Question) -> bool:

@@ -145,3 +145,32 @@ def test_a_class_that_the_file_is_named_after_is_not_imported() -> None:
 
     assert found.chosen is None
     assert found.reason == "app/user_store.py is named as if it defined it itself"
+
+
+GATE = {
+    "app/hub.py": "from app.a import Page as Page\nfrom vendor.shapes import Circle as Circle\nother = 1\n",
+    "app/list.py": "from app.a import Page\n__all__ = ['Page', 'one']\none = 1\n",
+    "app/user.py": "from app.a import Page\none = 1\n",
+    "far/use.py": "from app.a import Page\n",
+    "far/away.py": "from vendor.shapes import Circle\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("use", "name", "module"),
+    [
+        ("from app.hub import other\nPage()", "Page", "app.hub"),
+        ("from app.list import one\nPage()", "Page", "app.list"),
+        ("from app.hub import other\nCircle()", "Circle", "app.hub"),
+        ("from app.user import one\nPage()", "Page", "app.a"),
+        ("from app.hub import other\nfrom app.list import one\nPage()", "Page", "app.a"),
+        ("from app.hub import other\nfrom app.a import x\nPage()", "Page", "app.a"),
+    ],
+)
+def test_a_module_that_the_file_imports_from_and_that_gives_it_away_is_preferred(
+    use: str, name: str, module: str
+) -> None:
+    found = answer(use, name, files=GATE, path="far/more.py")
+
+    assert found.chosen is not None
+    assert (found.chosen.module, found.chosen.name) == (module, name)
