@@ -4,7 +4,8 @@ A file that imports the name from one place, under another name which it forgets
 
 A name of the project may be had from a package as well: from one that the file takes other names from, or from the
 standard library. That a package has it counts for any name where the package can be looked into; where it cannot, it is
-taken to have each class of one plain word, `Context` or `Event`. One import of such a class tells little by itself.
+taken to have each class of one plain word, `Context` or `Event`, and each error where the file takes errors from it.
+One import of such a class tells little by itself.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from remend.rules.undefined_name.ground import Ground, distance
 from remend.rules.undefined_name.kin import Kin
 
 _ONE_HUMP = re.compile(r"[A-Z][a-z]+")
+_ERROR = re.compile(r"(?:Error|Exception)$")
+_OF_ERRORS = re.compile(r"\.(?:errors?|exc|exceptions?)$")
 _MANY = 5
 """How many files have to import a thing, wherever they lie, so that it is what the project means by the word.
 
@@ -96,7 +99,8 @@ class Doubts:
     def _others(self, question: Question, chosen: Candidate, found: Definition | None) -> Iterator[tuple[str, bool]]:
         """The packages besides that the file takes names from and that may have this one, and whether they do."""
         is_plain_class = _ONE_HUMP.fullmatch(question.name) is not None
-        if found is None and not (is_plain_class and chosen.module in CONTESTED):
+        is_error = _ERROR.search(question.name) is not None
+        if found is None and not is_error and not (is_plain_class and chosen.module in CONTESTED):
             return
         beside = chosen.module.partition(".")[0]
         for module in _imported(question):
@@ -104,7 +108,8 @@ class Doubts:
             if top in ("", beside) or top in sys.stdlib_module_names or top in self._index.modules.top_level:
                 continue
             has_it = self._ground.has_outside(top, question.name)
-            if has_it or (has_it is None and is_plain_class):
+            is_likely = is_plain_class or (is_error and _OF_ERRORS.search(module) is not None)
+            if has_it or (has_it is None and is_likely):
                 yield top, has_it is True
 
     def _may_be_standard(self, question: Question, chosen: Candidate) -> bool:

@@ -138,3 +138,22 @@ def test_what_a_getattr_may_give_does_not_tell_a_module_from_the_standard_one() 
     expected = "app.http has no client of its own, as the standard library's module may"
     assert doubt("http.client.HTTPConnection", own, files) == expected
     assert doubt("http.parse()", own, files) == ""
+
+
+FAILURE = Candidate(module="ssl", name="SSLError")
+
+
+@pytest.mark.parametrize(
+    ("use", "has", "library"),
+    [
+        ("from cli.exceptions import Other\nraise SSLError", None, "cli"),
+        ("from cli.exceptions import Other\nraise SSLError", True, "cli"),
+        ("from cli.exceptions import Other\nraise SSLError", False, ""),
+        ("from cli import Other\nraise SSLError", None, ""),
+        ("from app.exceptions import Other\nraise SSLError", None, ""),
+    ],
+)
+def test_an_error_may_be_of_a_library_whose_errors_the_file_takes(use: str, has: bool | None, library: str) -> None:  # noqa: FBT001
+    expected = f"SSLError may be from {library} as well, which the file imports from" if library else ""
+
+    assert doubt(use, FAILURE, has=has) == expected
