@@ -70,8 +70,14 @@ class Definers:
                 yield found
         if question.uses.attributes:
             for path in self._modules_called.get(question.name, ()):
-                if self._may_be_meant(question, Definition(path)):
+                if self._may_be_meant(question, Definition(path)) or self._is_script_beside(question, path):
                     yield Definition(path)
+
+    def _is_script_beside(self, question: Question, path: str) -> bool:
+        """Whether a module lies beside the file in a folder of scripts, and has all that is read from it."""
+        folder = question.path.rpartition("/")[0]
+        is_beside = path.rpartition("/")[0] == folder and f"{folder}/__init__.py" not in self._index.facts
+        return is_beside and all(self._index.defines(path, each) for each in question.uses.attributes)
 
     def _may_be_meant(self, question: Question, found: Definition) -> bool:
         path = found.path
@@ -109,7 +115,7 @@ class Definers:
     def _candidate(self, question: Question, found: Definition, weight: float = 0.0, against: str = "") -> Candidate:
         if found.fact is None:
             module, _, name = self._units.name(question.path, found.path).rpartition(".")
-            if not module:
+            if not module or self._is_script_beside(question, found.path):
                 module, name = name, ""
             evidence = f"{found.path} is the module of this name"
         else:

@@ -166,3 +166,14 @@ def test_what_starts_a_package_calls_what_one_module_beside_it_defines(
 
     assert (weight(files, "main()", "main", path) > ENOUGH) is is_enough
     assert weight(files, "main", "main", path) < ENOUGH
+
+
+SCRIPTS = {"jobs/tools.py": "def sweep(): ...\n", "jobs/run.py": "", "other/tools.py": "def sweep(): ...\n"}
+
+
+@pytest.mark.parametrize(
+    ("use", "found"),
+    [("tools.sweep()", ["import tools"]), ("tools.mop()", []), ("tools = 1\nother_tools.sweep()", [])],
+)
+def test_a_script_may_import_the_one_beside_it(use: str, found: list[str]) -> None:
+    assert definers(SCRIPTS, use, "tools", "jobs/run.py") == found
