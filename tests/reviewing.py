@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from remend.crew import HERE
 from remend.git.repository import open_repository
 from remend.index.modules import ModuleMap
 from remend.project import Project
@@ -43,7 +44,7 @@ def ends_of(repo: Path, asked: str = "HEAD~1..HEAD") -> Iterator[Ends]:
 
 def reviewed(repo: Path, asked: str | Asked = "HEAD~1..HEAD", **request: Any) -> Review:
     """The review of a range of a repository, without a cache unless one is asked for."""
-    wanted = Request(**{"paths": (repo,), "cache": False, "jobs": 1, **request})
+    wanted = Request(**{"paths": (repo,), "cache": False, "crew": HERE, **request})
     return review(wanted, Asked(range=asked) if isinstance(asked, str) else asked)
 
 

@@ -87,6 +87,22 @@ CRASHES_FINDING = _rule(
 CRASHES_MENDING = _rule("crashes-mending", "legacy_total", codemod="{}[node]")
 """Breaks while it mends."""
 
+KILLS = _rule(
+    "kills",
+    "legacy_total",
+    codemod='node.with_changes(value="sum")',
+    detect='import os; "shop" in module.path and os.environ.get("DEADLY") and os.kill(os.getpid(), 9)',
+)
+"""Kills the process that looks at the files of a shop, in an environment that is `DEADLY`."""
+
+HANGS_MENDING = _rule(
+    "hangs-mending",
+    "legacy_total",
+    codemod="node",
+    mend='import time; "shop" in module.path and time.sleep(600)',
+)
+"""Never comes to an end of mending the files of a shop."""
+
 
 def install(folder: Path, rule: dict[str, str]) -> dict[str, str]:
     """Put the rule where Python finds it as one of an installed distribution; the environment that shows it."""

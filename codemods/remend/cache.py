@@ -119,6 +119,11 @@ class Cache:
         return connection
 
 
+def always(_: object) -> bool:
+    """That any value lasts."""
+    return True
+
+
 def make_folder(root: Path) -> None:
     """Make the folder of the cache below `root`, which keeps itself out of git. Raises OSError."""
     (root / FOLDER).mkdir(exist_ok=True)
@@ -144,10 +149,16 @@ class Shelf(Generic[Value]):
     def __reduce__(self) -> tuple[type[Self], tuple[None, type[Value], str]]:
         return type(self), (None, self._kind, self._state)
 
-    def fill(self, contents: Mapping[str, str], make: Callable[[list[str]], Iterable[Value]]) -> dict[str, Value]:
+    def fill(
+        self,
+        contents: Mapping[str, str],
+        make: Callable[[list[str]], Iterable[Value]],
+        lasts: Callable[[Value], bool] = always,
+    ) -> dict[str, Value]:
         """A value for each path of `contents`, which maps paths to what identifies their content.
 
         `make` is called once, with one path for each content that is not known, and gives their values in that order.
+        What does not last is not kept.
         """
         keys = {path: f"{self._state}:{content}" for path, content in contents.items()}
         known = self._known(list(dict.fromkeys(keys.values())))
@@ -157,7 +168,7 @@ class Shelf(Generic[Value]):
                 missing.setdefault(key, path)
         made = dict(zip(missing, make(list(missing.values())), strict=True)) if missing else {}
         if self._cache is not None:
-            self._cache.put(dict(self._encoded(made)))
+            self._cache.put(dict(self._encoded({key: value for key, value in made.items() if lasts(value)})))
         known |= made
         return {path: known[key] for path, key in keys.items()}
 
@@ -171,15 +182,18 @@ class Shelf(Generic[Value]):
         if self._cache is not None:
             self._cache.put(dict(self._encoded({f"{self._state}:{content}": v for content, v in values.items()})))
 
-    def latest(self, content: str, make: Callable[[], Value]) -> Value:
-        """The value for `content`, what identifies it; it takes the place of that for any content before."""
+    def latest(self, content: str, make: Callable[[], Value], lasts: Callable[[Value], bool] = always) -> Value:
+        """The value for `content`, what identifies it.
+
+        One that lasts takes the place of that for any content before.
+        """
         mark = content.encode("utf-8") + b"\n"
         entry = self._cache.get([self._state]).get(self._state, b"") if self._cache is not None else b""
         if entry.startswith(mark):
             with contextlib.suppress(msgspec.DecodeError):
                 return self._decoder.decode(entry[len(mark) :])
         made = make()
-        if self._cache is not None:
+        if self._cache is not None and lasts(made):
             self._cache.put({key: mark + value for key, value in self._encoded({self._state: made})})
         return made
 

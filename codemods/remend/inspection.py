@@ -45,6 +45,11 @@ class Inspection:
     diagnostics: tuple[Diagnostic, ...] = ()
     rewrite: Rewrite | None = None
 
+    @property
+    def gave_up(self) -> bool:
+        """Whether nobody could finish the work on the file, which says nothing of the next time."""
+        return any(diagnostic.kind == "gave-up" for diagnostic in self.diagnostics)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:

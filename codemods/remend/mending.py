@@ -51,7 +51,7 @@ def mend_in_turn(
         names = _names(rule, inspections, seen) if only is not None else {}
         survey.mend_only(wanted(only, names), names)
         found = _Turn(survey, rule, changed, dirty, names).mended(seen)
-        inspections = {inspection.path: inspection for inspection in found} | inspections
+        inspections |= {each.path: _remembered(inspections.get(each.path, each), each) for each in found}
         findings += [f for inspection in found for f in inspection.findings if f.violation.rule == rule.id]
         rewrites = [inspection.rewrite for inspection in found if inspection.rewrite is not None]
         changed |= {rewrite.path: rewrite.after for rewrite in rewrites}
@@ -60,12 +60,18 @@ def mend_in_turn(
     return Mended(inspections=tuple(inspections.values()), findings=tuple(findings), units=units)
 
 
+def _remembered(first: Inspection, now: Inspection) -> Inspection:
+    """What was seen of a file at first, and what failed in it since."""
+    failures = [diagnostic for diagnostic in now.diagnostics if diagnostic.is_failure]
+    return dataclasses.replace(first, diagnostics=tuple(dict.fromkeys((*first.diagnostics, *failures))))
+
+
 def _drafts(survey: Survey, rule: Rule, rewrites: Sequence[Rewrite]) -> list[Draft]:
     """What one rule mended, as units in their order."""
     workspace = survey.workspace
     grouping = Grouping(rule, rewrites, workspace.service_of, workspace.spec)
     task_of = partial(survey.task_of, rule=rule)
-    parts = partition(rewrites, task_of, grouping, survey.bench, workspace.request.jobs)
+    parts = partition(rewrites, task_of, grouping, survey.bench, workspace.crew)
     drafts = draft_units(rule, parts, grouping, workspace.service_of, workspace.spec)
     return in_order(drafts, survey.project.modules)
 

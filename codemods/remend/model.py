@@ -106,8 +106,8 @@ class Declined:
 class Diagnostic:
     """Something about a file that is not a rule's violation, yet must not go unsaid.
 
-    `kind` is one of `unparsable`, `unused-suppression`, `left-out`, `rule-failed` and `note`. `counts` tells whether it
-    makes the run's exit code non-zero.
+    `kind` is one of `unparsable`, `unused-suppression`, `left-out`, `rule-failed`, `gave-up` and `note`. `counts` tells
+    whether it makes the run's exit code non-zero.
     """
 
     kind: str
@@ -116,6 +116,11 @@ class Diagnostic:
     line: int = 1
     column: int = 1
     counts: bool = True
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether a rule broke on the file, or cost its worker too much."""
+        return self.kind in ("rule-failed", "gave-up")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +221,8 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """0 nothing left, 1 something left or pending, 3 a rewrite failed its checks or a rule broke."""
-        if self.count(Outcome.WITHHELD) or any(d.kind == "rule-failed" for d in self.diagnostics):
+        """0 nothing left, 1 something left or pending, 3 a rewrite failed its checks, or a rule on a file."""
+        if self.count(Outcome.WITHHELD) or any(d.is_failure for d in self.diagnostics):
             return 3
         left = self.count(Outcome.FOUND) + self.count(Outcome.DECLINED)
         pending = self.pending and bool(self.plan.units)

@@ -10,10 +10,10 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from remend.crew import AS_NEEDED, Crew, Lost, share_out
 from remend.inspection import Bench, Task, inspect
 from remend.model import Rewrite, Safety, Violation
 from remend.plan.groups import Group, Grouping
-from remend.workers import spread
 
 WORTH_PROCESSES = 40
 """Files below which starting workers costs more than it saves (an assumption from the time that one takes)."""
@@ -39,12 +39,12 @@ def partition(
     task_of: Callable[[Rewrite], Task],
     grouping: Grouping,
     bench: Bench,
-    jobs: int | None = None,
+    crew: Crew = AS_NEEDED,
 ) -> list[Rewrite]:
     """`rewrites`, those of several groups taken apart; the parts of a file stand in the order of their commits.
 
     Where a part does not stand on its own, the file is taken apart by concept alone, what is safe with what is not; and
-    where that cannot be either its rewrite stays whole, and counts for its first concept.
+    where that cannot be either, or is too much for a worker, its rewrite stays whole and counts for its first concept.
     """
     single: list[Rewrite] = []
     several: list[Whole] = []
@@ -55,9 +55,14 @@ def partition(
             single.append(rewrite)
         else:
             several.append(Whole(rewrite, task_of(rewrite), tuple(each for each in attempts if len(each) > 1)))
-    count = jobs or (1 if len(several) < WORTH_PROCESSES else None)
-    parts = spread(_take_apart, several, bench, total=len(several), jobs=count)
+    is_much = len(several) >= WORTH_PROCESSES
+    done = dict(share_out(_take_apart, several, bench, crew=crew, weigh=_weight, is_much=is_much))
+    parts = ((_in_one(whole),) if isinstance(came := done[n], Lost) else came for n, whole in enumerate(several))
     return [*single, *(part for file in parts for part in file)]
+
+
+def _weight(whole: Whole) -> int:
+    return len(whole.rewrite.before)
 
 
 def _take_apart(whole: Whole, bench: Bench) -> tuple[Rewrite, ...]:
@@ -66,9 +71,13 @@ def _take_apart(whole: Whole, bench: Bench) -> tuple[Rewrite, ...]:
         mended = sum(len(part.mended) for part in parts)
         if mended == len(whole.rewrite.mended) and parts[-1].after == whole.rewrite.after:
             return parts
+    return (_in_one(whole),)
+
+
+def _in_one(whole: Whole) -> Rewrite:
     first = next(iter(whole.attempts[0])).concept
     ordered = sorted(whole.rewrite.mended, key=lambda violation: violation.concept != first)
-    return (dataclasses.replace(whole.rewrite, mended=tuple(ordered)),)
+    return dataclasses.replace(whole.rewrite, mended=tuple(ordered))
 
 
 def _parts(whole: Whole, groups: Groups, bench: Bench) -> Iterator[Rewrite]:

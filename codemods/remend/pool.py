@@ -1,23 +1,44 @@
-"""Inspects many files, in several processes where that pays."""
+"""Inspects many files, by whoever is to do it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from remend.crew import AS_NEEDED, Crew, Lost, share_out
 from remend.inspection import Bench, Inspection, Task, inspect
-from remend.workers import Progress, spread
+from remend.model import Diagnostic
+from remend.workers import Progress
 
 WORTH_A_PROCESS = 1_500_000
 """Bytes of Python below which starting workers costs more than it saves (measured on two cores)."""
 
 
 def inspect_all(
-    tasks: Sequence[Task], bench: Bench, *, jobs: int | None = None, progress: Progress | None = None
+    tasks: Sequence[Task], bench: Bench, *, crew: Crew = AS_NEEDED, progress: Progress | None = None
 ) -> Iterator[Inspection]:
-    """The inspections of `tasks`, in their order. `jobs` is the number of processes; None decides by the work.
+    """The inspections of `tasks`, in their order, whatever the order in which they are done."""
+    done: dict[int, Inspection] = {}
+    wanted = 0
+    for number, inspection in inspect_as_done(tasks, bench, crew):
+        done[number] = inspection
+        if progress is not None:
+            progress(wanted + len(done), len(tasks))
+        while wanted in done:
+            yield done.pop(wanted)
+            wanted += 1
 
-    Raises RemendError where a worker dies.
+
+def inspect_as_done(tasks: Sequence[Task], bench: Bench, crew: Crew) -> Iterator[tuple[int, Inspection]]:
+    """The numbers of `tasks`, each with its inspection, as they are done.
+
+    What is lost is an inspection that says so.
     """
     is_much = sum(len(task.raw) for task in tasks) > WORTH_A_PROCESS
-    count = jobs or (None if is_much else 1)
-    return spread(inspect, tasks, bench, total=len(tasks), jobs=count, progress=progress)
+    outcomes = share_out(inspect, tasks, bench, crew=crew, weigh=lambda task: len(task.raw), is_much=is_much)
+    for number, outcome in outcomes:
+        yield number, _given_up(tasks[number].path, outcome) if isinstance(outcome, Lost) else outcome
+
+
+def _given_up(path: str, lost: Lost) -> Inspection:
+    message = f"{lost.why}; nothing more was done to it: leave it out with exclude, or the rule to blame with --ignore"
+    return Inspection(path=path, diagnostics=(Diagnostic(kind="gave-up", path=path, message=message),))

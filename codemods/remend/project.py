@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from remend.boundaries import Boundaries
-from remend.cache import Cache, Shelf, code_state, digest
+from remend.cache import Cache, Shelf, always, code_state, digest
 from remend.contents import Contents
 from remend.index.beyond import Beyond
 from remend.index.build import gather_facts
@@ -152,13 +152,16 @@ class Project:
         folders = environments(self.snapshot.root)
         return tuple((folder.as_posix(), folder.stat().st_mtime_ns) for folder in folders)
 
-    def recall(self, kind: type[Value], about: str, make: Callable[[], Value]) -> Value:
+    def recall(
+        self, kind: type[Value], about: str, make: Callable[[], Value], lasts: Callable[[Value], bool] = always
+    ) -> Value:
         """What `make` gives, from the cache where it was made for this very state the last time.
 
-        `kind` is its type; `about` is a digest of all that it depends on besides the project and the code of remend.
+        `kind` is its type; `about` is a digest of all that it depends on besides the project and the code of
+        remend. What does not last is not kept.
         """
         question = digest(about, self.reach, sys.version, code_state(Path(__file__).parent))
-        return Shelf(self.cache, kind, question).latest(self.state, make)
+        return Shelf(self.cache, kind, question).latest(self.state, make, lasts)
 
     def read(self, path: str) -> bytes:
         """The bytes of one file."""

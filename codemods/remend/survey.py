@@ -59,13 +59,14 @@ class Survey:
             boundary_of=workspace.boundaries,
             reach=self.paths,
             cache=self.cache,
-            jobs=workspace.request.jobs,
+            jobs=workspace.request.crew.jobs,
             history=workspace.history(history, self.cache) if history is not None else None,
         )
         self.project.beside = beside
         self._only: frozenset[str] | None = None
         self._withheld: Withheld = {}
         self._names: Mapping[str, str] = {}
+        self._lost: set[str] = set()
         self.rules = workspace.rules
         self.bench = self._bench()
 
@@ -121,7 +122,7 @@ class Survey:
         ignored = {path: rules for path in self.paths if (rules := self._ignored(path))}
         services = self.workspace.config.services
         about = digest("scan", self._code(), self.bench.known, self.bench.unsafe, premises, ignored, services)
-        return self.project.recall(list[Inspection], about, lambda: self._scan(progress))
+        return self.project.recall(list[Inspection], about, lambda: self._scan(progress), _lasting)
 
     def _scan(self, progress: Progress | None) -> list[Inspection]:
         for rule in self.rules:
@@ -167,6 +168,8 @@ class Survey:
         self.project.contents.fetch(self.paths)
         tasks = []
         for path in self.paths:
+            if path in self._lost:
+                continue
             raw = overlay[path] if path in overlay else self.project.read(path)
             rules = self._speaking(path, raw, mends)
             if rules:
@@ -217,7 +220,9 @@ class Survey:
     def _inspect(self, tasks: Sequence[Task], progress: Progress | None) -> list[Inspection]:
         for rule in self.bench.rules if tasks else ():
             rule.prepare()
-        return list(inspect_all(tasks, self.bench, jobs=self.workspace.request.jobs, progress=progress))
+        found = list(inspect_all(tasks, self.bench, crew=self.workspace.crew, progress=progress))
+        self._lost |= {inspection.path for inspection in found if inspection.gave_up}
+        return found
 
     def _inspect_new(self, tasks: Sequence[Task], progress: Progress | None) -> list[Inspection]:
         """Inspect the files that the cache does not know, and remember them."""
@@ -226,7 +231,7 @@ class Survey:
         by_path = {task.path: task for task in tasks if _is_text(task.path)}
         contents = {path: self._question(task) for path, task in by_path.items()}
         shelf = Shelf(self.cache, Inspection, self._state())
-        found = shelf.fill(contents, lambda paths: self._inspect([by_path[path] for path in paths], progress))
+        found = shelf.fill(contents, lambda paths: self._inspect([by_path[path] for path in paths], progress), _lasts)
         others = self._inspect([task for task in tasks if task.path not in by_path], None)
         return sorted((*found.values(), *others), key=lambda inspection: inspection.path)
 
@@ -264,6 +269,15 @@ class Survey:
     def _taken(self) -> Mapping[str, frozenset[str]]:
         names = sorted({name for rule in self.rules for name in rule.releases})
         return taken_names(self.project.contents, names) if names else {}
+
+
+def _lasts(inspection: Inspection) -> bool:
+    """Whether the next run would see the same."""
+    return not inspection.gave_up
+
+
+def _lasting(inspections: Sequence[Inspection]) -> bool:
+    return all(map(_lasts, inspections))
 
 
 def _is_text(path: str) -> bool:

@@ -11,6 +11,7 @@ from remend.boundaries import Boundaries
 from remend.cache import Cache
 from remend.config import Config, load_config
 from remend.config.table import FILE_NAME
+from remend.crew import AS_NEEDED, Crew
 from remend.errors import GitError, UsageError
 from remend.git.history import History
 from remend.git.repository import Repository, open_repository
@@ -26,17 +27,17 @@ class Request:
     """What a user asks for, as the command line gives it.
 
     `paths` are the files and folders in reach; none means the current folder. `overrides` are the values of `--config`.
-    `jobs` is the number of processes, None to decide by the work. `max_commits` takes the place of what the spec says.
-    `reviews` tells that there need be no rule besides those that judge a range. `verify` are the commands that each
-    commit has to pass, None for those configured. `changes` tells that `paths` name what changes: also
-    what is gone, and a link itself.
+    `crew` does the work; where it has no limit for a file, the one that is configured counts. `max_commits` takes the
+    place of what the spec says. `reviews` tells that there need be no rule besides those that judge a range. `verify`
+    are the commands that each commit has to pass, None for those configured. `changes` tells that `paths` name what
+    changes: also what is gone, and a link itself.
     """
 
     paths: tuple[Path, ...] = ()
     overrides: tuple[str, ...] = ()
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] | None = None
-    jobs: int | None = None
+    crew: Crew = AS_NEEDED
     cache: bool = True
     unsafe: bool = False
     allow_dirty: bool = False
@@ -89,6 +90,13 @@ class Workspace:
         spec = effective_spec(self.config).to_write
         wanted = self.request.max_commits
         return spec if wanted is None else replace(spec, max_commits=wanted)
+
+    @property
+    def crew(self) -> Crew:
+        """Who does the work on files, and how long one may take."""
+        asked = self.request.crew
+        limit = self.config.max_file_seconds if asked.max_file_seconds is None else asked.max_file_seconds
+        return replace(asked, max_file_seconds=limit)
 
     def _relative(self, paths: list[Path]) -> tuple[str, ...]:
         found = []

@@ -21,8 +21,8 @@ FILES = {
 }
 
 
-def run(repo: Path, rule: dict[str, str], *arguments: str) -> tuple[int, dict[str, Any]]:
-    environment = rule_pack.install(repo.parent / "site", rule)
+def run(repo: Path, rule: dict[str, str], *arguments: str, **more: str) -> tuple[int, dict[str, Any]]:
+    environment = {**rule_pack.install(repo.parent / "site", rule), **more}
     told = remend(*arguments, "--format", "json", cwd=repo, **environment)
     assert told.stderr == ""
     return told.returncode, json.loads(told.stdout)
@@ -94,3 +94,39 @@ def test_a_rule_that_breaks_while_it_mends_costs_that_file(make_repo: MakeRepo) 
     assert code == 3
     assert {(d["kind"], d["path"]) for d in report["diagnostics"]} == {("rule-failed", "shop/bill.py")}
     assert ("stock/count.py", "mended", "") in outcomes(report, "env-access")
+
+
+@pytest.mark.parametrize("command", ["scan", "fix"])
+def test_a_rule_that_kills_its_process_costs_that_file_until_it_does_not(make_repo: MakeRepo, command: str) -> None:
+    repo = make_repo(FILES)
+    arguments = (command, "--jobs", "2", *(("--in-place",) if command == "fix" else ()))
+
+    code, report = run(repo, rule_pack.KILLS, *arguments, DEADLY="1")
+
+    assert code == 3
+    ((kind, path, message),) = [(d["kind"], d["path"], d["message"]) for d in report["diagnostics"]]
+    assert (kind, path) == ("gave-up", "shop/bill.py")
+    assert message.startswith("the process that worked on it died twice (SIGKILL")
+    end = "mended" if command == "fix" else "found"
+    assert outcomes(report, "env-access") == [("stock/count.py", end, "")]
+
+    _, again = run(repo, rule_pack.KILLS, *arguments)
+
+    assert again["diagnostics"] == []
+    assert ("shop/bill.py", end, "") in outcomes(again, "kills")
+
+
+def test_a_file_over_its_time_is_left_to_what_the_rules_before_made_of_it(make_repo: MakeRepo) -> None:
+    repo = make_repo(FILES)
+
+    code, report = run(repo, rule_pack.HANGS_MENDING, "fix", "--in-place", "--config", "max-file-seconds=2")
+
+    assert code == 3
+    ((kind, path, message),) = [(d["kind"], d["path"], d["message"]) for d in report["diagnostics"]]
+    assert (kind, path) == ("gave-up", "shop/bill.py")
+    assert message.startswith("it took longer than 2 seconds (max-file-seconds); nothing more was done to it")
+    assert {path for path, outcome, _ in outcomes(report, "env-access") if outcome == "mended"} == {
+        "shop/bill.py",
+        "stock/count.py",
+    }
+    assert "get_env" in (repo / "shop/bill.py").read_text()

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from remend import pool
-from remend.errors import RemendError, UsageError
+from remend.crew import AS_NEEDED, HERE, Crew
+from remend.errors import UsageError
 from remend.inspection import Bench, Inspection, Task
 from remend.model import Violation
 from remend.module import Module
@@ -17,6 +18,9 @@ from remend.workers import Progress
 from throwaway import Old
 
 FILES = {f"{number:02}.py": f"x = {'old, ' * (number % 4)}{number}\n" for number in range(40)}
+
+
+TWO = Crew(jobs=2)
 
 
 class Dies(Old):
@@ -36,9 +40,9 @@ class TellsItsProcess(Old):
         raise ValueError(f"{os.getpid()} at {module.path}")
 
 
-def run(rule: Old, jobs: int | None, **more: Progress) -> list[Inspection]:
+def run(rule: Old, crew: Crew, progress: Progress | None = None) -> list[Inspection]:
     tasks = [Task(path=path, raw=text.encode(), rules=frozenset({"old"}), mends="old") for path, text in FILES.items()]
-    return list(inspect_all(tasks, Bench(rules=(rule,), known=frozenset({"old"})), jobs=jobs, **more))
+    return list(inspect_all(tasks, Bench(rules=(rule,), known=frozenset({"old"})), crew=crew, progress=progress))
 
 
 def processes(found: list[Inspection]) -> set[str]:
@@ -46,7 +50,7 @@ def processes(found: list[Inspection]) -> set[str]:
 
 
 def test_results_come_in_the_order_of_the_tasks_however_many_processes_work() -> None:
-    alone, two = run(Old(), 1), run(Old(), 2)
+    alone, two = run(Old(), HERE), run(Old(), TWO)
 
     assert alone == two
     assert [inspection.path for inspection in alone] == list(FILES)
@@ -56,41 +60,49 @@ def test_results_come_in_the_order_of_the_tasks_however_many_processes_work() ->
 def test_one_job_works_in_this_process_and_more_do_not() -> None:
     here = str(os.getpid())
 
-    assert processes(run(TellsItsProcess(), 1)) == {here}
-    assert here not in processes(run(TellsItsProcess(), 2))
+    assert processes(run(TellsItsProcess(), HERE)) == {here}
+    assert here not in processes(run(TellsItsProcess(), TWO))
 
 
 def test_little_work_is_not_worth_a_process() -> None:
-    assert processes(run(TellsItsProcess(), None)) == {str(os.getpid())}
+    assert processes(run(TellsItsProcess(), AS_NEEDED)) == {str(os.getpid())}
 
 
 def test_much_work_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "WORTH_A_PROCESS", 100)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
 
-    assert str(os.getpid()) not in processes(run(TellsItsProcess(), None))
+    assert str(os.getpid()) not in processes(run(TellsItsProcess(), AS_NEEDED))
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_progress_counts_up_to_the_number_of_tasks(jobs: int) -> None:
+@pytest.mark.parametrize("crew", [HERE, TWO])
+def test_progress_counts_up_to_the_number_of_tasks(crew: Crew) -> None:
     told: list[tuple[int, int]] = []
 
-    run(Old(), jobs, progress=lambda done, total: told.append((done, total)))
+    run(Old(), crew, progress=lambda done, total: told.append((done, total)))
 
     assert told == [(done, 40) for done in range(1, 41)]
 
 
 def test_no_tasks_are_no_work() -> None:
-    assert list(inspect_all([], Bench(rules=(), known=frozenset()), jobs=2)) == []
+    assert list(inspect_all([], Bench(rules=(), known=frozenset()), crew=TWO)) == []
 
 
-def test_a_worker_that_dies_ends_the_run_in_a_sentence() -> None:
-    with pytest.raises(RemendError, match=r"^a worker process died \(out of memory\?\); run again with --jobs 1$"):
-        run(Dies(), 2)
+def test_a_file_that_kills_its_workers_costs_itself_alone() -> None:
+    found = {inspection.path: inspection for inspection in run(Dies(), TWO)}
+    whole = {inspection.path: inspection for inspection in run(Old(), HERE)}
 
+    lost = found.pop("07.py")
+    assert found == {path: inspection for path, inspection in whole.items() if path != "07.py"}
+    assert (lost.findings, lost.rewrite, lost.gave_up) == ((), None, True)
+    (diagnostic,) = lost.diagnostics
+    assert diagnostic.message == (
+        "the process that worked on it died twice (SIGKILL: out of memory?); nothing more was done to it: "
+        "leave it out with exclude, or the rule to blame with --ignore"
+    )
     assert multiprocessing.active_children() == []
 
 
 def test_what_a_rule_says_on_purpose_reaches_the_caller() -> None:
-    with pytest.raises(UsageError, match=r"^set the option for 00\.py$"):
-        run(Refuses(), 2)
+    with pytest.raises(UsageError, match=r"^set the option for \d\d\.py$"):
+        run(Refuses(), TWO)

@@ -22,6 +22,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from generated import modules
+from remend.crew import HERE
 from remend.edits import splice
 from remend.inspection import Bench, Inspection, Task, inspect
 from remend.model import Diagnostic, Edit, Outcome, Span
@@ -228,7 +229,7 @@ def test_a_dry_run_is_the_real_run(files: list[tuple[str, str]], unsafe: bool) -
         accessor = (PROJECT / "app" / "environment.py").read_bytes()
         table = '[tool.remend.env-access]\naccessor = "app.environment:get_env"\n'
         commit(repo, {"pyproject.toml": table, "app/__init__.py": "", "app/environment.py": accessor, **names})
-        request = Request(paths=(repo,), branch="tidy", unsafe=unsafe, jobs=1)
+        request = Request(paths=(repo,), branch="tidy", unsafe=unsafe, crew=HERE)
         planned = preview(request)
         written = fix(request)
         assert planned.findings == written.findings

@@ -62,6 +62,7 @@ def fix(
 ) -> None:
     """Mend violations: write a branch of commits beside your checkout."""
     from remend import pipeline
+    from remend.crew import Crew
     from remend.report import json, series
 
     if in_place and branch is not None:
@@ -77,7 +78,7 @@ def fix(
         overrides=(*(given(config) or ()), *(("missing-await.propagate=true",) if propagate else ())),
         select=given(select),
         ignore=given(ignore),
-        jobs=jobs,
+        crew=Crew(jobs=jobs),
         unsafe=unsafe,
         allow_dirty=allow_dirty,
         branch=branch,

@@ -66,6 +66,7 @@ def review(
     """Tell what a range of commits regressed, who brought it, and how to mend it."""
     import sys
 
+    from remend.crew import Crew
     from remend.model import Severity
     from remend.report.review import github, html, json, markdown, sarif, text
     from remend.review import run
@@ -79,7 +80,7 @@ def review(
         overrides=given(config) or (),
         select=given(select),
         ignore=given(ignore),
-        jobs=jobs,
+        crew=Crew(jobs=jobs),
         cache=not no_cache,
     )
     asked = run.Asked(range=commits, since=since, staged=staged, work_tree=worktree, all_parents=all_parents)

@@ -43,6 +43,7 @@ def scan(
 ) -> None:
     """Find violations and tell where they stand; change nothing."""
     from remend import scanning
+    from remend.crew import Crew
     from remend.report import json, text
 
     if statistics and report_format is Format.JSON:
@@ -53,7 +54,7 @@ def scan(
         overrides=given(config) or (),
         select=given(select),
         ignore=given(ignore),
-        jobs=jobs,
+        crew=Crew(jobs=jobs),
         cache=not no_cache,
     )
     with progress_bar(quiet=quiet) as progress:

@@ -39,6 +39,7 @@ def verify(
     quiet: Quiet = False,
 ) -> None:
     """Prove that each commit of a range stands alone, by running commands."""
+    from remend.crew import Crew
     from remend.proof.run import verify as prove
     from remend.report.proof import json, text
     from remend.workspace import Request
@@ -46,7 +47,11 @@ def verify(
     out.check(output)
     limit = () if timeout is None else (f"commits.verify-timeout={timeout}",)
     request = Request(
-        overrides=(*(given(config) or ()), *limit), jobs=jobs, cache=not no_cache, reviews=True, verify=given(run)
+        overrides=(*(given(config) or ()), *limit),
+        crew=Crew(jobs=jobs),
+        cache=not no_cache,
+        reviews=True,
+        verify=given(run),
     )
     with progress_bar(quiet=quiet) as progress:
         proof = prove(request, commits, progress)

@@ -43,6 +43,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
         shared: patterns of what every service may import.
         source_roots: the folders that module names start from; empty means that they are found.
         history_seconds: how long a repair may look into the history of the repository; 0 means not at all.
+        max_file_seconds: how long the rules may take over one file; None means as long as they take.
         areas: for a pattern the business name of what matches, as a review tells it.
         commits: how changes become commits, where that is not as the spec says.
         rules: for each rule id its own table; those of range rules where one of them has a table.
@@ -60,6 +61,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     shared: tuple[str, ...] = ()
     source_roots: tuple[str, ...] = ()
     history_seconds: float = DEFAULT_HISTORY_SECONDS
+    max_file_seconds: float | None = None
     areas: Mapping[str, str] = {}
     commits: CommitsTable = CommitsTable()
     rules: Mapping[str, Options] = {}
@@ -112,6 +114,7 @@ class _General(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     shared: Texts = ()
     source_roots: Texts = ()
     history_seconds: Annotated[float, msgspec.Meta(ge=0)] = DEFAULT_HISTORY_SECONDS
+    max_file_seconds: Annotated[float, msgspec.Meta(gt=0)] | None = None
     areas: dict[str, str] = {}
     commits: CommitsTable = CommitsTable()
     replace: tuple[dict[str, Any], ...] = ()
@@ -171,6 +174,7 @@ def load_config(
         shared=patterns("shared", general.shared),
         source_roots=_texts(general.source_roots),
         history_seconds=general.history_seconds,
+        max_file_seconds=general.max_file_seconds,
         areas={pattern: name for pattern, name in general.areas.items() if patterns("areas", (pattern,))},
         commits=checked(general.commits, lambda path: table.place(("commits", *path))),
         rules=options,

@@ -24,4 +24,4 @@ def terms_of(request: Request, config: Config) -> Terms:
     if not all(command.strip() for command in given):
         raise UsageError("an empty command proves nothing: leave it out, or name what is to be run")
     commands = tuple(dict.fromkeys(given))
-    return Terms(commands=commands, timeout=config.commits.verify_timeout, jobs=request.jobs or 1)
+    return Terms(commands=commands, timeout=config.commits.verify_timeout, jobs=request.crew.jobs or 1)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from remend.crew import HERE
 from remend.model import Outcome, Report
 from remend.review.repair import fix, preview
 from remend.workspace import Request
@@ -33,7 +34,7 @@ def repo(make_repo: MakeRepo) -> Path:
 
 
 def request(repo: Path, **others: Any) -> Request:
-    return Request(**{"paths": (repo,), "cache": False, "jobs": 1, **others})
+    return Request(**{"paths": (repo,), "cache": False, "crew": HERE, **others})
 
 
 def found(report: Report) -> list[tuple[str, int, Outcome, str]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from remend.crew import HERE
 from remend.errors import GitError, UsageError
 from remend.model import Severity
 from remend.report.review import github, markdown, text
@@ -128,7 +129,7 @@ def test_only_rules_that_are_selected_speak(repo: Path) -> None:
 
 
 def test_a_review_is_recalled_as_it_was_and_heeds_the_level_anew(repo: Path) -> None:
-    request = Request(paths=(repo,), jobs=1)
+    request = Request(paths=(repo,), crew=HERE)
     asked = Asked(range="HEAD~1..HEAD")
     strict, never = (review(request, asked, fail_on=level) for level in (Severity.CRITICAL, None))
 
