@@ -54,7 +54,7 @@ class Kin:
         return giving[0] if len(giving) == 1 else ""
 
     def _gives_away(self, module: str, name: str, origin: str, found: Definition | None) -> bool:
-        """Whether a module offers a thing to others: by its `__all__`, as a package, or by `import name as name`."""
+        """Whether a module offers a thing to others: by its `__all__`, by `import name as name`, or as its package."""
         path = self._index.modules.find(module)
         if path is None:
             return False
@@ -64,11 +64,14 @@ class Kin:
             is_it = any(self._index.origin(ImportSite(path, each)) == origin for each in imported)
         else:
             is_it = self._index.resolve(f"{module}.{name}") == found
-        is_own = found is not None and path == found.path
-        if is_own or facts.exports is not None:
-            return is_it and (is_own or name in (facts.exports or ()))
+        if found is not None and path == found.path:
+            return is_it
+        if facts.exports is not None:
+            return is_it and name in facts.exports
         is_named = any(each.is_renamed and each.origin.rpartition(".")[2] == name for each in imported)
-        return is_it and (is_named or path.endswith("__init__.py"))
+        folder = path.removesuffix("__init__.py")
+        is_part = found is not None and folder != path and found.path.startswith(folder)
+        return is_it and (is_named or is_part)
 
     def _find_bound(self, path: str) -> Mapping[object, str]:
         renamed = (fact for fact in self._imports(path) if fact.is_renamed and not fact.is_module)
