@@ -116,15 +116,16 @@ def test_a_rule_that_kills_its_process_costs_that_file_until_it_does_not(make_re
     assert ("shop/bill.py", end, "") in outcomes(again, "kills")
 
 
+@pytest.mark.slow
 def test_a_file_over_its_time_is_left_to_what_the_rules_before_made_of_it(make_repo: MakeRepo) -> None:
     repo = make_repo(FILES)
 
-    code, report = run(repo, rule_pack.HANGS_MENDING, "fix", "--in-place", "--config", "max-file-seconds=2")
+    code, report = run(repo, rule_pack.HANGS_MENDING, "fix", "--in-place", "--config", "max-file-seconds=12")
 
     assert code == 3
     ((kind, path, message),) = [(d["kind"], d["path"], d["message"]) for d in report["diagnostics"]]
     assert (kind, path) == ("gave-up", "shop/bill.py")
-    assert message.startswith("it took longer than 2 seconds (max-file-seconds); nothing more was done to it")
+    assert message.startswith("it took longer than 12 seconds (max-file-seconds); nothing more was done to it")
     assert {path for path, outcome, _ in outcomes(report, "env-access") if outcome == "mended"} == {
         "shop/bill.py",
         "stock/count.py",
