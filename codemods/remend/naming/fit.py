@@ -14,6 +14,7 @@ from remend.naming.uses import Call, Uses
 
 _KEEP_SIGNATURE = ("contextmanager", "asynccontextmanager", "cache", "lru_cache", "wraps", "total_ordering", "final")
 _ON_EVERY_CLASS = ("mro", "register")
+_ANYTHING = ("__getattr__", "__getattribute__")
 _MAY_BE_AWAITED = ("Awaitable", "Coroutine", "Future", "Task", "Any")
 
 
@@ -39,8 +40,8 @@ def fits(index: Index, found: Definition, uses: Uses) -> Fit:
             return _class_fits(index, found.path, owner, uses)
         case Function() as function:
             return _function_fits(function, uses)
-        case Attribute():
-            return Fit()
+        case Attribute() as attribute:
+            return _instance_fits(index, found.path, attribute, uses)
 
 
 def is_plain(name: str) -> bool:
@@ -105,6 +106,21 @@ def _class_fits(index: Index, path: str, owner: Class, uses: Uses) -> Fit:
             return Fit(against="its __init__ does not take these arguments")
         confirmed += verdict is True
     return Fit(confirmed=confirmed)
+
+
+def _instance_fits(index: Index, path: str, attribute: Attribute, uses: Uses) -> Fit:
+    """What is assigned the instance of a class has to have what is read from it; of other values nothing is known."""
+    maker, is_call, _ = attribute.value.partition("(")
+    made = index.lookup(path, maker) if is_call and maker.isidentifier() else None
+    if made is None or not isinstance(made.fact, Class):
+        return Fit()
+    owner = made.fact
+    has = {name for name in (*uses.attributes, *_ANYTHING) if index.member(made.path, owner, name) is not None}
+    missing = sorted(name for name in uses.attributes - has if not name.startswith("__"))
+    is_known = not owner.decorators and not index.has_unknown_base(made.path, owner) and has.isdisjoint(_ANYTHING)
+    if missing and is_known:
+        return Fit(against=f"it is made by {owner.name}, which has no {missing[0]}")
+    return Fit(confirmed=0 if missing else len(uses.attributes & has))
 
 
 def _protocol(uses: Uses) -> Iterator[str]:

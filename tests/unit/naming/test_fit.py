@@ -30,6 +30,7 @@ def fit(definition: str, use: str) -> Fit:
         ("class x(Exception): ...", "raise x"),
         ("class x(Base):\n    def go(self): ...", "x.go\nx.other"),
         ("y = 1", "x.y"),
+        ("class Y:\n    def __init__(self): self.a = 1\nx = Y(2)", "x.a"),
     ],
 )
 def test_facts_can_confirm_a_use(definition: str, use: str) -> None:
@@ -51,6 +52,11 @@ def test_facts_can_confirm_a_use(definition: str, use: str) -> None:
         ("@dataclass\nclass x:\n    a: int", "x(a=1)"),
         ("class x:\n    def __new__(cls, *a): ...", "x(1)"),
         ("class x: ...", "x.__name__"),
+        ("class Y(Base): ...\nx = Y()", "x.a"),
+        ("class Y:\n    def __getattr__(self, name): ...\nx = Y()", "x.a"),
+        ("class Y: ...\nx = Y()", "x.__dict__"),
+        ("class Y: ...\nx = Y", "x.a"),
+        ("x = y.Y()", "x.a"),
     ],
 )
 def test_what_cannot_be_told_is_possible(definition: str, use: str) -> None:
@@ -115,3 +121,7 @@ def test_a_base_outside_the_project_is_unknown(bases: str, unknown: bool) -> Non
 
 def test_a_short_word_is_plain() -> None:
     assert [name for name in ("run", "Run", "runner", "RUN") if is_plain(name)] == ["run"]
+
+
+def test_what_a_class_makes_has_what_the_class_has() -> None:
+    assert fit("class Y: ...\nx = Y()", "x.a").against == "it is made by Y, which has no a"
