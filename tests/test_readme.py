@@ -10,6 +10,7 @@ import pytest
 
 from commandline import remend
 from remend.config import CommitsTable, Config
+from remend.config.declarations import Declarations
 from remend.registry import all_rules
 from remend.review.range_rule import all_range_rules
 from remend_cli.app import app
@@ -37,7 +38,12 @@ def test_the_session_is_what_the_demo_shows(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "key",
-    [field.encode_name for field in msgspec.structs.fields(Config) if field.name not in {"root", "rules"}]
+    [
+        field.encode_name
+        for field in msgspec.structs.fields(Config)
+        if field.name not in {"root", "rules", "declarations"}
+    ]
+    + [field.encode_name for field in msgspec.structs.fields(Declarations)]
     + [field.encode_name for field in msgspec.structs.fields(CommitsTable)]
     + [field.encode_name for kind in OPTIONS for field in msgspec.structs.fields(kind)],
 )

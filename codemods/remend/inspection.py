@@ -87,7 +87,8 @@ def _inspect(task: Task, bench: Bench) -> Inspection:
         for violation in _without_repetition(found, late, silent)
     }
     made = _mend(module, task, speaking, findings, unsafe=bench.unsafe) if task.mends else None
-    return Inspection(path=task.path, findings=tuple(findings.values()), diagnostics=unused, rewrite=made)
+    diagnostics = (*unused, *dict.fromkeys(module.diagnostics))
+    return Inspection(path=task.path, findings=tuple(findings.values()), diagnostics=diagnostics, rewrite=made)
 
 
 def _without_repetition(

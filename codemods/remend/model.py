@@ -106,8 +106,8 @@ class Declined:
 class Diagnostic:
     """Something about a file that is not a rule's violation, yet must not go unsaid.
 
-    `kind` is one of `unparsable`, `unused-suppression`, `left-out`, `rule-failed`, `gave-up` and `note`. `counts` tells
-    whether it makes the run's exit code non-zero.
+    `kind` is one of `unparsable`, `unused-suppression`, `left-out`, `rule-failed`, `plug-in-failed`, `gave-up` and
+    `note`. `counts` tells whether it makes the run's exit code non-zero.
     """
 
     kind: str

@@ -59,6 +59,7 @@ class Module:
         tree: its syntax tree.
         surroundings: what the project says about it.
         notes: a place for a rule to keep what it worked out in `detect` until `mend`, by rule id.
+        diagnostics: what rules have to say of the file as a whole.
     """
 
     def __init__(self, source: Source, tree: ast.Module, surroundings: Surroundings) -> None:
@@ -66,6 +67,7 @@ class Module:
         self.tree = tree
         self.surroundings = surroundings
         self.notes: dict[str, Any] = {}
+        self.diagnostics: list[Diagnostic] = []
         self._scopes = Scopes(tree, source.text)
         self._sites: dict[frozenset[str], tuple[Site, ...]] = {}
         self._adrift: dict[ast.AST, ast.JoinedStr] = {}

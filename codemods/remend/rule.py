@@ -137,6 +137,7 @@ class Rule:
             inside of something that another rule can mend safely is left to that rule.
         by_file: whether what it finds in a file depends on nothing but that file and the rule's settings.
         releases: names whose import a mend may leave without a use.
+        drops_comments: the beginnings of comments that a mend may take away.
         examples: tests, documentation and `explain` page in one.
         example_options: options that the examples and fixtures need, before their own.
         options_type: the rule's own table of the configuration.
@@ -152,6 +153,7 @@ class Rule:
     late: ClassVar[bool] = False
     by_file: ClassVar[bool] = False
     releases: ClassVar[tuple[str, ...]] = ()
+    drops_comments: ClassVar[tuple[str, ...]] = ()
     examples: ClassVar[tuple[Mends | Keeps, ...]]
     example_options: ClassVar[tuple[tuple[str, object], ...]] = ()
     options_type: ClassVar[type[Options]] = Options

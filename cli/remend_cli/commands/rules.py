@@ -13,7 +13,7 @@ from remend_cli.options import Config, Format, FormatOption, given
 
 def rules(
     *,
-    check: Annotated[bool, typer.Option("--check", help="Try the examples of the declared replacements.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Try the examples of the declared rules.")] = False,
     report_format: FormatOption = Format.TEXT,
     config: Config = None,
 ) -> None:

@@ -6,7 +6,7 @@ the file, the whole path of the key and the nearest right name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
@@ -14,13 +14,13 @@ from typing import Annotated, Any
 import msgspec
 
 from remend.config.commits import CommitsTable, checked
-from remend.config.decode import KeyPath, decode, dotted
+from remend.config.declarations import Declarations, read_declarations
+from remend.config.decode import decode, dotted
 from remend.config.patterns import DEFAULT_EXCLUDE, DEFAULT_INCLUDE, boundary_of, compile_patterns, matches
 from remend.config.table import SECTION, Table, folder_of, read_table
 from remend.errors import ConfigError
 from remend.nearest import advise
 from remend.registry import all_rules
-from remend.replace.table import ReplaceTable
 from remend.rule import Options, RuleType
 
 Texts = str | tuple[str, ...]
@@ -47,7 +47,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
         areas: for a pattern the business name of what matches, as a review tells it.
         commits: how changes become commits, where that is not as the spec says.
         rules: for each rule id its own table; those of range rules where one of them has a table.
-        replace: the replacements that are declared, each of them a rule.
+        declarations: the replacements and the codemods that are declared, each of them a rule.
     """
 
     root: Path
@@ -65,12 +65,12 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     areas: Mapping[str, str] = {}
     commits: CommitsTable = CommitsTable()
     rules: Mapping[str, Options] = {}
-    replace: tuple[ReplaceTable, ...] = ()
+    declarations: Declarations = Declarations()
 
     @property
     def declared(self) -> Mapping[str, RuleType]:
         """The rules that are declared here, by id."""
-        return _rules_of(self.replace, lambda path: dotted((*SECTION, *path)))
+        return self.declarations.rules(self.root, self.source_roots, lambda path: dotted((*SECTION, *path)))
 
     @property
     def known(self) -> Mapping[str, RuleType]:
@@ -118,6 +118,7 @@ class _General(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     areas: dict[str, str] = {}
     commits: CommitsTable = CommitsTable()
     replace: tuple[dict[str, Any], ...] = ()
+    codemod: tuple[dict[str, Any], ...] = ()
 
 
 _GENERAL_KEYS = frozenset(field.encode_name for field in msgspec.structs.fields(_General))
@@ -153,8 +154,11 @@ def load_config(
     installed = all_rules() if rules is None else rules
     table = read_table(start, overrides, committed)
     general, options = _decode(table, installed)
-    replace = _replacements(general, table, installed)
-    known = {**installed, **_rules_of(replace, table.place)}
+    root = table.root or (default_root or folder_of(start)).resolve()
+    source_roots = _texts(general.source_roots)
+    taken = () if not general.replace and not general.codemod else {*installed, *_range_options()}
+    declarations = read_declarations(general.replace, general.codemod, table.place, taken)
+    known = {**installed, **declarations.rules(root, source_roots, table.place)}
 
     def ids(key: str, given: Sequence[str] | None, configured: Texts) -> tuple[str, ...]:
         return _rule_ids(given, f"--{key}", known) if given else _rule_ids(configured, table.place((key,)), known)
@@ -163,7 +167,7 @@ def load_config(
         return _patterns(_texts(value), table.place((key,)))
 
     return Config(
-        root=table.root or (default_root or folder_of(start)).resolve(),
+        root=root,
         select=None if general.select is None and not select else ids("select", select, general.select or ()),
         ignore=ids("ignore", ignore, general.ignore),
         include=patterns("include", general.include),
@@ -172,13 +176,13 @@ def load_config(
         per_file_ignores=_per_file_ignores(general.per_file_ignores, table, known),
         services=patterns("services", general.services),
         shared=patterns("shared", general.shared),
-        source_roots=_texts(general.source_roots),
+        source_roots=source_roots,
         history_seconds=general.history_seconds,
         max_file_seconds=general.max_file_seconds,
         areas={pattern: name for pattern, name in general.areas.items() if patterns("areas", (pattern,))},
         commits=checked(general.commits, lambda path: table.place(("commits", *path))),
         rules=options,
-        replace=replace,
+        declarations=declarations,
     )
 
 
@@ -195,26 +199,6 @@ def _decode(table: Table, rules: Mapping[str, RuleType]) -> tuple[_General, dict
         rule: decode(table.values.get(rule, {}), kind, table.place, below=(rule,)) for rule, kind in types.items()
     }
     return decode(general, _General, table.place), options
-
-
-def _replacements(general: _General, table: Table, installed: Mapping[str, RuleType]) -> tuple[ReplaceTable, ...]:
-    found: dict[str, ReplaceTable] = {}
-    for number, raw in enumerate(general.replace):
-        below = ("replace", str(raw.get("name") or number))
-        made = decode(raw, ReplaceTable, table.place, below)
-        if made.name in (*found, *installed, *_range_options()):
-            place = table.place((*below, "name"))
-            raise ConfigError(f"{place}: there is another rule `{made.name}`; name this one otherwise")
-        found[made.name] = made
-    return tuple(found.values())
-
-
-def _rules_of(replace: Sequence[ReplaceTable], place: Callable[[KeyPath], str]) -> Mapping[str, RuleType]:
-    if not replace:
-        return {}
-    from remend.replace.rules import declared_rules  # noqa: PLC0415 (a run without replacements needs none of it)
-
-    return declared_rules(replace, place)
 
 
 def _range_options() -> dict[str, type[Options]]:

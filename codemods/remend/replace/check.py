@@ -1,4 +1,4 @@
-"""Tries the examples of a declared replacement, each as strictly as those of the rules that remend brings."""
+"""Tries the examples of a declared rule, each as strictly as those of the rules that remend brings."""
 
 from __future__ import annotations
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from remend.config.decode import KeyPath
 from remend.errors import ConfigError
 from remend.replace.conditions import INSIDE, KINDS, PLACES
+from remend.replace.examples import check_examples, examples_of
 from remend.replace.move import Move, read_move
 from remend.replace.pattern import Pattern, PatternError, read_pattern
 from remend.replace.seek import Form
-from remend.replace.table import ExampleTable, ReplaceTable, TypeTable
+from remend.replace.table import ReplaceTable, TypeTable
 from remend.rule import Keeps, Mends, Needs
 from remend.templates.term import Hole
 
@@ -48,7 +49,7 @@ class Declared:
     @property
     def examples(self) -> tuple[Mends | Keeps, ...]:
         """The examples as those of any rule."""
-        return tuple(_example(each, is_unsafe=self.table.safety == "unsafe") for each in self.table.examples)
+        return examples_of(self.table.examples, is_unsafe=self.table.safety == "unsafe")
 
 
 def declare(table: ReplaceTable, place: Place) -> Declared:
@@ -80,10 +81,7 @@ def _check_keys(table: ReplaceTable, place: Place) -> None:
         raise ConfigError(f"{place((other,))}: this key is required, unless the safety is `report-only`")
     if (table.to is not None and table.moved is None) or (table.replace is not None and table.moved is not None):
         raise ConfigError(f"{place(())}: `replace` goes with `match`, and `to` with `from`")
-    for number, example in enumerate(table.examples, 1):
-        pair = (example.before is None, example.after is None)
-        if pair[0] != pair[1] or (example.keeps is None) == pair[0]:
-            raise ConfigError(f"{place(('examples',))}: number {number} needs `before` and `after`, or `keeps`")
+    check_examples(table.examples, place(("examples",)))
 
 
 def _move(table: ReplaceTable, place: Place) -> Move | None:
@@ -174,16 +172,3 @@ def _where(table: ReplaceTable, place: Place) -> tuple[dict[str, str], dict[str,
             known = ", ".join(f"`{kind}`" for kind in KINDS)
             raise ConfigError(f'{place(("where", name))}: this is one of {known}, or {{ type = "module.Class" }}')
     return kinds, types
-
-
-def _example(example: ExampleTable, *, is_unsafe: bool) -> Mends | Keeps:
-    beside = tuple(example.files.items())
-    if example.keeps is not None:
-        return Keeps(_ended(example.keeps), because=example.because or "it is kept", beside=beside)
-    before, after = _ended(example.before or ""), _ended(example.after or "")
-    return Mends(before, after, title=example.because, unsafe=is_unsafe, beside=beside)
-
-
-def _ended(code: str) -> str:
-    """Code with a newline at its end, as files have it."""
-    return code if code.endswith("\n") else f"{code}\n"

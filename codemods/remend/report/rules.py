@@ -107,10 +107,10 @@ def explain(rule: RuleType, *, color: bool = False) -> str:
 
 
 def trials(found: Iterable[Trial], *, color: bool = False) -> str:
-    """What came of the examples of declared replacements: each that fails with the reason, and how many there are."""
+    """What came of the examples of declared rules: each that fails with the reason, and how many there are."""
     palette, told = Palette(color), list(found)
     if not told:
-        return "no replacement is declared: write one as [[tool.remend.replace]]\n"
+        return "no rule is declared: write one as [[tool.remend.replace]] or [[tool.remend.codemod]]\n"
     width = max(len(trial.rule) for trial in told)
     lines = [f"{palette(f'{each.rule:<{width}}', BOLD)}  {_result(each)}\n" for each in told]
     faults = [f"{fault}\n" for each in told for fault in each.faults]
