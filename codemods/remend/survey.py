@@ -273,7 +273,8 @@ class Survey:
 
 def _lasts(inspection: Inspection) -> bool:
     """Whether the next run would see the same."""
-    return not inspection.gave_up
+    has_failed = any(diagnostic.kind == "plug-in-failed" for diagnostic in inspection.diagnostics)
+    return not inspection.gave_up and not has_failed
 
 
 def _lasting(inspections: Sequence[Inspection]) -> bool:

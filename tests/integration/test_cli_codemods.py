@@ -88,6 +88,21 @@ def test_codemods_are_mended_and_committed_and_what_breaks_costs_its_file(make_r
 
 
 @pytest.mark.slow
+def test_what_went_wrong_once_is_tried_again(make_repo: MakeRepo) -> None:
+    raising = CODEMOD.replace('"break_me"', '"old" and os.environ.get("BREAK")').replace(
+        "import time", "import os, time"
+    )
+    repo = make_repo({**FILES, "tools/codemods.py": raising})
+
+    def found(**environment: str) -> list[str]:
+        told = json.loads(remend("scan", "--format", "json", "shop/a.py", cwd=repo, **environment).stdout)
+        return [each["kind"] for each in told["diagnostics"]] + [each["rule"] for each in told["violations"]]
+
+    assert found(BREAK="1") == ["plug-in-failed", "rename"]
+    assert found() == ["rename", "old"]
+
+
+@pytest.mark.slow
 def test_a_codemod_that_cannot_be_used_ends_the_run(make_repo: MakeRepo) -> None:
     repo = make_repo({**FILES, "pyproject.toml": CONFIG.replace("OldCommand", "NewCommand")})
     told = remend("scan", cwd=repo)
