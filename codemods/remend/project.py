@@ -163,9 +163,17 @@ class Project:
         question = digest(about, self.reach, sys.version, code_state(Path(__file__).parent))
         return Shelf(self.cache, kind, question).latest(self.state, make, lasts)
 
+    def __reduce__(self) -> tuple[Callable[[], None], tuple[()]]:
+        """Nothing is taken along to another process: files, history and cache stay where they are."""
+        return _left_behind, ()
+
     def read(self, path: str) -> bytes:
         """The bytes of one file."""
         return self.contents[path] if path in self.contents else self.snapshot.read(path)
+
+
+def _left_behind() -> None:
+    """What a rule in another process has for its project."""
 
 
 class _Rewritten(Project):

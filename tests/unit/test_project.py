@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pickle
 import sys
 from pathlib import Path
 
@@ -121,3 +122,9 @@ def test_a_project_sees_the_libraries_of_its_own_environment_and_version(tmp_pat
 
 def test_a_project_that_names_no_version_runs_on_that_of_remend(tmp_path: Path) -> None:
     assert Project(FolderSnapshot(tmp_path)).python == sys.version_info[:2]
+
+
+def test_a_project_stays_behind_when_a_rule_goes_to_another_process(tmp_path: Path) -> None:
+    sent = pickle.dumps({"project": Project(FolderSnapshot(tmp_path))})
+
+    assert pickle.loads(sent) == {"project": None}  # noqa: S301 (made here)

@@ -33,9 +33,13 @@ class Replacement(Rule):
         self._project: Project | None = None
         self._home: Home | None = None
         self._inference: Inference | None = None
+        self._reached: Reach | None = None
         self._state = ""
 
     def __reduce__(self) -> tuple[Any, ...]:
+        if self._project is not None:
+            self._homes()
+            self._reach()
         return _restored, (self.declared, self.__dict__)
 
     @property
@@ -65,7 +69,8 @@ class Replacement(Rule):
 
     def survey(self, project: Project) -> None:
         """Take note of the project, of which nothing is asked before a file has to be looked at."""
-        self._project, self._home, self._inference, self._state = project, None, None, project.state
+        self._project, self._state = project, project.state
+        self._home = self._inference = self._reached = None
 
     def prepare(self) -> None:
         """Learn what the project's names lead to, if any file holds the words."""
@@ -140,8 +145,10 @@ class Replacement(Rule):
         return notes.drafts[violation.span.start, violation.span.end]
 
     def _reach(self) -> Reach:
-        assert self._project is not None
-        return Reach(self.declared.imports, self._project.modules, self._project.wide.modules)
+        if self._reached is None:
+            assert self._project is not None
+            self._reached = Reach(self.declared.imports, self._project.modules, self._project.wide.modules)
+        return self._reached
 
 
 class _Notes:

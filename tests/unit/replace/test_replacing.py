@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from declaring import became, declared, inspected, reasons
+from remend.inspection import Bench, Inspection, Task, inspect
+from remend.project import Project
+from remend.rule import Options, Rule
+from remend.testing.cases import Files
 
 UTCNOW = {"match": "datetime.datetime.utcnow()", "replace": "datetime.datetime.now(datetime.timezone.utc)"}
 
@@ -227,3 +233,20 @@ def test_a_place_where_it_would_do_harm_is_left(keys: dict[str, str], code: str,
     made = inspected(declared(**keys, imports="import m"), code)
 
     assert (made.rewrite, reasons(made)) == (None, [reason])
+
+
+def test_a_replacement_goes_to_another_process_with_all_that_it_needs() -> None:
+    files = {"lib/__init__.py": "from lib.old import call\n", "lib/old.py": "def call(a): ...\n"}
+    code = "from lib import call\n\ncall(1)\n"
+    kind = declared(match="lib.old.call($A)", replace="lib.new.call($A)")
+    raw = {path: text.encode() for path, text in {**files, "example.py": code}.items()}
+    rule = kind(Options())
+    rule.survey(Project(Files(raw)))
+    task = Task(path="example.py", raw=raw["example.py"], rules=frozenset({"probe"}), mends="probe")
+
+    def made(each: Rule) -> Inspection:
+        return inspect(task, Bench(rules=(each,), known=task.rules))
+
+    sent = pickle.loads(pickle.dumps(rule))  # noqa: S301 (made here)
+    assert made(sent) == made(rule)
+    assert made(sent).findings

@@ -112,6 +112,10 @@ class BrokenImport(Rule):
         self._faults: Faults | None = None
         self._broken = Findings({}, {})
 
+    def __getstate__(self) -> dict[str, object]:
+        """Without what only a survey needs."""
+        return {**self.__dict__, "_faults": None}
+
     def titles_for(self, concept: str) -> tuple[str, ...]:
         """The subject with the module that went, and shorter ones."""
         old, _, new = concept.partition(" to ")
