@@ -33,6 +33,8 @@ def inspect_as_done(tasks: Sequence[Task], bench: Bench, crew: Crew) -> Iterator
 
     What is lost is an inspection that says so.
     """
+    if any(task.mends for task in tasks):
+        import remend.verify  # noqa: F401, PLC0415 (once, before workers are forked that would each import it)
     is_much = sum(len(task.raw) for task in tasks) > WORTH_A_PROCESS
     outcomes = share_out(inspect, tasks, bench, crew=crew, weigh=lambda task: len(task.raw), is_much=is_much)
     for number, outcome in outcomes:
