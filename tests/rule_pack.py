@@ -103,6 +103,23 @@ HANGS_MENDING = _rule(
 )
 """Never comes to an end of mending the files of a shop."""
 
+TAKES_ITS_TIME = _rule(
+    "takes-its-time",
+    "legacy_total",
+    codemod='node.with_changes(value="sum")',
+    mend='import os, time; os.environ.get("SEEN") and (open(os.environ["SEEN"], "a").write("."), time.sleep(0.05))',
+)
+"""Leaves a dot in the file `SEEN` for each of its mends."""
+
+DIES_OR_HANGS = _rule(
+    "dies-or-hangs",
+    "legacy_total",
+    codemod='node.with_changes(value="sum")',
+    detect='import os, time; text = module.source.text; "deadly =" in text and os._exit(1); '
+    '"endless =" in text and time.sleep(600)',
+)
+"""Kills the process that looks at a `deadly` file, and never comes to an end of an `endless` one."""
+
 
 def install(folder: Path, rule: dict[str, str]) -> dict[str, str]:
     """Put the rule where Python finds it as one of an installed distribution; the environment that shows it."""

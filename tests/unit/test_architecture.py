@@ -56,6 +56,7 @@ def test_the_library_knows_no_terminal() -> None:
     [
         (("git", "gitdb"), ("codemods/remend/git/",)),
         (("bowler", "fissix"), ("codemods/remend/legacy/", "codemods/remend/plugin/query.py")),
+        (("dask", "distributed"), ("codemods/remend/crew/cluster.py",)),
     ],
 )
 def test_a_package_is_imported_in_one_place_only(packages: tuple[str, ...], place: tuple[str, ...]) -> None:

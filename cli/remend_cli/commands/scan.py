@@ -17,6 +17,7 @@ from remend_cli.options import (
     Output,
     Paths,
     Quiet,
+    Scheduler,
     Select,
     Verbose,
     given,
@@ -36,6 +37,7 @@ def scan(
         bool, typer.Option("--statistics", help="Count by rule and form instead of listing.")
     ] = False,
     jobs: Jobs = None,
+    scheduler: Scheduler = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Neither read nor write the cache.")] = False,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 although violations remain.")] = False,
     quiet: Quiet = False,
@@ -54,7 +56,7 @@ def scan(
         overrides=given(config) or (),
         select=given(select),
         ignore=given(ignore),
-        crew=Crew(jobs=jobs),
+        crew=Crew(jobs=jobs, scheduler=scheduler),
         cache=not no_cache,
     )
     with progress_bar(quiet=quiet) as progress:

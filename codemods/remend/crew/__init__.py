@@ -1,4 +1,4 @@
-"""Who does the work on many files: this process, or others of this machine.
+"""Who does the work on many files: this process, others of this machine, or those of a cluster.
 
 A piece of work that costs a worker its life, or takes longer than it may, costs the run nothing but that piece.
 """

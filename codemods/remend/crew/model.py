@@ -10,11 +10,13 @@ class Crew:
     """Who is to do the work.
 
     `jobs` is the number of processes of this machine, None to decide by the work. `max_file_seconds` is how long one
-    file may take, None for as long as it takes.
+    file may take, None for as long as it takes. `scheduler` is the address of a dask scheduler whose workers do what is
+    much and done file by file, None for this machine.
     """
 
     jobs: int | None = None
     max_file_seconds: float | None = None
+    scheduler: str | None = None
 
 
 HERE = Crew(jobs=1)

@@ -16,6 +16,9 @@ Result = TypeVar("Result")
 BATCH = 60_000
 """Weight of the items that are handed over together at most, so that small ones do not wait for each other's way."""
 
+FAR = 120_000
+"""The same for other machines, to which the way is longer."""
+
 BATCHES = 8
 """Batches for each worker at least, so that none is still at work when the others have long been done."""
 
@@ -35,21 +38,26 @@ def share_out(
     tells whether other processes are worth it, where the crew does not; without them the items are done in their order,
     unless there is a time limit, since this process cannot be stopped. Raises RemendError where `work` does.
     """
+    if crew.scheduler is not None and is_much:
+        from remend.crew.cluster import on_cluster  # noqa: PLC0415 (this machine alone needs none of it)
+
+        batches = _batches(items, weigh, FAR if crew.max_file_seconds is None else 0)
+        yield from on_cluster(work, items, shared, batches, crew)
+        return
     count = min(crew.jobs or (cores() if is_much else 1), len(items))
     if count <= 1 and (crew.max_file_seconds is None or not items):
         yield from ((number, work(item, shared)) for number, item in enumerate(items))
         return
+    at_most = min(BATCH, sum(map(weigh, items)) // (count * BATCHES))
+    yield from Shift(work, items, shared, crew.max_file_seconds).outcomes(_batches(items, weigh, at_most), count)
+
+
+def _batches(items: Sequence[Item], weigh: Callable[[Item], int], at_most: int) -> list[list[int]]:
+    """The numbers of `items`, what weighs most first, in batches of a weight of `at_most`, or of one item."""
     weights = [weigh(item) for item in items]
-    heaviest_first = sorted(range(len(items)), key=lambda number: (-weights[number], number))
-    at_most = min(BATCH, sum(weights) // (count * BATCHES))
-    batches = _batches(heaviest_first, weights, at_most)
-    yield from Shift(work, items, shared, crew.max_file_seconds).outcomes(batches, count)
-
-
-def _batches(numbers: Sequence[int], weights: Sequence[int], at_most: int) -> list[list[int]]:
     batches: list[list[int]] = []
     room = 0
-    for number in numbers:
+    for number in sorted(range(len(items)), key=lambda number: (-weights[number], number)):
         if not batches or weights[number] > room:
             batches.append([])
             room = at_most
