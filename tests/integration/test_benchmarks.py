@@ -156,3 +156,17 @@ def test_a_command_that_fails_is_told_with_its_last_words(tmp_path: Path) -> Non
 
     with pytest.raises(RuntimeError, match=r"(?s)odd ended with 1.*no luck"):
         run(failing)
+
+
+def test_crews_are_compared_over_the_files_that_a_rule_mends(make_repo: MakeRepo) -> None:
+    pytest.importorskip("distributed")
+    files = {f"app/part{number}.py": f"def f(total):\n    return len(total) + {number}\n" for number in range(6)}
+    config = '[[tool.remend.replace]]\nname = "long"\nmatch = "len($X)"\nreplace = "$X.__len__()"\n'
+    repo = make_repo({**files, "pyproject.toml": config, "app/none.py": ""})
+    line = [sys.executable, "-m", "benchmarks.crews", str(repo), "--select", "long", "--runs", "1", "--files", "2", "4"]
+
+    shown = subprocess.run(line, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+
+    assert shown.startswith("6 files to mend, 0.0 MB; what they share: ")
+    crews = ["this process", "one worker", "two workers", "two of dask"]
+    assert [row[:20].split(maxsplit=1) for row in shown.splitlines()[3:]] == [[n, crew] for n in "24" for crew in crews]
