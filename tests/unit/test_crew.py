@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import faulthandler
 import os
 import signal
@@ -7,12 +8,15 @@ import subprocess
 import sys
 import time
 from multiprocessing import active_children
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from remend.crew import AS_NEEDED, HERE, Crew, Lost, share_out
-from remend.errors import UsageError
+from remend.crew import AS_NEEDED, HERE, Crew, Lost, local, share_out
+from remend.crew.local import CONTEXT
+from remend.errors import RemendError, UsageError
 
 TWO = Crew(jobs=2)
 KILLED = Lost("the process that worked on it died twice (SIGKILL: out of memory?)")
@@ -152,6 +156,31 @@ def test_workers_that_are_killed_from_outside_lose_nothing() -> None:
             os.kill(active_children()[0].pid or 0, signal.SIGKILL)
 
     assert [found[number] for number in range(40)] == done(items)
+
+
+class Refusing:
+    """Starts so many processes and no more."""
+
+    def __init__(self, count: int) -> None:
+        self.left = count
+        self.Pipe = local.CONTEXT.Pipe
+
+    def Process(self, **arguments: Any) -> BaseProcess:  # noqa: N802
+        if not self.left:
+            raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+        self.left -= 1
+        return CONTEXT.Process(**arguments)
+
+
+def test_fewer_processes_than_asked_for_do_the_work_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "CONTEXT", Refusing(1))
+    assert outcomes(PLAIN) == done(PLAIN)
+
+    monkeypatch.setattr(local, "CONTEXT", Refusing(0))
+    with pytest.raises(
+        RemendError, match=r"^no process can be started \(Resource temporarily unavailable\): end others"
+    ):
+        outcomes(PLAIN)
 
 
 def test_what_weighs_most_is_begun_first() -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from remend.crew import HERE, Crew, Lost, afar, share_out
 from remend.crew.afar import Team, attempt, carry_out, learn, pack
-from remend.errors import UsageError
+from remend.errors import RemendError, UsageError
 
 T = TypeVar("T")
 ITEMS = [f"item {number}" for number in range(60)]
@@ -119,6 +119,23 @@ def test_what_kills_the_workers_is_told_apart_from_what_was_handed_over_with_it(
 
     assert found.pop(20) == Lost(f"the workers that worked on it died one after another {why}")
     assert found == [f"did {item}" for item in ITEMS]
+
+
+class Gone(ThreadPoolExecutor):
+    """Fails like an executor whose scheduler is lost."""
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **more: Any) -> Future[T]:
+        if args[1][0] != ITEMS[30]:
+            return super().submit(fn, *args, **more)
+        future: Future[T] = Future()
+        future.cancel()
+        future.set_running_or_notify_cancel()
+        return future
+
+
+def test_an_executor_that_is_lost_ends_the_run_in_a_sentence() -> None:
+    with Gone(1) as executor, pytest.raises(RemendError, match=r"^those who did the work are gone: start scheduler"):
+        outcomes(Team(executor=executor), ITEMS, "did")
 
 
 def test_without_dask_a_sentence_tells_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ import threading
 import zlib
 from collections import OrderedDict, deque
 from collections.abc import Callable, Container, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -23,7 +23,7 @@ from typing import Any, TypeVar
 
 import remend
 from remend.crew.model import Lost
-from remend.errors import UsageError
+from remend.errors import RemendError, UsageError
 
 Item = TypeVar("Item")
 Shared = TypeVar("Shared")
@@ -163,6 +163,8 @@ def _results(
         return future.result()
     except ImportError as error:
         raise foreign(error) from error
+    except CancelledError as error:
+        raise RemendError("those who did the work are gone: start scheduler and workers, and run again") from error
     except team.killed:
         if batch[0] not in alone:
             return DIED

@@ -74,8 +74,15 @@ class Shift(Generic[Item, Shared, Result]):
 
     def _hand_out(self, count: int) -> None:
         idle = [worker for worker in self._workers if not worker.batch]
-        wanted = min(count - len(self._workers), len(self._waiting) - len(idle))
-        idle += [self._hired() for _ in range(wanted)]
+        for _ in range(min(count - len(self._workers), len(self._waiting) - len(idle))):
+            try:
+                idle.append(self._hired())
+            except OSError as error:
+                if not self._workers:
+                    raise RemendError(
+                        f"no process can be started ({error.strerror}): end others and try again"
+                    ) from error
+                break  # those that there are do the work
         for worker in idle[: len(self._waiting)]:
             worker.batch = deque(self._waiting.popleft())
             worker.since = time.monotonic()
