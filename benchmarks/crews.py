@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import resource
 import statistics
 import subprocess
 import sys
@@ -43,7 +44,7 @@ def main() -> None:
     size = sum(len(task.raw) for task in tasks)
     shared = f"{len(parcel.data) / 1e6:.1f} MB, packed in {packing:.2f} s"
     print(f"{len(tasks):,} files to mend, {size / 1e6:.1f} MB; what they share: {shared}\n")
-    print(f"{'files':>6}{'crew':>14}{'s':>9}{'least':>9}{'against one':>13}{'idle':>7}")
+    print(f"{'files':>6}{'crew':>14}{'s':>9}{'least':>9}{'against one':>13}{'own cpu':>9}{'others':>9}{'idle':>7}")
     pool.WORTH_A_PROCESS = 0
     with tempfile.TemporaryDirectory(prefix="crews-") as name, _cluster(Path(name)) as address:
         crews = {
@@ -90,13 +91,17 @@ def _work(given: argparse.Namespace) -> tuple[list[Task], Bench]:
 def _compare(tasks: Sequence[Task], bench: Bench, crews: dict[str, Crew], runs: int) -> None:
     walls: dict[str, list[float]] = {name: [] for name in crews}
     idle: dict[str, list[float]] = {name: [] for name in crews}
+    cpu: dict[str, list[tuple[float, float]]] = {name: [] for name in crews}
     results = set()
     for _ in range(runs):
         for name, crew in crews.items():
             idle_before, total_before = _processors()
+            cpu_before = _cpu()
             began = time.perf_counter()
             found = list(pool.inspect_all(tasks, bench, crew=crew))
             walls[name].append(time.perf_counter() - began)
+            own, theirs = (after - before for after, before in zip(_cpu(), cpu_before, strict=True))
+            cpu[name].append((own, theirs))
             idle_after, total_after = _processors()
             idle[name].append((idle_after - idle_before) / max(1, total_after - total_before))
             results.add(repr(found))
@@ -104,7 +109,16 @@ def _compare(tasks: Sequence[Task], bench: Bench, crews: dict[str, Crew], runs: 
     for name, seconds in walls.items():
         ratios = [one / other for one, other in zip(walls["one worker"], seconds, strict=True)]
         figures = f"{statistics.median(seconds):>9.2f}{min(seconds):>9.2f}{statistics.median(ratios):>13.2f}"
-        print(f"{len(tasks):>6}{name:>14}{figures}{statistics.median(idle[name]):>7.0%}", flush=True)
+        own, theirs = (statistics.median(each) for each in zip(*cpu[name], strict=True))
+        row = f"{len(tasks):>6}{name:>14}{figures}{own:>9.2f}{theirs:>9.2f}{statistics.median(idle[name]):>7.0%}"
+        print(row, flush=True)
+
+
+def _cpu() -> tuple[float, float]:
+    """Seconds of processor time of this process, and of those that it started and that have ended."""
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    own, theirs = (each.ru_utime + each.ru_stime for each in used)
+    return own, theirs
 
 
 def _processors() -> tuple[int, int]:
