@@ -85,9 +85,9 @@ def learn(parcel: Parcel) -> None:
             f"a worker has another remend or Python ({_version()}) than this machine: install the same on both"
         )
     with _turn:
-        known[parcel.digest] = pickle.loads(zlib.decompress(parcel.data))  # noqa: S301 (it comes from who sends work)
-        while len(known) > KEPT:
+        while len(known) >= KEPT:
             known.popitem(last=False)
+        known[parcel.digest] = pickle.loads(zlib.decompress(parcel.data))  # noqa: S301 (it comes from who sends work)
 
 
 def attempt(digest: str, items: Sequence[Any], parcel: Parcel | None, limit: float | None) -> list[Any] | None:
