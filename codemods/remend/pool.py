@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 
 from remend.crew import AS_NEEDED, Crew, Lost, share_out
@@ -31,12 +32,15 @@ def inspect_all(
 def inspect_as_done(tasks: Sequence[Task], bench: Bench, crew: Crew) -> Iterator[tuple[int, Inspection]]:
     """The numbers of `tasks`, each with its inspection, as they are done.
 
-    What is lost is an inspection that says so.
+    What is lost is an inspection that says so. A rule that no task asks for is left out of what the workers are given,
+    since it may hold the whole index.
     """
     if any(task.mends for task in tasks):
         import remend.verify  # noqa: F401, PLC0415 (once, before workers are forked that would each import it)
+    asked = frozenset(rule for task in tasks for rule in task.rules)
+    needed = dataclasses.replace(bench, rules=tuple(rule for rule in bench.rules if rule.id in asked))
     is_much = sum(len(task.raw) for task in tasks) > WORTH_A_PROCESS
-    outcomes = share_out(inspect, tasks, bench, crew=crew, weigh=lambda task: len(task.raw), is_much=is_much)
+    outcomes = share_out(inspect, tasks, needed, crew=crew, weigh=lambda task: len(task.raw), is_much=is_much)
     for number, outcome in outcomes:
         yield number, _given_up(tasks[number].path, outcome) if isinstance(outcome, Lost) else outcome
 

@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -106,3 +107,21 @@ def test_a_file_that_kills_its_workers_costs_itself_alone() -> None:
 def test_what_a_rule_says_on_purpose_reaches_the_caller() -> None:
     with pytest.raises(UsageError, match=r"^set the option for \d\d\.py$"):
         run(Refuses(), TWO)
+
+
+def test_workers_are_given_the_rules_that_are_asked_for_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[Bench] = []
+
+    def notes(*arguments: Any, **_: object) -> Iterator[tuple[int, Inspection]]:
+        given.append(arguments[2])
+        return iter(())
+
+    class Other(Old):
+        id = "other"
+
+    monkeypatch.setattr(pool, "share_out", notes)
+    task = Task(path="a.py", raw=b"old", rules=frozenset({"old"}))
+    rules = Old(), Other()
+    list(inspect_all([task], Bench(rules=rules, known=frozenset({"old", "other"}))))
+
+    assert given == [Bench(rules=rules[:1], known=frozenset({"old", "other"}))]
