@@ -18,6 +18,7 @@ from remend.whole import keep_whole
 from remend.workers import Progress
 
 _DIRTY = "it has uncommitted changes: commit them, or pass --allow-dirty to mend it as it was committed"
+_FAULTS = frozenset({"gave-up", "left-out", "plug-in-failed", "rule-failed"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,7 @@ def mend_in_turn(
 
 def _remembered(first: Inspection, now: Inspection) -> Inspection:
     """What was seen of a file at first, and what failed in it since."""
-    failures = [diagnostic for diagnostic in now.diagnostics if diagnostic.is_failure]
+    failures = [diagnostic for diagnostic in now.diagnostics if diagnostic.kind in _FAULTS]
     return dataclasses.replace(first, diagnostics=tuple(dict.fromkeys((*first.diagnostics, *failures))))
 
 

@@ -131,3 +131,15 @@ def test_a_file_over_its_time_is_left_to_what_the_rules_before_made_of_it(make_r
         "stock/count.py",
     }
     assert "get_env" in (repo / "shop/bill.py").read_text()
+
+
+def test_a_rule_that_breaks_after_another_has_looked_at_the_file_is_told_as_well(make_repo: MakeRepo) -> None:
+    earlier = '[[tool.remend.replace]]\nname = "all-sorted"\nmatch = "list(sorted($A))"\nreplace = "sorted($A)"\n'
+    bill = "def bill(legacy_total):\n    return list(sorted(legacy_total))\n"
+    repo = make_repo({"pyproject.toml": earlier, "shop/bill.py": bill})
+
+    code, report = run(repo, rule_pack.CRASHES_MENDING, "fix")
+
+    assert code == 3
+    assert {(d["kind"], d["path"]) for d in report["diagnostics"]} == {("rule-failed", "shop/bill.py")}
+    assert outcomes(report, "all-sorted") == [("shop/bill.py", "mended", "")]
