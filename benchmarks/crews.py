@@ -29,6 +29,7 @@ from remend import pool
 from remend.crew import HERE, Crew
 from remend.crew.afar import pack
 from remend.inspection import Bench, Inspection, Task, inspect
+from remend.pool import inspect_all
 from remend.survey import Survey
 from remend.workspace import Request, Workspace
 
@@ -75,13 +76,13 @@ def _work(given: argparse.Namespace) -> tuple[list[Task], Bench]:
 
     def take(tasks: Sequence[Task], *_: object) -> Iterator[tuple[int, Inspection]]:
         seen.extend(tasks)
-        return iter(())
+        return enumerate(Inspection(path=task.path) for task in tasks)
 
     with Survey(workspace, workspace.work_tree()) as survey:
         survey.introduce()
         (rule,) = (rule for rule in survey.rules if rule.id == select[0])
         survey.turn_to(rule, {})
-        with patch.object(pool, "inspect_as_done", take):
+        with patch("remend.survey.inspect_all", take):
             survey.inspect(None, mends=rule)
         found = [task for task in seen if inspect(task, survey.bench).rewrite is not None]
         random.Random(SEED).shuffle(found)
@@ -98,7 +99,7 @@ def _compare(tasks: Sequence[Task], bench: Bench, crews: dict[str, Crew], runs: 
             idle_before, total_before = _processors()
             cpu_before = _cpu()
             began = time.perf_counter()
-            found = list(pool.inspect_all(tasks, bench, crew=crew))
+            found = sorted(inspect_all(tasks, bench, crew), key=lambda each: each[0])
             walls[name].append(time.perf_counter() - began)
             own, theirs = (after - before for after, before in zip(_cpu(), cpu_before, strict=True))
             cpu[name].append((own, theirs))

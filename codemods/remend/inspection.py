@@ -11,6 +11,7 @@ from remend.errors import RemendError, RuleError
 from remend.model import Declined, Diagnostic, Finding, Outcome, Rewrite, Safety, Violation
 from remend.module import Module, Surroundings
 from remend.rule import Mend, Rule
+from remend.snapshot import blob_id
 from remend.suppress import read_suppressions
 
 
@@ -34,6 +35,11 @@ class Task:
     safe_only: bool = False
     without: tuple[tuple[str, str], ...] = ()
     withheld: tuple[tuple[str, str], ...] = ()
+
+    def question(self) -> object:
+        """What the answer depends on besides the bench, as data."""
+        rest = self.mends, self.concept, self.only, self.safe_only, self.without, self.withheld
+        return self.path, blob_id(self.raw), self.rules, self.surroundings, rest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

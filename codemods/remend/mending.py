@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from remend.followed import followed, named, wanted
 from remend.inspection import Inspection
 from remend.model import CommitUnit, Diagnostic, Finding, Outcome, Rewrite, Violation
-from remend.partition import partition
+from remend.partition import Parts, Whole, partition, take_apart
 from remend.plan import Draft, Grouping, draft_units, in_order, plan_units
 from remend.rule import Rule
 from remend.survey import Survey
@@ -71,10 +71,16 @@ def _drafts(survey: Survey, rule: Rule, rewrites: Sequence[Rewrite]) -> list[Dra
     """What one rule mended, as units in their order."""
     workspace = survey.workspace
     grouping = Grouping(rule, rewrites, workspace.service_of, workspace.spec)
-    task_of = partial(survey.task_of, rule=rule)
-    parts = partition(rewrites, task_of, grouping, survey.bench, workspace.crew)
+    parts = partition(rewrites, partial(survey.task_of, rule=rule), grouping, partial(_apart, survey))
     drafts = draft_units(rule, parts, grouping, workspace.service_of, workspace.spec)
     return in_order(drafts, survey.project.modules)
+
+
+def _apart(survey: Survey, files: Sequence[Whole]) -> Iterable[Parts]:
+    def made(some: Sequence[Whole]) -> Iterator[tuple[int, Parts]]:
+        return take_apart(some, survey.bench, survey.workspace.crew)
+
+    return survey.record.recall(files, Whole.question, Parts, made)
 
 
 def _names(rule: Rule, first: Mapping[str, Inspection], now: Iterable[Inspection]) -> dict[str, str]:

@@ -7,13 +7,14 @@ was mended and checked as it stands, and the last one is what all mends together
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from remend.crew import AS_NEEDED, Crew, Lost, share_out
 from remend.inspection import Bench, Task, inspect
 from remend.model import Rewrite, Safety, Violation
 from remend.plan.groups import Group, Grouping
+from remend.snapshot import blob_id
 
 WORTH_PROCESSES = 40
 """Files below which starting workers costs more than it saves (an assumption from the time that one takes)."""
@@ -33,19 +34,20 @@ class Whole:
     task: Task
     attempts: tuple[Groups, ...]
 
+    def question(self) -> object:
+        """What the parts depend on besides the bench, as data."""
+        ways = [[(group, [v.fingerprint for v in few]) for group, few in way.items()] for way in self.attempts]
+        return self.task.question(), blob_id(self.rewrite.after), ways
+
+
+Parts = tuple[Rewrite, ...]
+TakeApart = Callable[[Sequence[Whole]], Iterable[Parts]]
+
 
 def partition(
-    rewrites: Sequence[Rewrite],
-    task_of: Callable[[Rewrite], Task],
-    grouping: Grouping,
-    bench: Bench,
-    crew: Crew = AS_NEEDED,
+    rewrites: Sequence[Rewrite], task_of: Callable[[Rewrite], Task], grouping: Grouping, apart: TakeApart
 ) -> list[Rewrite]:
-    """`rewrites`, those of several groups taken apart; the parts of a file stand in the order of their commits.
-
-    Where a part does not stand on its own, the file is taken apart by concept alone, what is safe with what is not; and
-    where that cannot be either, or is too much for a worker, its rewrite stays whole and counts for its first concept.
-    """
+    """`rewrites`, those of several groups taken apart; the parts of a file stand in the order of their commits."""
     single: list[Rewrite] = []
     several: list[Whole] = []
     for rewrite in rewrites:
@@ -55,10 +57,18 @@ def partition(
             single.append(rewrite)
         else:
             several.append(Whole(rewrite, task_of(rewrite), tuple(each for each in attempts if len(each) > 1)))
-    is_much = len(several) >= WORTH_PROCESSES
-    done = dict(share_out(_take_apart, several, bench, crew=crew, weigh=_weight, is_much=is_much))
-    parts = ((_in_one(whole),) if isinstance(came := done[n], Lost) else came for n, whole in enumerate(several))
-    return [*single, *(part for file in parts for part in file)]
+    return [*single, *(part for file in apart(several) for part in file)]
+
+
+def take_apart(files: Sequence[Whole], bench: Bench, crew: Crew = AS_NEEDED) -> Iterator[tuple[int, Parts]]:
+    """The numbers of `files`, each with its parts, as they are done.
+
+    Where a part does not stand on its own, the file is taken apart by concept alone, what is safe with what is not; and
+    where that cannot be either, or is too much for a worker, its rewrite stays whole and counts for its first concept.
+    """
+    is_much = len(files) >= WORTH_PROCESSES
+    for number, came in share_out(_take_apart, files, bench, crew=crew, weigh=_weight, is_much=is_much):
+        yield number, (_in_one(files[number]),) if isinstance(came, Lost) else came
 
 
 def _weight(whole: Whole) -> int:

@@ -8,28 +8,12 @@ from collections.abc import Iterator, Sequence
 from remend.crew import AS_NEEDED, Crew, Lost, share_out
 from remend.inspection import Bench, Inspection, Task, inspect
 from remend.model import Diagnostic
-from remend.workers import Progress
 
 WORTH_A_PROCESS = 1_500_000
 """Bytes of Python below which starting workers costs more than it saves (measured on two cores)."""
 
 
-def inspect_all(
-    tasks: Sequence[Task], bench: Bench, *, crew: Crew = AS_NEEDED, progress: Progress | None = None
-) -> Iterator[Inspection]:
-    """The inspections of `tasks`, in their order, whatever the order in which they are done."""
-    done: dict[int, Inspection] = {}
-    wanted = 0
-    for number, inspection in inspect_as_done(tasks, bench, crew):
-        done[number] = inspection
-        if progress is not None:
-            progress(wanted + len(done), len(tasks))
-        while wanted in done:
-            yield done.pop(wanted)
-            wanted += 1
-
-
-def inspect_as_done(tasks: Sequence[Task], bench: Bench, crew: Crew) -> Iterator[tuple[int, Inspection]]:
+def inspect_all(tasks: Sequence[Task], bench: Bench, crew: Crew = AS_NEEDED) -> Iterator[tuple[int, Inspection]]:
     """The numbers of `tasks`, each with its inspection, as they are done.
 
     What is lost is an inspection that says so. A rule that no task asks for is left out of what the workers are given,

@@ -16,13 +16,16 @@ from remend.index.distributions import distribution_of
 from remend.index.imports import taken_names
 from remend.index.modules import ModuleMap
 from remend.inspection import Bench, Inspection, Task
+from remend.journal import Journal
 from remend.model import Rewrite
 from remend.module import Surroundings
 from remend.pool import inspect_all
 from remend.project import Project
+from remend.record import Record
 from remend.rule import Rule
 from remend.snapshot import Snapshot, blob_id
 from remend.suppress import MARKER
+from remend.watch import UNWATCHED, Watch
 from remend.workers import Progress
 from remend.workspace import Workspace
 
@@ -34,12 +37,14 @@ class Survey:
     """One state of a workspace with its rules made familiar with it, ready to inspect file by file.
 
     A context manager: the cache is open for as long as it is. `history` is the commit whose history rules may ask, each
-    when its turn has come; `beside` is another state of the same code base that is looked at too.
+    when its turn has come; `beside` is another state of the same code base that is looked at too. `journal` keeps
+    what comes of mending as it comes, `watch` is told what goes on.
 
     Attributes:
         project: the state and its modules.
         paths: the files in reach.
         rules: the rules that take part, those that come late after the others.
+        record: keeps what comes of mending.
     """
 
     def __init__(
@@ -49,8 +54,12 @@ class Survey:
         *,
         history: str | None = None,
         beside: Project | None = None,
+        journal: Journal | None = None,
+        watch: Watch = UNWATCHED,
     ) -> None:
         self.workspace = workspace
+        self.watch = watch
+        self.record = Record(journal, self._premises)
         self.paths = tuple(path for path in snapshot.paths if workspace.in_reach(path))
         self.cache = Cache(workspace.root) if workspace.request.cache else None
         self.project = Project(
@@ -133,7 +142,15 @@ class Survey:
     def introduce(self) -> None:
         """Make the rules familiar with the state, so that they can mend it in turn."""
         for rule in self.rules:
+            self.watch.begin(f"getting to know the code base for {rule.id}")
             rule.survey(self.project)
+        if self.watch is not UNWATCHED:
+            self.watch.expect(self._looks())
+
+    def _looks(self) -> int:
+        """About how many times a file will be looked at when the rules mend in turn."""
+        self.project.contents.fetch(self.paths)
+        return sum(rule.concerns(path, self.project.read(path)) for path in self.paths for rule in self.rules)
 
     def detect(self) -> list[Inspection]:
         """What the rules find, without what they would do about it."""
@@ -151,7 +168,9 @@ class Survey:
 
     def turn_to(self, rule: Rule, changed: Mapping[str, bytes]) -> None:
         """Let `rule` learn how to mend what the rules before it left; `changed` is the content of what they rewrote."""
+        self.watch.begin(rule.id)
         rule.weigh(self.project.after(changed) if changed else self.project)
+        self.record.turn_to(rule.id, changed)
 
     def inspect(
         self,
@@ -218,11 +237,24 @@ class Survey:
         return tuple(reasons.items())
 
     def _inspect(self, tasks: Sequence[Task], progress: Progress | None) -> list[Inspection]:
-        for rule in self.bench.rules if tasks else ():
-            rule.prepare()
-        found = list(inspect_all(tasks, self.bench, crew=self.workspace.crew, progress=progress))
+        def made(some: Sequence[Task]) -> Iterator[tuple[int, Inspection]]:
+            for rule in self.bench.rules if some else ():
+                rule.prepare()
+            for count, (number, inspection) in enumerate(inspect_all(some, self.bench, self.workspace.crew), 1):
+                if progress is not None:
+                    progress(len(tasks) - len(some) + count, len(tasks))
+                self.watch.look(inspection.path)
+                yield number, inspection
+
+        found = list(self.record.recall(tasks, Task.question, Inspection, made, keeps=_lasts))
         self._lost |= {inspection.path for inspection in found if inspection.gave_up}
         return found
+
+    def _premises(self) -> str:
+        """All that mends depend on besides the turn and the piece of work."""
+        rules = [(rule.id, rule.options, rule.premises) for rule in self.rules]
+        state = self.project.state, self.project.snapshot.label, self.workspace.config.history_seconds
+        return digest(self._code(), rules, self.bench.known, self.bench.unsafe, state)
 
     def _inspect_new(self, tasks: Sequence[Task], progress: Progress | None) -> list[Inspection]:
         """Inspect the files that the cache does not know, and remember them."""

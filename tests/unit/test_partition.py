@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import libcst as cst
@@ -9,7 +9,7 @@ import pytest
 from remend.inspection import Bench, Task, inspect
 from remend.model import Rewrite, Safety, Violation
 from remend.module import Module
-from remend.partition import partition
+from remend.partition import Parts, Whole, partition, take_apart
 from remend.plan import Grouping, draft_units, plan_units
 from remend.plan.spec import default_spec
 from remend.rule import Change, Mend
@@ -61,7 +61,11 @@ def parted(rule: Old, files: dict[str, str]) -> list[Rewrite]:
     tasks = {path: task(path, text) for path, text in files.items()}
     rewrites = [made for each in tasks.values() if (made := inspect(each, bench).rewrite) is not None]
     grouping = Grouping(rule, rewrites, lambda path: path, default_spec())
-    return partition(rewrites, lambda rewrite: tasks[rewrite.path], grouping, bench)
+
+    def apart(files: Sequence[Whole]) -> list[Parts]:
+        return [parts for _, parts in sorted(take_apart(files, bench), key=lambda each: each[0])]
+
+    return partition(rewrites, lambda rewrite: tasks[rewrite.path], grouping, apart)
 
 
 def texts(rewrites: list[Rewrite]) -> list[tuple[str, str, str, list[str]]]:

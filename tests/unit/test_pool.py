@@ -15,7 +15,6 @@ from remend.inspection import Bench, Inspection, Task
 from remend.model import Violation
 from remend.module import Module
 from remend.pool import inspect_all
-from remend.workers import Progress
 from throwaway import Old
 
 FILES = {f"{number:02}.py": f"x = {'old, ' * (number % 4)}{number}\n" for number in range(40)}
@@ -41,16 +40,18 @@ class TellsItsProcess(Old):
         raise ValueError(f"{os.getpid()} at {module.path}")
 
 
-def run(rule: Old, crew: Crew, progress: Progress | None = None) -> list[Inspection]:
+def run(rule: Old, crew: Crew) -> list[Inspection]:
     tasks = [Task(path=path, raw=text.encode(), rules=frozenset({"old"}), mends="old") for path, text in FILES.items()]
-    return list(inspect_all(tasks, Bench(rules=(rule,), known=frozenset({"old"})), crew=crew, progress=progress))
+    found = list(inspect_all(tasks, Bench(rules=(rule,), known=frozenset({"old"})), crew))
+    assert sorted(number for number, _ in found) == list(range(len(tasks)))
+    return [inspection for _, inspection in sorted(found, key=lambda each: each[0])]
 
 
 def processes(found: list[Inspection]) -> set[str]:
     return {diagnostic.message.split()[6] for inspection in found for diagnostic in inspection.diagnostics}
 
 
-def test_results_come_in_the_order_of_the_tasks_however_many_processes_work() -> None:
+def test_results_are_the_same_however_many_processes_work() -> None:
     alone, two = run(Old(), HERE), run(Old(), TWO)
 
     assert alone == two
@@ -76,17 +77,8 @@ def test_much_work_is(monkeypatch: pytest.MonkeyPatch) -> None:
     assert str(os.getpid()) not in processes(run(TellsItsProcess(), AS_NEEDED))
 
 
-@pytest.mark.parametrize("crew", [HERE, TWO])
-def test_progress_counts_up_to_the_number_of_tasks(crew: Crew) -> None:
-    told: list[tuple[int, int]] = []
-
-    run(Old(), crew, progress=lambda done, total: told.append((done, total)))
-
-    assert told == [(done, 40) for done in range(1, 41)]
-
-
 def test_no_tasks_are_no_work() -> None:
-    assert list(inspect_all([], Bench(rules=(), known=frozenset()), crew=TWO)) == []
+    assert list(inspect_all([], Bench(rules=(), known=frozenset()), TWO)) == []
 
 
 def test_a_file_that_kills_its_workers_costs_itself_alone() -> None:
