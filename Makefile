@@ -12,7 +12,7 @@ help:
 	@echo "make slow      run the slow tests"
 	@echo "make lint      ruff and mypy --strict"
 	@echo "make bench     measure remend; CHECKOUT=folder ACCESSOR=module:name for a repository of your own"
-	@echo "make schema    write the schema of the JSON report"
+	@echo "make schema    write the schemas of the JSON reports"
 	@echo "make coverage  run all tests and show the lines that they miss"
 
 $(STAMP): pyproject.toml
@@ -47,6 +47,7 @@ coverage: $(STAMP)
 
 schema: $(STAMP)
 	@$(BIN)/python -c "from remend.report.json import SCHEMA_FILE, schema; SCHEMA_FILE.write_text(schema(), 'utf-8')"
+	@$(BIN)/python -c "from remend.report.account.json import SCHEMA_FILE, schema; SCHEMA_FILE.write_text(schema(), 'utf-8')"
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* dist build

@@ -23,6 +23,7 @@ from remend_cli.commands.check_message import check_message
 from remend_cli.commands.demo import demo
 from remend_cli.commands.explain import explain
 from remend_cli.commands.fix import fix
+from remend_cli.commands.migrate import migrate
 from remend_cli.commands.plan import plan
 from remend_cli.commands.review import review
 from remend_cli.commands.rules import rules
@@ -48,7 +49,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-_WORK = (scan, review, fix, verify, plan, undo, blame_ignore)
+_WORK = (scan, review, fix, migrate, verify, plan, undo, blame_ignore)
 _INFORMATION = (spec, check_message, check_commit, rules, explain, demo)
 for command in (*_WORK, *_INFORMATION):
     app.command()(command)

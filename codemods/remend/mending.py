@@ -18,6 +18,7 @@ from remend.whole import keep_whole
 from remend.workers import Progress
 
 _DIRTY = "it has uncommitted changes: commit them, or pass --allow-dirty to mend it as it was committed"
+WAITS = "it waits for another run: this one takes up as many files as --max-files allows"
 _FAULTS = frozenset({"gave-up", "left-out", "plug-in-failed", "rule-failed"})
 
 
@@ -35,11 +36,14 @@ def mend_in_turn(
     progress: Progress | None,
     *,
     dirty: frozenset[str] = frozenset(),
+    waiting: frozenset[str] = frozenset(),
     only: Collection[str] | None = None,
+    drafting: bool = True,
 ) -> Mended:
     """Mend what the rules of a survey find in a state that they are familiar with, but nothing in `dirty` files.
 
-    `only` are the fingerprints of what is to be mended, None for everything.
+    Files that are `waiting` are for a later run. `only` are the fingerprints of what is to be mended, None for
+    everything. Without `drafting` there are no units.
     """
     findings: list[Finding] = []
     inspections: dict[str, Inspection] = {}
@@ -51,12 +55,13 @@ def mend_in_turn(
         seen = survey.inspect(progress, mends=rule, changed=changed)
         names = _names(rule, inspections, seen) if only is not None else {}
         survey.mend_only(wanted(only, names), names)
-        found = _Turn(survey, rule, changed, dirty, names).mended(seen)
+        found = _Turn(survey, rule, changed, _Spared(dirty, waiting), names).mended(seen)
         inspections |= {each.path: _remembered(inspections.get(each.path, each), each) for each in found}
         findings += [f for inspection in found for f in inspection.findings if f.violation.rule == rule.id]
         rewrites = [inspection.rewrite for inspection in found if inspection.rewrite is not None]
         changed |= {rewrite.path: rewrite.after for rewrite in rewrites}
-        drafts += _drafts(survey, rule, rewrites)
+        drafts += _drafts(survey, rule, rewrites) if drafting else ()
+    survey.watch.begin("planning the commits")
     units = plan_units(drafts, survey.workspace.spec)
     return Mended(inspections=tuple(inspections.values()), findings=tuple(findings), units=units)
 
@@ -105,30 +110,39 @@ class _Turn:
     survey: Survey
     rule: Rule
     changed: Mapping[str, bytes]
-    dirty: frozenset[str]
+    spared: _Spared
     names: Mapping[str, str]
 
     def mended(self, seen: Sequence[Inspection]) -> list[Inspection]:
         """All files with what is mended in them, dirty ones left alone and what has to be whole kept whole."""
         renamed = [each.path for each in seen if any(v.fingerprint in self.names for v in _of(self.rule, each))]
         anew = {inspection.path: inspection for inspection in self._again({path: {} for path in renamed})}
-        found = [anew.get(each.path) or _leave_dirty(each, self.dirty) for each in seen]
+        found = [anew.get(each.path) or self.spared.apply(each) for each in seen]
         return keep_whole(self.rule, found, self._again)
 
     def _again(self, left_out: Mapping[str, Mapping[str, str]]) -> list[Inspection]:
         """Files mended anew; their violations are called as at first."""
         found = self.survey.inspect_without(self.rule, left_out, self.changed)
-        return [named(_leave_dirty(each, self.dirty), self.names) for each in found]
+        return [named(self.spared.apply(each), self.names) for each in found]
 
 
-def _leave_dirty(inspection: Inspection, dirty: frozenset[str]) -> Inspection:
-    """Drop the rewrite of a file that has uncommitted changes, and say so."""
-    if inspection.rewrite is None or inspection.path not in dirty:
-        return inspection
-    findings = tuple(
-        dataclasses.replace(f, outcome=Outcome.DECLINED, reason=_DIRTY) if f.outcome is Outcome.MENDED else f
-        for f in inspection.findings
-    )
-    notice = Diagnostic(kind="left-out", path=inspection.path, message=_DIRTY)
-    diagnostics = (*inspection.diagnostics, notice)
-    return dataclasses.replace(inspection, findings=findings, diagnostics=diagnostics, rewrite=None)
+@dataclass(frozen=True, slots=True)
+class _Spared:
+    """Files of which no rewrite is kept: those with uncommitted changes, of which that is told, and those that wait."""
+
+    dirty: frozenset[str]
+    waiting: frozenset[str]
+
+    def apply(self, inspection: Inspection) -> Inspection:
+        """An inspection without the rewrite, if it has one and the file is spared, and with the reason."""
+        path = inspection.path
+        if inspection.rewrite is None or not (path in self.dirty or path in self.waiting):
+            return inspection
+        reason = _DIRTY if path in self.dirty else WAITS
+        findings = tuple(
+            dataclasses.replace(f, outcome=Outcome.DECLINED, reason=reason) if f.outcome is Outcome.MENDED else f
+            for f in inspection.findings
+        )
+        notices = (Diagnostic(kind="left-out", path=path, message=_DIRTY),) if path in self.dirty else ()
+        diagnostics = (*inspection.diagnostics, *notices)
+        return dataclasses.replace(inspection, findings=findings, diagnostics=diagnostics, rewrite=None)

@@ -3,26 +3,47 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from remend.git.branch import branch_name, write_branch
 from remend.git.ours import RULE_TRAILER
 from remend.inplace import write_in_place
+from remend.journal import Journal
 from remend.mending import mend_in_turn
+from remend.migrate.waiting import to_wait
 from remend.model import CommitUnit, Diagnostic, Plan, Report
 from remend.plan.spec import Spec
 from remend.proof.withhold import withhold
 from remend.scanning import report_of
+from remend.snapshot import Snapshot
 from remend.survey import Survey, Withheld
+from remend.watch import UNWATCHED, Watch
 from remend.workers import Progress
 from remend.workspace import Request, Workspace
 
-__all__ = ["Request", "as_branch", "fix", "preview"]
+__all__ = ["Course", "Request", "as_branch", "fix", "preview", "series"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """The course that a repair takes.
+
+    `in_place` mends what is on disk. `journal` keeps what comes of single files, `watch` is told what goes on.
+    `most_files` bounds how many files are taken up.
+    """
+
+    progress: Progress | None = None
+    in_place: bool = False
+    journal: Journal | None = None
+    watch: Watch = UNWATCHED
+    most_files: int | None = None
 
 
 def preview(request: Request, progress: Progress | None = None, *, in_place: bool = False) -> Report:
     """The very series that `fix` would write, without writing it."""
-    return _series(Workspace(request), progress, in_place=in_place)
+    return series(Workspace(request), Course(progress=progress, in_place=in_place))
 
 
 def fix(request: Request, progress: Progress | None = None, *, in_place: bool = False) -> Report:
@@ -30,7 +51,7 @@ def fix(request: Request, progress: Progress | None = None, *, in_place: bool = 
     workspace = Workspace(request)
     if not in_place:
         workspace.repository_or_fail()
-    report = dataclasses.replace(_series(workspace, progress, in_place=in_place), pending=False)
+    report = dataclasses.replace(series(workspace, Course(progress=progress, in_place=in_place)), pending=False)
     if in_place:
         write_in_place(workspace.root, [rewrite for unit in report.plan.units for rewrite in unit.rewrites])
         return report
@@ -49,30 +70,43 @@ def as_branch(workspace: Workspace, report: Report) -> Report:
     return dataclasses.replace(report, plan=Plan(base=report.plan.base, units=written), branch=name)
 
 
-def _series(workspace: Workspace, progress: Progress | None, *, in_place: bool) -> Report:
+def series(workspace: Workspace, course: Course) -> Report:
     """The series that is planned; of commits only those that the commands of the user let stand."""
 
     def plan(withheld: Withheld) -> Report:
-        return _plan(workspace, progress, withheld, in_place=in_place)
+        return _plan(workspace, course, withheld)
 
-    return plan({}) if in_place or workspace.repository is None else withhold(workspace, plan, progress)
+    by_commits = workspace.repository is not None and not course.in_place
+    return withhold(workspace, plan, course.progress) if by_commits else plan({})
 
 
-def _plan(workspace: Workspace, progress: Progress | None, withheld: Withheld, *, in_place: bool) -> Report:
-    from_disk = in_place or workspace.repository is None
-    dirty = frozenset[str]() if from_disk else workspace.dirty_paths()
-    commit = workspace.repository.head() if workspace.repository is not None else None
+def _plan(workspace: Workspace, course: Course, withheld: Withheld) -> Report:
+    from_disk = course.in_place or workspace.repository is None
     snapshot = workspace.work_tree() if from_disk else workspace.repository_or_fail().commit(workspace.head())
-    with Survey(workspace, snapshot, history=commit) as survey:
-        survey.withhold(withheld)
-        survey.introduce()
-        mended = mend_in_turn(survey, progress, dirty=dirty)
+    dirty = frozenset[str]() if from_disk else workspace.dirty_paths()
+    waiting = frozenset[str]()
+    if course.most_files is not None:
+        with _survey(workspace, course, snapshot, withheld) as survey:
+            found = mend_in_turn(survey, course.progress, dirty=dirty, drafting=False).findings
+            waiting = to_wait(found, survey.rules, course.most_files)
+    with _survey(workspace, course, snapshot, withheld) as survey:
+        mended = mend_in_turn(survey, course.progress, dirty=dirty, waiting=waiting)
     report = report_of("fix", workspace, survey, mended.inspections, mended.findings)
     if not from_disk:
         report = dataclasses.replace(report, diagnostics=(*_not_committed(workspace, survey), *report.diagnostics))
     report = dataclasses.replace(report, diagnostics=(*_too_many(mended.units, workspace.spec), *report.diagnostics))
     plan = Plan(base=survey.project.snapshot.label, units=mended.units)
     return dataclasses.replace(report, plan=plan, pending=True)
+
+
+@contextmanager
+def _survey(workspace: Workspace, course: Course, snapshot: Snapshot, withheld: Withheld) -> Iterator[Survey]:
+    """A survey that is ready to mend."""
+    commit = workspace.repository.head() if workspace.repository is not None else None
+    with Survey(workspace, snapshot, history=commit, journal=course.journal, watch=course.watch) as survey:
+        survey.withhold(withheld)
+        survey.introduce()
+        yield survey
 
 
 def _too_many(units: Sequence[CommitUnit], spec: Spec) -> list[Diagnostic]:

@@ -19,7 +19,7 @@ HEAVY = {"libcst", "git", "gitdb", "bowler", "fissix", "ruff", "rich", "pathspec
     [
         ["--help"],
         ["--version"],
-        *([name, "--help"] for name in ("scan", "fix", "plan", "verify", "check-message", "rules", "demo")),
+        *([name, "--help"] for name in ("scan", "fix", "migrate", "plan", "verify", "check-message", "rules", "demo")),
     ],
 )
 def test_help_and_version_import_nothing_heavy(tmp_path: Path, arguments: list[str]) -> None:
@@ -43,7 +43,7 @@ def test_help_lists_the_commands_and_the_exit_codes(tmp_path: Path) -> None:
     assert shown.returncode == 0
     commands = shown.stdout.partition("Commands:\n")[2].partition("\n\n")[0]
     names = [line.split()[0] for line in commands.splitlines()]
-    work = ["scan", "review", "fix", "verify", "plan", "undo", "blame-ignore"]
+    work = ["scan", "review", "fix", "migrate", "verify", "plan", "undo", "blame-ignore"]
     assert names == [*work, "spec", "check-message", "check-commit", "rules", "explain", "demo"]
     assert "130 interrupted" in shown.stdout
 

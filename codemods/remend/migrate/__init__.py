@@ -1,0 +1,1 @@
+"""A large code base taken a long way in one run that can be interrupted, with an account of every file."""
