@@ -21,6 +21,16 @@ class AccountFormat(enum.StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    MARKDOWN = "markdown"
+    HTML = "html"
+
+
+_ENDINGS = {
+    ".json": AccountFormat.JSON,
+    ".md": AccountFormat.MARKDOWN,
+    ".html": AccountFormat.HTML,
+    ".htm": AccountFormat.HTML,
+}
 
 
 def migrate(
@@ -45,9 +55,7 @@ def migrate(
     ] = None,
     report: Annotated[
         Path | None,
-        typer.Option(
-            "--report", metavar="FILE", help="Also write the account to FILE: as JSON if it ends in .json, else text."
-        ),
+        typer.Option("--report", metavar="FILE", help="Also write the account to FILE: .json, .html, .md, else text."),
     ] = None,
     report_format: Annotated[
         AccountFormat, typer.Option("--format", help="How to tell the account.")
@@ -97,21 +105,25 @@ def migrate(
     with watching(quiet=quiet) as watch:
         account = run(request, terms, watch)
     if report is not None:
-        out.write(_written(account, report.suffix), report)
-    out.write(_told(account, report_format, quiet=quiet, verbose=verbose))
+        out.write(_told(account, _kind(report), verbose=True), report)
+    out.write(_told(account, report_format, color=out.wants_color(), quiet=quiet, verbose=verbose))
     raise typer.Exit(account.exit_code)
 
 
-def _told(account: Account, kind: AccountFormat, *, quiet: bool, verbose: bool) -> str:
-    from remend.report.account import json, text
+def _told(account: Account, kind: AccountFormat, *, color: bool = False, quiet: bool = False, verbose: bool) -> str:
+    from remend.report.account import html, json, markdown, text
 
-    if kind is AccountFormat.JSON:
-        return json.render(account)
-    return text.render(account, color=out.wants_color(), quiet=quiet, verbose=verbose)
+    match kind:
+        case AccountFormat.JSON:
+            return json.render(account)
+        case AccountFormat.MARKDOWN:
+            return markdown.render(account)
+        case AccountFormat.HTML:
+            return html.render(account)
+        case AccountFormat.TEXT:
+            return text.render(account, color=color, quiet=quiet, verbose=verbose)
 
 
-def _written(account: Account, ending: str) -> str:
-    """The account in the format that the ending of a file's name asks for."""
-    from remend.report.account import json, text
-
-    return json.render(account) if ending == ".json" else text.render(account, verbose=True)
+def _kind(file: Path) -> AccountFormat:
+    """The format that the ending of a file's name asks for; text where it asks for none."""
+    return _ENDINGS.get(file.suffix.lower(), AccountFormat.TEXT)

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from remend.migrate.account import Account, Blocker, FileAccount, PackageAccount, Progress
 from remend.model import CommitUnit
+from remend.report.account.words import SHORT, counts, percent, place, work
 from remend.report.palette import BOLD, CYAN, DIM, GREEN, RED, YELLOW, Palette, harmless
 from remend.report.text import paragraphs, unsafe_hint
 from remend.report.words import counted, duration, size
 
 FEW = 12
-_SHORT = 9
 _BAR = 20
 _STYLES = {
     Progress.MIGRATED: GREEN,
@@ -56,17 +56,12 @@ def _file(file: FileAccount, palette: Palette) -> Iterator[str]:
 
 
 def _series(account: Account, palette: Palette) -> str:
-    report = account.report
-    units = report.plan.units
-    if not units:
-        return ""
-    where = "would be made" if report.branch is None else f"on {report.branch}"
-    head = palette(f"{counted(len(units), 'commit')} {where}, from {report.plan.base[:_SHORT]}", BOLD)
-    return f"{head}\n" + "".join(_commit(unit, palette) for unit in units)
+    units = account.report.plan.units
+    return f"{palette(place(account), BOLD)}\n" + "".join(_commit(unit, palette) for unit in units) if units else ""
 
 
 def _commit(unit: CommitUnit, palette: Palette) -> str:
-    name = f"{palette(unit.commit[:_SHORT], YELLOW)}  " if unit.commit else ""
+    name = f"{palette(unit.commit[:SHORT], YELLOW)}  " if unit.commit else ""
     about = size(len(unit.violations), len(unit.rewrites), unit.templates)
     return f"    {name}{harmless(unit.subject)}  ({about}, {duration(unit.review_seconds)} to review)\n"
 
@@ -75,9 +70,8 @@ def _blockers(account: Account, palette: Palette, *, few: int | None) -> str:
     blockers = account.blockers[:few]
     if not blockers:
         return ""
-    head = palette("what blocks the rest", BOLD) + palette(
-        "  (files, of which nothing else holds back; rule; cause)", DIM
-    )
+    head = palette("what blocks the rest", BOLD) + palette("  (alone: the files that nothing else holds back)", DIM)
+    head += "\n" + palette(f"{'files':>7} {'alone':>7}  cause", BOLD)
     rest = len(account.blockers) - len(blockers)
     more = f"    ... {counted(rest, 'more cause')}; -v lists all\n" if rest else ""
     return f"{head}\n" + "".join(line for each in blockers for line in _blocker(each, palette)) + more
@@ -86,8 +80,8 @@ def _blockers(account: Account, palette: Palette, *, few: int | None) -> str:
 def _blocker(blocker: Blocker, palette: Palette) -> Iterator[str]:
     rule = palette(blocker.rule, RED)
     yield f"{blocker.files:>7,} {blocker.alone:>7,}  {rule}: {harmless(blocker.cause)}\n"
-    place = f"{blocker.path}:{blocker.line}"
-    yield palette(f"{'':16} as in {harmless(place)}", DIM) + "\n"
+    where = f"{blocker.path}:{blocker.line}"
+    yield palette(f"{'':16} as in {harmless(where)}", DIM) + "\n"
 
 
 def _table(account: Account, palette: Palette) -> str:
@@ -103,25 +97,14 @@ def _table(account: Account, palette: Palette) -> str:
 
 def _row(package: PackageAccount, columns: list[Progress], width: int, palette: Palette) -> str:
     cells = "".join("  " + palette(f"{package.counts.get(each, 0) or '':>9}", _STYLES[each]) for each in columns)
-    share = package.done / package.files if package.files else 1.0
-    full = round(share * _BAR)
+    full = package.done * _BAR // package.files if package.files else _BAR
     bar = palette("█" * full, GREEN) + palette("░" * (_BAR - full), DIM)
-    return f"{harmless(package.name):<{width}}  {package.files:>7,}{cells}  {bar} {int(share * 100):>3} %\n"
+    done = percent(package.done, package.files)
+    return f"{harmless(package.name):<{width}}  {package.files:>7,}{cells}  {bar} {done:>5}\n"
 
 
 def _sum(account: Account, palette: Palette) -> str:
-    counts = [f"{account.count(each):,} {each}" for each in Progress if account.count(each)]
-    mended = sum(file.mended for file in account.files)
-    commits = counted(len(account.report.plan.units), "commit")
-    told = f"{counted(len(account.files), 'file')}: {', '.join(counts)}" if counts else "no files"
-    return f"{palette(told, BOLD)}\n{counted(mended, 'place')} mended in {commits}, in {_took(account.seconds)}\n"
-
-
-def _took(seconds: float) -> str:
-    if seconds < 120:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60} min"
+    return f"{palette(counts(account), BOLD)}\n{work(account)}\n"
 
 
 def _next_steps(account: Account) -> str:

@@ -15,7 +15,8 @@ failed  shop/broken.py
 1 commit would be made, from 012345678
     refactor(shop): read env through get_env  (1 site in 1 file, one template, about 15 s to review)
 
-what blocks the rest  (files, of which nothing else holds back; rule; cause)
+what blocks the rest  (alone: the files that nothing else holds back)
+  files   alone  cause
       2       2  env-access: unsafe: a missing key raises …, get() returns …
                  as in shop/billing.py:7
       1       1  env-access: withheld: … is used in line …
@@ -26,7 +27,7 @@ what blocks the rest  (files, of which nothing else holds back; rule; cause)
 package    files   migrated     partly    blocked    waiting     failed  unchanged  done
 shop           5          1          1          1                     1          1  ████████░░░░░░░░░░░░  40 %
 stock          2                                1          1                        ░░░░░░░░░░░░░░░░░░░░   0 %
-all            7          1          1          2          1          1          1  ██████░░░░░░░░░░░░░░  28 %
+all            7          1          1          2          1          1          1  █████░░░░░░░░░░░░░░░  28 %
 
 7 files: 1 migrated, 1 partly, 2 blocked, 1 waiting, 1 failed, 1 unchanged
 2 places mended in 1 commit, in 83 s
