@@ -129,3 +129,31 @@ def test_resume_without_an_interrupted_run_says_so_and_begins(make_repo: MakeRep
     told = json.loads(run.stdout)
     assert told["notes"] == ["there is no interrupted run to go on with, so this one begins at the beginning"]
     assert told["summary"]["branch"] == BRANCH
+
+
+def test_several_repositories_have_a_branch_and_an_account_each(make_repo: MakeRepo, tmp_path: Path) -> None:
+    first, second = make_many(make_repo), make_many(make_repo)
+    listed = "# of the shop\nrepo1\nnowhere\nrepo2  # the same again\n"
+    (tmp_path / "list.txt").write_text(listed)
+
+    run = remend(
+        "migrate", "--repos", "list.txt", "--rules", RULES, "--format", "json", "--report", "all.html", cwd=tmp_path
+    )
+
+    told = json.loads(run.stdout)
+    assert (run.returncode, told["exit_code"], told["schema"]) == (2, 2, "remend.accounts/1")
+    assert [each["account"] and each["account"]["summary"]["branch"] for each in told["repositories"]] == [
+        BRANCH,
+        None,
+        BRANCH,
+    ]
+    assert "there is no file or folder" in told["repositories"][1]["error"]
+    assert series(first) == series(second)
+    assert sorted(path.name for path in tmp_path.glob("*.html")) == ["all-repo1.html", "all-repo2.html"]
+
+
+def test_a_list_of_repositories_and_paths_exclude_each_other(tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_text("a\n")
+    run = remend("migrate", ".", "--repos", "list.txt", cwd=tmp_path)
+    assert run.returncode == 2
+    assert "leave out --repos or PATHS" in run.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,8 @@ from remend_cli.watching import watching
 
 if TYPE_CHECKING:
     from remend.migrate.account import Account
+    from remend.migrate.run import Terms
+    from remend.workspace import Request
 
 
 class AccountFormat(enum.StrEnum):
@@ -53,6 +56,10 @@ def migrate(
     max_files: Annotated[
         int | None, typer.Option("--max-files", min=1, metavar="N", help="Mend so many files, and leave the rest.")
     ] = None,
+    repos: Annotated[
+        Path | None,
+        typer.Option("--repos", metavar="LIST", help="Do so in each repository whose path is on a line of this file."),
+    ] = None,
     report: Annotated[
         Path | None,
         typer.Option("--report", metavar="FILE", help="Also write the account to FILE: .json, .html, .md, else text."),
@@ -82,13 +89,18 @@ def migrate(
     """Take a large code base a long way: commits as a branch, and an account of every file."""
     from remend.crew import Crew
     from remend.errors import UsageError
+    from remend.migrate.repos import read_list
     from remend.migrate.run import Terms
     from remend.migrate.run import migrate as run
     from remend.workspace import Request
 
     if verify and no_verify:
         raise UsageError("--verify proves commits; leave out --no-verify or --verify")
+    if repos is not None and (paths or report_format in {AccountFormat.MARKDOWN, AccountFormat.HTML}):
+        other = "PATHS" if paths else f"--format {report_format}; --report FILE writes it for each repository"
+        raise UsageError(f"--repos takes each repository as a whole; leave out --repos or {other}")
     out.check(report)
+    folders = read_list(repos) if repos is not None else ()
     request = Request(
         paths=tuple(paths or ()),
         overrides=given(config) or (),
@@ -102,12 +114,40 @@ def migrate(
         max_commits=max_commits,
     )
     terms = Terms(dry_run=dry_run, resume=resume, most_files=max_files)
+    if folders:
+        raise typer.Exit(_each(folders, request, terms, report, report_format, quiet=quiet, verbose=verbose))
     with watching(quiet=quiet) as watch:
         account = run(request, terms, watch)
     if report is not None:
         out.write(_told(account, _kind(report), verbose=True), report)
     out.write(_told(account, report_format, color=out.wants_color(), quiet=quiet, verbose=verbose))
     raise typer.Exit(account.exit_code)
+
+
+def _each(
+    folders: Sequence[Path],
+    request: Request,
+    terms: Terms,
+    report: Path | None,
+    kind: AccountFormat,
+    *,
+    quiet: bool,
+    verbose: bool,
+) -> int:
+    """Migrate several repositories; the exit code."""
+    from remend.migrate.repos import migrate_each, worst
+    from remend.report.account import repos as accounts
+
+    with watching(quiet=quiet) as watch:
+        done = migrate_each(folders, request, terms, watch)
+    for file, repo in accounts.beside(report, done).items() if report is not None else ():
+        if repo.account is not None:
+            out.write(_told(repo.account, _kind(file), verbose=True), file)
+    if kind is AccountFormat.JSON:
+        out.write(accounts.as_json(done))
+    else:
+        out.write(accounts.as_text(done, color=out.wants_color(), quiet=quiet, verbose=verbose))
+    return worst(done)
 
 
 def _told(account: Account, kind: AccountFormat, *, color: bool = False, quiet: bool = False, verbose: bool) -> str:
