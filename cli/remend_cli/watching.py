@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 INTERVAL = 10.0
-WARMING = 5.0
+WARMING = 3.0
+ENOUGH = 10
 
 
 @contextmanager
@@ -36,37 +37,46 @@ class Pace:
     """How much is done, how fast, and how long the rest takes.
 
     Attributes:
-        done: how many files were looked at.
-        total: how many will be; 0 where that is not known.
+        done: how many times a file was looked at.
+        total: how many times one will be; 0 where that is not known.
         stage: what is done now.
         package: the folder of the last file.
     """
 
-    def __init__(self) -> None:
-        self.started = time.monotonic()
-        self.begun = self.started
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._first = 0.0
         self.done = self.total = 0
         self.stage = self.package = ""
+
+    def begin(self, stage: str) -> None:
+        """Another stage begins."""
+        self.stage, self.package = stage, ""
+
+    def look(self, path: str) -> None:
+        """A file was looked at."""
+        if not self.done:
+            self._first = self._now()
+        self.done += 1
+        self.package = path.rpartition("/")[0] or "."
 
     @property
     def told(self) -> str:
         """All of it in one line."""
-        rate = self.done / max(time.monotonic() - self.started, 0.001)
         parts = [self.stage]
         if self.done:
-            parts.append(f"{self.done:,} of {max(self.total, self.done):,} looked at")
+            parts.append(f"{self.done:,} of {max(self.total, self.done):,} files")
+        if rate := self._rate:
             parts.append(f"{rate:.0f}/s" if rate >= 10 else f"{rate:.1f}/s")
-        if left := self.left:
-            parts.append(f"{left} left")
-        return ", ".join([*parts, *([self.package] if self.package else [])])
+            if self.total > self.done:
+                parts.append(f"{_clock((self.total - self.done) / rate)} left")
+        return ", ".join([*parts, *([f"in {self.package}"] if self.package else [])])
 
     @property
-    def left(self) -> str:
-        """About how long the rest takes; empty where that cannot be told yet."""
-        passed = time.monotonic() - self.started
-        if not self.done or passed < WARMING or self.total <= self.done:
-            return ""
-        return _clock(passed / self.done * (self.total - self.done))
+    def _rate(self) -> float:
+        """Files a second since the first; 0 as long as that says little."""
+        passed = self._now() - self._first
+        return self.done / passed if self.done >= ENOUGH and passed >= WARMING else 0.0
 
 
 class Lines(Watch):
@@ -84,12 +94,11 @@ class Lines(Watch):
         self._pace.total = looks
 
     def begin(self, stage: str) -> None:
-        self._pace.stage, self._pace.package = stage, ""
+        self._pace.begin(stage)
         self._tell()
 
     def look(self, path: str) -> None:
-        self._pace.done += 1
-        self._pace.package = _folder(path)
+        self._pace.look(path)
         self._tell()
 
     def _tell(self) -> None:
@@ -126,12 +135,11 @@ class Bar(Watch):
         self._bar.update(self._task, total=looks or None)
 
     def begin(self, stage: str) -> None:
-        self._pace.stage, self._pace.package = stage, ""
+        self._pace.begin(stage)
         self._show()
 
     def look(self, path: str) -> None:
-        self._pace.done += 1
-        self._pace.package = _folder(path)
+        self._pace.look(path)
         self._show()
 
     def close(self) -> None:
@@ -143,10 +151,7 @@ class Bar(Watch):
         self._bar.update(self._task, completed=min(pace.done, pace.total or pace.done), description=pace.told)
 
 
-def _folder(path: str) -> str:
-    return path.rpartition("/")[0] or "."
-
-
 def _clock(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02}"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
