@@ -77,6 +77,7 @@ def _drafts(survey: Survey, rule: Rule, rewrites: Sequence[Rewrite]) -> list[Dra
     workspace = survey.workspace
     grouping = Grouping(rule, rewrites, workspace.service_of, workspace.spec)
     parts = partition(rewrites, partial(survey.task_of, rule=rule), grouping, partial(_apart, survey))
+    parts = [survey.sharing.rewrite(part) for part in parts]
     drafts = draft_units(rule, parts, grouping, workspace.service_of, workspace.spec)
     return in_order(drafts, survey.project.modules)
 

@@ -23,6 +23,7 @@ from remend.pool import inspect_all
 from remend.project import Project
 from remend.record import Record
 from remend.rule import Rule
+from remend.sharing import Sharing
 from remend.snapshot import Snapshot, blob_id
 from remend.suppress import MARKER
 from remend.watch import UNWATCHED, Watch
@@ -44,7 +45,7 @@ class Survey:
         project: the state and its modules.
         paths: the files in reach.
         rules: the rules that take part, those that come late after the others.
-        record: keeps what comes of mending.
+        record: keeps what comes of mending, `sharing` equal contents once.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Survey:
         self.workspace = workspace
         self.watch = watch
         self.record = Record(journal, self._premises)
+        self.sharing = Sharing()
         self.paths = tuple(path for path in snapshot.paths if workspace.in_reach(path))
         self.cache = Cache(workspace.root) if workspace.request.cache else None
         self.project = Project(
@@ -237,17 +239,24 @@ class Survey:
         return tuple(reasons.items())
 
     def _inspect(self, tasks: Sequence[Task], progress: Progress | None) -> list[Inspection]:
+        looked_at: set[str] = set()
+
         def made(some: Sequence[Task]) -> Iterator[tuple[int, Inspection]]:
             for rule in self.bench.rules if some else ():
                 rule.prepare()
-            for count, (number, inspection) in enumerate(inspect_all(some, self.bench, self.workspace.crew), 1):
-                if progress is not None:
-                    progress(len(tasks) - len(some) + count, len(tasks))
+            for number, inspection in inspect_all(some, self.bench, self.workspace.crew):
+                looked_at.add(inspection.path)
                 self.watch.look(inspection.path)
+                if progress is not None:
+                    progress(len(tasks) - len(some) + len(looked_at), len(tasks))
                 yield number, inspection
 
-        found = list(self.record.recall(tasks, Task.question, Inspection, made, keeps=_lasts))
+        recalled = self.record.recall(tasks, Task.question, Inspection, made, keeps=_lasts)
+        found = [self.sharing.inspection(task, each) for task, each in zip(tasks, recalled, strict=True)]
         self._lost |= {inspection.path for inspection in found if inspection.gave_up}
+        for task in tasks:
+            if task.path not in looked_at:
+                self.watch.look(task.path)
         return found
 
     def _premises(self) -> str:
