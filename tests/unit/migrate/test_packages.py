@@ -28,9 +28,14 @@ def test_a_large_folder_is_taken_apart() -> None:
 
 def test_there_are_never_too_many() -> None:
     names = packages_of([f"a/b{n % 40}/c{n % 7}/m{n}.py" for n in range(4_000)])
-    assert set(names.values()) == {"a"}
+    assert 10 <= len(set(names.values())) <= MOST
     spread = packages_of([f"s{n % 6}/b{n % 5}/c{n % 7}/m{n}.py" for n in range(4_000)])
     assert 6 <= len(set(spread.values())) <= MOST
+
+
+def test_small_folders_count_together() -> None:
+    many = [f"large/m{n}.py" for n in range(900)] + [f"tiny{n}/m.py" for n in range(60)] + ["setup.py"]
+    assert Counter(packages_of(many).values()) == {"large": 900, "*": 61}
 
 
 def test_nothing_gives_nothing() -> None:
