@@ -39,7 +39,8 @@ class Journal:
     """Answers by question, kept in a file; a context manager that leaves the file, for a run that goes on with it.
 
     Attributes:
-        found: how many answers of an earlier run are there.
+        was_there: whether an earlier run left the file.
+        found: how many of its answers are there.
 
     Raises UsageError where the file cannot be written, or another run is writing it.
     """
@@ -62,6 +63,8 @@ class Journal:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if not self._places:
+            self.remove()
         self._file.close()
 
     def remove(self) -> None:

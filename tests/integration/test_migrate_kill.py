@@ -102,15 +102,29 @@ def test_killed_at_any_moment_it_goes_on_and_makes_the_same_commits(repo: Path, 
     assert not (repo / ".remend_cache" / "migrate.journal").exists()
 
 
-def test_what_was_done_before_the_kill_is_not_done_again(repo: Path) -> None:
+def at_work(repo: Path, signal_: signal.Signals) -> tuple[int, str]:
+    """Exit code and stderr of a run that gets a signal, with all that it started, once it has found something out."""
     journal = repo / ".remend_cache" / "migrate.journal"
-    with subprocess.Popen(command("migrate", "--quiet"), cwd=repo, start_new_session=True) as run:
+    with subprocess.Popen(
+        command("migrate", "--quiet"), cwd=repo, start_new_session=True, stderr=subprocess.PIPE, text=True
+    ) as run:
         while not journal.exists() or journal.stat().st_size < 6_000:
             assert run.poll() is None
             time.sleep(0.01)
-        os.killpg(run.pid, signal.SIGKILL)
+        os.killpg(run.pid, signal_)
+        _, told = run.communicate()
+    return run.returncode, told
+
+
+@pytest.mark.parametrize("signal_", [signal.SIGKILL, signal.SIGINT])
+def test_what_was_done_before_is_not_done_again(repo: Path, signal_: signal.Signals) -> None:
+    code, said = at_work(repo, signal_)
 
     told = remend("migrate", "--resume", cwd=repo)
 
     assert told.returncode == 1
     assert "remend: going on with " in told.stderr
+    if signal_ is signal.SIGINT:
+        assert code == 130
+        kept = "remend: what was found out so far is kept: the same call with --resume goes on\n"
+        assert said == f"{kept}remend: interrupted\n"

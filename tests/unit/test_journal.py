@@ -171,3 +171,9 @@ def test_a_run_that_ended_well_leaves_none(tmp_path: Path) -> None:
         ask(journal, QUESTIONS, Work())
         journal.remove()
     assert not journal.path.exists()
+
+
+def test_a_run_that_found_nothing_out_leaves_none(tmp_path: Path) -> None:
+    with Journal(tmp_path) as journal:
+        assert journal.path.exists()
+    assert not journal.path.exists()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -116,7 +117,7 @@ def migrate(
     terms = Terms(dry_run=dry_run, resume=resume, most_files=max_files)
     if folders:
         raise typer.Exit(_each(folders, request, terms, report, report_format, quiet=quiet, verbose=verbose))
-    with watching(quiet=quiet) as watch:
+    with watching(quiet=quiet) as watch, _keeping():
         account = run(request, terms, watch)
     if report is not None:
         out.write(_told(account, _kind(report), verbose=True), report)
@@ -138,7 +139,7 @@ def _each(
     from remend.migrate.repos import migrate_each, worst
     from remend.report.account import repos as accounts
 
-    with watching(quiet=quiet) as watch:
+    with watching(quiet=quiet) as watch, _keeping():
         done = migrate_each(folders, request, terms, watch)
     for file, repo in accounts.beside(report, done).items() if report is not None else ():
         if repo.account is not None:
@@ -148,6 +149,16 @@ def _each(
     else:
         out.write(accounts.as_text(done, color=out.wants_color(), quiet=quiet, verbose=verbose))
     return worst(done)
+
+
+@contextmanager
+def _keeping() -> Iterator[None]:
+    """Tell who interrupts a run that it can go on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        typer.echo("remend: what was found out so far is kept: the same call with --resume goes on", err=True)
+        raise
 
 
 def _told(account: Account, kind: AccountFormat, *, color: bool = False, quiet: bool = False, verbose: bool) -> str:
