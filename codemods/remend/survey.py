@@ -295,9 +295,11 @@ class Survey:
         A mend is checked by the rules without triggers too: that they were not concerned before tells nothing of after.
         """
         marked = MARKER.encode() in raw
+        if mends is not None and not (marked or mends.concerns(path, raw)):
+            return frozenset()
         rules = self.rules
         concerned = {rule.id for rule in rules if marked or rule.concerns(path, raw)}
-        if not concerned or (mends is not None and mends.id not in concerned):
+        if not concerned:
             return frozenset()
         checking = {rule.id for rule in rules if not rule.triggers} if mends is not None else set()
         allowed = frozenset(concerned | checking) - self._ignored(path)
