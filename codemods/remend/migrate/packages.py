@@ -8,7 +8,7 @@ from collections.abc import Collection
 MOST = 24
 LARGE = 0.08
 """The share of all files from which a folder is taken apart."""
-WORTH = 0.01
+WORTH = 0.02
 """The share of all files from which a folder is told apart from the others beside it."""
 SMALL = 20
 TOP = "."

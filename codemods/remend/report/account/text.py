@@ -35,7 +35,7 @@ def render(account: Account, *, color: bool = False, quiet: bool = False, verbos
         _series(account, palette),
         _blockers(account, palette, few=None if verbose else FEW),
         _table(account, palette),
-        end + _next_steps(account),
+        end + _next_steps(account, verbose=verbose),
     )
 
 
@@ -107,9 +107,11 @@ def _sum(account: Account, palette: Palette) -> str:
     return f"{palette(counts(account), BOLD)}\n{work(account)}\n"
 
 
-def _next_steps(account: Account) -> str:
+def _next_steps(account: Account, *, verbose: bool) -> str:
     report = account.report
     told = unsafe_hint(report)
+    if not verbose and account.count(Progress.PARTLY) + account.count(Progress.BLOCKED):
+        told += "-v lists each file with what is left in it, and where\n"
     if waiting := account.count(Progress.WAITING):
         verb = "waits" if waiting == 1 else "wait"
         told += f"{counted(waiting, 'file')} {verb} for another run: merge this one, then run it again\n"

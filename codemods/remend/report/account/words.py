@@ -31,6 +31,8 @@ def counts(account: Account) -> str:
 def work(account: Account) -> str:
     """How much was mended, and how long that took."""
     mended = sum(file.mended for file in account.files)
+    if not mended:
+        return f"nothing mended, in {took(account.seconds)}"
     commits = counted(len(account.report.plan.units), "commit")
     return f"{counted(mended, 'place')} mended in {commits}, in {took(account.seconds)}"
 
@@ -53,7 +55,8 @@ def place(account: Account) -> str:
 
 def sentences(account: Account) -> Iterator[str]:
     """What else there is to know, as sentences."""
-    yield f"{work(account)}."
+    told = work(account)
+    yield f"{told[:1].upper()}{told[1:]}."
     report = account.report
     if report.branch is not None:
         yield f"The commits are on the branch `{report.branch}`."

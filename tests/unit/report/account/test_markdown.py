@@ -47,7 +47,7 @@ def test_it_tells_the_whole_and_each_part() -> None:
 
 
 def test_what_there_is_nothing_to_say_of_is_left_out() -> None:
-    assert markdown.render(EMPTY) == "# No files\n\n0 places mended in 0 commits, in 0 s.\n"
+    assert markdown.render(EMPTY) == "# No files\n\nNothing mended, in 0 s.\n"
     assert "## What blocks" not in markdown.render(CLEAN)
     assert "The commits are on the branch `remend/env-access`." in markdown.render(WRITTEN)
 

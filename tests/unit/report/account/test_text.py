@@ -32,6 +32,7 @@ all            7          1          1          2          1          1         
 7 files: 1 migrated, 1 partly, 2 blocked, 1 waiting, 1 failed, 1 unchanged
 2 places mended in 1 commit, in 83 s
 --unsafe would mend 2 more; read the reasons above first
+-v lists each file with what is left in it, and where
 1 file waits for another run: merge this one, then run it again
 nothing was written; `remend fix --dry-run` shows the differences, without --dry-run a branch is made
 """
@@ -46,8 +47,8 @@ def test_a_branch_is_named_with_how_to_look_at_it() -> None:
 
 
 def test_where_nothing_is_found_it_says_so() -> None:
-    assert text.render(CLEAN).endswith("7 files: 7 unchanged\n0 places mended in 0 commits, in 0 s\n")
-    assert text.render(EMPTY) == "no files\n0 places mended in 0 commits, in 0 s\n"
+    assert text.render(CLEAN).endswith("7 files: 7 unchanged\nnothing mended, in 0 s\n")
+    assert text.render(EMPTY) == "no files\nnothing mended, in 0 s\n"
 
 
 def test_quiet_gives_the_sum_and_verbose_every_file_in_which_something_is_left() -> None:
