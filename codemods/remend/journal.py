@@ -28,6 +28,7 @@ if sys.platform != "win32":
     import fcntl
 
 Answer = TypeVar("Answer")
+Make = Callable[[list[int]], Iterator[tuple[int, Answer]]]
 
 NAME = "migrate.journal"
 _FORMAT = b"remend journal 1\n"
@@ -73,41 +74,29 @@ class Journal:
             self.path.unlink()
 
     def recall(
-        self,
-        questions: Sequence[str],
-        kind: type[Answer],
-        make: Callable[[list[int]], Iterator[tuple[int, Answer]]],
-        keeps: Callable[[Answer], bool],
+        self, questions: Sequence[str], kind: type[Answer], make: Make[Answer], lasts: Callable[[Answer], bool]
     ) -> Iterator[Answer]:
-        """An answer of type `kind` to each question, in their order; what was not known is kept as it comes.
+        """An answer of type `kind` to each question, in their order, those that were not known kept as they come.
 
-        `make` is called once, with the numbers of those questions, and gives their answers in any order, each with the
-        place of its number. `keeps` tells whether an answer is to be kept.
+        `make` is called once, with the numbers of those questions, and gives the place of each among them with its
+        answer, in any order. An answer that does not last is not kept.
         """
         keys = [_digest(question) for question in questions]
         missing = [number for number, key in enumerate(keys) if key not in self._places]
-        made = self._kept(((missing[at], answer) for at, answer in make(missing)), keys, keeps)
-        decoder = msgspec.msgpack.Decoder(kind)
-        due = frozenset(missing)
-        early: dict[int, Answer] = {}
+        asked, made = frozenset(missing), make(missing) if missing else iter(())
+        encoder, decoder = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(kind)
+        ahead: dict[int, Answer] = {}
         for number, key in enumerate(keys):
-            if number not in due:
+            if number not in asked:
                 yield decoder.decode(self._answer(key))
                 continue
-            while number not in early:
-                other, answer = next(made)
-                early[other] = answer
-            yield early.pop(number)
-
-    def _kept(
-        self, made: Iterator[tuple[int, Answer]], keys: Sequence[bytes], keeps: Callable[[Answer], bool]
-    ) -> Iterator[tuple[int, Answer]]:
-        encoder = msgspec.msgpack.Encoder()
-        for number, answer in made:
-            if keeps(answer):
-                with contextlib.suppress(UnicodeEncodeError):  # a path that is no UTF-8 cannot be kept
-                    self._write(keys[number], encoder.encode(answer))
-            yield number, answer
+            while number not in ahead:
+                place, answer = next(made)
+                ahead[missing[place]] = answer
+                if lasts(answer):
+                    with contextlib.suppress(UnicodeEncodeError):  # a path that is no UTF-8 cannot be kept
+                        self._write(keys[missing[place]], encoder.encode(answer))
+            yield ahead.pop(number)
 
     def _write(self, key: bytes, answer: bytes) -> None:
         packed = zlib.compress(answer, 1)

@@ -36,16 +36,25 @@ class Record:
         question: Callable[[Item], object],
         kind: type[Value],
         make: Callable[[Sequence[Item]], Iterator[tuple[int, Value]]],
-        keeps: Callable[[Value], bool] = lambda _: True,
+        lasts: Callable[[Value], bool] = lambda _: True,
     ) -> Iterator[Value]:
-        """What comes of each piece of work, of type `kind`, in order: as it was written down, else what `make` gives.
+        """What comes of each piece of work, of type `kind`: as it was written down; for the rest what `make` gives.
 
-        `make` gives it in any order, each with its place among what it was asked for; `keeps` tells what to write down.
+        That is the number of each piece with what comes of it, in any order. What does not last is not written down.
         """
         if self._journal is None:
-            made = dict(make(items))
-            return (made[number] for number in range(len(items)))
+            return _in_order(make(items))
         if self._known is None:
             self._known = self._premises()
         questions = [digest(self._known, self._turn, kind.__name__, question(item)) for item in items]
-        return self._journal.recall(questions, kind, lambda missing: make([items[number] for number in missing]), keeps)
+        return self._journal.recall(questions, kind, lambda missing: make([items[n] for n in missing]), lasts)
+
+
+def _in_order(numbered: Iterator[tuple[int, Value]]) -> Iterator[Value]:
+    ahead: dict[int, Value] = {}
+    wanted = 0
+    for number, value in numbered:
+        ahead[number] = value
+        while wanted in ahead:
+            yield ahead.pop(wanted)
+            wanted += 1

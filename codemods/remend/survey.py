@@ -251,7 +251,7 @@ class Survey:
                     progress(len(tasks) - len(some) + len(looked_at), len(tasks))
                 yield number, inspection
 
-        recalled = self.record.recall(tasks, Task.question, Inspection, made, keeps=_lasts)
+        recalled = self.record.recall(tasks, Task.question, Inspection, made, lasts=_lasts)
         found = [self.sharing.inspection(task, each) for task, each in zip(tasks, recalled, strict=True)]
         self._lost |= {inspection.path for inspection in found if inspection.gave_up}
         for task in tasks:
