@@ -57,6 +57,17 @@ class Inspection:
         return any(diagnostic.kind == "gave-up" for diagnostic in self.diagnostics)
 
 
+def lasts(inspection: Inspection) -> bool:
+    """Whether the next run would see the same: nobody gave up, and no plug-in failed."""
+    has_failed = any(diagnostic.kind == "plug-in-failed" for diagnostic in inspection.diagnostics)
+    return not inspection.gave_up and not has_failed
+
+
+def all_last(inspections: Sequence[Inspection]) -> bool:
+    """Whether the next run would see the same of all files."""
+    return all(map(lasts, inspections))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
     """What all files of a run share: the surveyed rules, the ids of all rules, and whether unsafe mends are allowed."""

@@ -15,7 +15,7 @@ from remend.cache import Cache, Shelf, code_state, digest
 from remend.index.distributions import distribution_of
 from remend.index.imports import taken_names
 from remend.index.modules import ModuleMap
-from remend.inspection import Bench, Inspection, Task
+from remend.inspection import Bench, Inspection, Task, all_last, lasts
 from remend.journal import Journal
 from remend.model import Rewrite
 from remend.module import Surroundings
@@ -133,7 +133,7 @@ class Survey:
         ignored = {path: rules for path in self.paths if (rules := self._ignored(path))}
         services = self.workspace.config.services
         about = digest("scan", self._code(), self.bench.known, self.bench.unsafe, premises, ignored, services)
-        return self.project.recall(list[Inspection], about, lambda: self._scan(progress), _lasting)
+        return self.project.recall(list[Inspection], about, lambda: self._scan(progress), all_last)
 
     def _scan(self, progress: Progress | None) -> list[Inspection]:
         for rule in self.rules:
@@ -251,7 +251,7 @@ class Survey:
                     progress(len(tasks) - len(some) + len(looked_at), len(tasks))
                 yield number, inspection
 
-        recalled = self.record.recall(tasks, Task.question, Inspection, made, lasts=_lasts)
+        recalled = self.record.recall(tasks, Task.question, Inspection, made, lasts=lasts)
         found = [self.sharing.inspection(task, each) for task, each in zip(tasks, recalled, strict=True)]
         self._lost |= {inspection.path for inspection in found if inspection.gave_up}
         for task in tasks:
@@ -272,7 +272,7 @@ class Survey:
         by_path = {task.path: task for task in tasks if _is_text(task.path)}
         contents = {path: self._question(task) for path, task in by_path.items()}
         shelf = Shelf(self.cache, Inspection, self._state())
-        found = shelf.fill(contents, lambda paths: self._inspect([by_path[path] for path in paths], progress), _lasts)
+        found = shelf.fill(contents, lambda paths: self._inspect([by_path[path] for path in paths], progress), lasts)
         others = self._inspect([task for task in tasks if task.path not in by_path], None)
         return sorted((*found.values(), *others), key=lambda inspection: inspection.path)
 
@@ -312,16 +312,6 @@ class Survey:
     def _taken(self) -> Mapping[str, frozenset[str]]:
         names = sorted({name for rule in self.rules for name in rule.releases})
         return taken_names(self.project.contents, names) if names else {}
-
-
-def _lasts(inspection: Inspection) -> bool:
-    """Whether the next run would see the same."""
-    has_failed = any(diagnostic.kind == "plug-in-failed" for diagnostic in inspection.diagnostics)
-    return not inspection.gave_up and not has_failed
-
-
-def _lasting(inspections: Sequence[Inspection]) -> bool:
-    return all(map(_lasts, inspections))
 
 
 def _is_text(path: str) -> bool:
