@@ -23,10 +23,10 @@ def detect(module: Module, rules: Sequence[Rule]) -> tuple[Violation, ...]:
             raise
         except Exception as error:
             raise RuleError(rule.id, module.path, error) from error
-    return _identified(sorted(found, key=lambda violation: (violation.span, violation.rule)), module.source.text)
+    return identified(sorted(found, key=lambda violation: (violation.span, violation.rule)), module.source.text)
 
 
-def _identified(violations: Sequence[Violation], text: str) -> tuple[Violation, ...]:
+def identified(violations: Sequence[Violation], text: str) -> tuple[Violation, ...]:
     """Give each violation its fingerprint: likeness, its own code, and which of several equal ones it is."""
     seen: Counter[tuple[str, ...]] = Counter()
     result = []

@@ -12,6 +12,7 @@ from remend.model import Declined, Diagnostic, Finding, Outcome, Rewrite, Safety
 from remend.module import Module, Surroundings
 from remend.rule import Mend, Rule
 from remend.snapshot import blob_id
+from remend.source import read_source
 from remend.suppress import read_suppressions
 
 
@@ -89,14 +90,15 @@ def inspect(task: Task, bench: Bench) -> Inspection:
 
 def _inspect(task: Task, bench: Bench) -> Inspection:
     module = Module.load(task.path, task.raw, task.surroundings)
-    if isinstance(module, Diagnostic):
-        return Inspection(path=task.path, diagnostics=(module,))
     speaking = [rule for rule in bench.rules if rule.id in task.rules]
+    if isinstance(module, Diagnostic):
+        return _inspect_unparsed(task, bench, speaking, module)
     late = frozenset(rule.id for rule in speaking if rule.late) - {task.mends}
     found = detect(module, speaking)
     suppressions = read_suppressions(module.source.text)
     silent = frozenset(violation for violation in found if suppressions.covers(violation))
-    unused = suppressions.unused(silent, path=task.path, selected=task.rules, known=bench.known)
+    asked = task.rules - {rule.id for rule in speaking if rule.reads_text}
+    unused = suppressions.unused(silent, path=task.path, selected=asked, known=bench.known)
     findings = {
         violation: Finding(violation=violation, outcome=Outcome.SUPPRESSED, reason="suppressed by a comment")
         if violation in silent
@@ -106,6 +108,26 @@ def _inspect(task: Task, bench: Bench) -> Inspection:
     made = _mend(module, task, speaking, findings, unsafe=bench.unsafe) if task.mends else None
     diagnostics = (*unused, *dict.fromkeys(module.diagnostics))
     return Inspection(path=task.path, findings=tuple(findings.values()), diagnostics=diagnostics, rewrite=made)
+
+
+def _inspect_unparsed(task: Task, bench: Bench, speaking: Sequence[Rule], diagnostic: Diagnostic) -> Inspection:
+    """A file that does not parse: what a rule makes of its text, else the diagnostic."""
+    from remend.unparsed import read_unparsed, told  # noqa: PLC0415 (most files parse)
+
+    source = read_source(task.path, task.raw)
+    if isinstance(source, Diagnostic):
+        return Inspection(path=task.path, diagnostics=(diagnostic,))
+    if not any(rule.reads_text for rule in bench.rules):
+        return Inspection(path=task.path, diagnostics=(told(diagnostic, source),))
+    unparsed = read_unparsed(source, task.surroundings, speaking)
+    if unparsed is None:
+        return Inspection(path=task.path, diagnostics=(diagnostic,))
+    findings, silent = unparsed.found()
+    unused = unparsed.suppressions.unused(silent, path=task.path, selected=task.rules, known=bench.known)
+    made = None
+    if task.mends == unparsed.rule.id:
+        made = unparsed.mended(findings, task, unsafe=bench.unsafe)
+    return Inspection(path=task.path, findings=tuple(findings.values()), diagnostics=unused, rewrite=made)
 
 
 def _without_repetition(

@@ -134,7 +134,10 @@ class Edit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rewrite:
-    """One file before and after a rule's codemod, with the violations that it mended."""
+    """One file before and after a rule's codemod, with the violations that it mended.
+
+    `steps` are what leads to it, one after another, where that was done concept by concept.
+    """
 
     rule: str
     path: str
@@ -142,6 +145,7 @@ class Rewrite:
     after: bytes
     mended: tuple[Violation, ...]
     edits: tuple[Edit, ...] = ()
+    steps: tuple[Rewrite, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

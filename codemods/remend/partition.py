@@ -47,10 +47,16 @@ TakeApart = Callable[[Sequence[Whole]], Iterable[Parts]]
 def partition(
     rewrites: Sequence[Rewrite], task_of: Callable[[Rewrite], Task], grouping: Grouping, apart: TakeApart
 ) -> list[Rewrite]:
-    """`rewrites`, those of several groups taken apart; the parts of a file stand in the order of their commits."""
+    """`rewrites`, those of several groups taken apart; the parts of a file stand in the order of their commits.
+
+    What was done in steps falls into these.
+    """
     single: list[Rewrite] = []
     several: list[Whole] = []
     for rewrite in rewrites:
+        if rewrite.steps:
+            single += rewrite.steps
+            continue
         groups = grouping.groups(rewrite.mended)
         attempts = (groups, grouping.together(groups))
         if len(groups) == 1:

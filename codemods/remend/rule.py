@@ -135,6 +135,7 @@ class Rule:
             rule that tells by `concerns`.
         late: whether it mends after the others, because what they do can make its own mends needless; what it finds
             inside of something that another rule can mend safely is left to that rule.
+        reads_text: whether it speaks about files that Python cannot parse, and mends them before any other rule.
         by_file: whether what it finds in a file depends on nothing but that file and the rule's settings.
         releases: names whose import a mend may leave without a use.
         drops_comments: the beginnings of comments that a mend may take away.
@@ -151,6 +152,7 @@ class Rule:
     severity: ClassVar[Severity] = Severity.MEDIUM
     triggers: ClassVar[tuple[bytes, ...]] = ()
     late: ClassVar[bool] = False
+    reads_text: ClassVar[bool] = False
     by_file: ClassVar[bool] = False
     releases: ClassVar[tuple[str, ...]] = ()
     drops_comments: ClassVar[tuple[str, ...]] = ()
@@ -160,6 +162,11 @@ class Rule:
 
     def __init__(self, options: Options) -> None:
         self.options = options
+
+    @property
+    def turn(self) -> tuple[bool, bool, str]:
+        """What the rules are sorted by before they mend one after another."""
+        return self.late, not self.reads_text, self.id
 
     @property
     def is_ready(self) -> bool:

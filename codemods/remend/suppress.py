@@ -78,19 +78,22 @@ class Suppressions:
         )
 
 
-def read_suppressions(text: str) -> Suppressions:
-    """The suppression comments of a file's text; none where Python cannot split it into tokens."""
+def read_suppressions(text: str, tokens: Iterable[tokenize.TokenInfo] | None = None) -> Suppressions:
+    """The suppression comments of a file's text; none where Python cannot split it into tokens.
+
+    `tokens` are those of the text, where Python's own tokenizer is not the one to ask.
+    """
     if MARKER not in text:
         return Suppressions()
     try:
-        return Suppressions(tuple(_read(text)))
+        return Suppressions(tuple(_read(tokens or tokenize.generate_tokens(StringIO(text, newline=None).readline))))
     except (tokenize.TokenError, SyntaxError):
         return Suppressions()
 
 
-def _read(text: str) -> Iterator[Suppression]:
+def _read(tokens: Iterable[tokenize.TokenInfo]) -> Iterator[Suppression]:
     at_top = True
-    for token in tokenize.generate_tokens(StringIO(text, newline=None).readline):
+    for token in tokens:
         at_top = at_top and token.type in _NO_STATEMENT
         if token.type == tokenize.COMMENT and (found := _COMMENT.search(token.string)):
             line, column = token.start

@@ -44,7 +44,7 @@ class Survey:
     Attributes:
         project: the state and its modules.
         paths: the files in reach.
-        rules: the rules that take part, those that come late after the others.
+        rules: the rules that take part, in the order of their turns.
         record: keeps what comes of mending, `sharing` equal contents once.
     """
 
@@ -93,7 +93,7 @@ class Survey:
 
     def admit(self, rule: Rule) -> None:
         """Let another rule take part from now on."""
-        self.rules = tuple(sorted((*self.rules, rule), key=lambda each: (each.late, each.id)))
+        self.rules = tuple(sorted((*self.rules, rule), key=lambda each: each.turn))
         self.bench = self._bench()
 
     def __enter__(self) -> Self:

@@ -31,8 +31,8 @@ def verify(rewrite: Rewrite, module: Module, rules: Sequence[Rule], mends_again:
     again = Module.load(rewrite.path, rewrite.after, module.surroundings)
     if isinstance(again, Diagnostic):
         return f"it does not parse: line {again.line}: {again.message}"
-    fault = _compile_fault(again)
-    if fault and not _compile_fault(module):
+    fault = compile_fault(again)
+    if fault and not compile_fault(module):
         return f"it does not compile: {fault}"
     found = detect(again, rules)
     left = Counter(map(likeness, detect(module, rules))) - Counter(map(likeness, rewrite.mended))
@@ -44,7 +44,7 @@ def verify(rewrite: Rewrite, module: Module, rules: Sequence[Rule], mends_again:
     return ""
 
 
-def _compile_fault(module: Module) -> str:
+def compile_fault(module: Module) -> str:
     """What the compiler says against a module that parses, such as a `return` outside a function; usually nothing."""
     try:
         with warnings.catch_warnings():

@@ -122,7 +122,7 @@ class Workspace:
                 "no rule is selected and configured: name one with --select, or configure one in [tool.remend]; "
                 "`remend rules` lists them and `remend explain RULE` tells what they need"
             )
-        return tuple(sorted(chosen, key=lambda rule: (rule.late, rule.id)))
+        return tuple(sorted(chosen, key=lambda rule: rule.turn))
 
     def work_tree(self) -> Snapshot:
         """The files on disk."""

@@ -18,7 +18,9 @@ from remend.plan.message import reasons
 from remend.plan.spec import default_spec
 from remend.project import Project
 from remend.rule import Keeps, Rule, RuleType
+from remend.source import Source, read_source
 from remend.testing.cases import Case, Files
+from remend.text_rule import TextRule
 
 SCOPE = "service"
 """A commit's scope of usual length: a rule's subject has to leave room for it."""
@@ -52,23 +54,26 @@ def check_rule(rule: RuleType) -> None:
 def check_case(case: Case) -> None:
     """Check all that holds for one case.
 
-    The file is parsed before and after. Detecting changes nothing. Mending gives the bytes that the case says, keeps
-    all comments, and finds nothing more to mend in them. The same code with CRLF gives the same result with CRLF. A
-    comment at the top silences the rule. What is unsafe is left alone unless asked for.
+    The file is parsed before and after; before only where the rule reads trees. Detecting changes nothing. Mending
+    gives the bytes that the case says, keeps all comments, and finds nothing more to mend in them. The same code with
+    CRLF gives the same result with CRLF. A comment at the top silences the rule. What is unsafe is left alone unless
+    asked for.
 
     Raises:
         CaseFailedError: one of these does not hold.
     """
     _require(_is_asked(case), case, "the rule would never be asked about it")
-    for raw in (case.before, case.after):
+    for raw in (case.after,) if case.rule.reads_text else (case.before, case.after):
         loaded = Module.load(case.path, raw)
-        _require(isinstance(loaded, Module), case, f"it does not parse: {loaded}")
+        is_read = isinstance(loaded, Module) or (case.rule.reads_text and not case.mends)
+        _require(is_read, case, f"it does not parse: {loaded}")
     _check_detection(case)
     _check_mend(case)
     again = _inspect(case, case.after, mends=True)
     _require(again.rewrite is None, case, f"a second run mends again:\n{_diff(case.after, _result(again, b''))}")
     if case.mends:
-        lost = [each for each in _lost_comments(case) if not each.startswith(case.rule.drops_comments)]
+        gone = _comments(case, case.before) - _comments(case, case.after)
+        lost = [each for each in gone if not each.startswith(case.rule.drops_comments)]
         _require(not lost, case, "a comment is lost")
     if case.unsafe:
         _check_unsafe(case)
@@ -81,9 +86,8 @@ def check_case(case: Case) -> None:
 def _check_detection(case: Case) -> None:
     told = _inspect(case, case.before, mends=False)
     _require(told.rewrite is None, case, "it is rewritten where detection alone was asked for")
-    module = Module.load(case.path, case.before)
-    assert isinstance(module, Module)
-    source = module.source
+    source = read_source(case.path, case.before)
+    assert isinstance(source, Source)
     for found in (finding.violation for finding in told.findings):
         place = f"line {found.span.line}, {found.form}"
         _require(source.span(found.span.start, found.span.end) == found.span, case, f"{place}: its span is wrong")
@@ -163,12 +167,12 @@ def _result(inspection: Inspection, before: bytes) -> bytes:
     return before if inspection.rewrite is None else inspection.rewrite.after
 
 
-def _lost_comments(case: Case) -> Counter[str]:
-    return _comments(case.before) - _comments(case.after)
-
-
-def _comments(raw: bytes) -> Counter[str]:
-    return Counter(token.string for token in tokenize.tokenize(BytesIO(raw).readline) if token.type == tokenize.COMMENT)
+def _comments(case: Case, raw: bytes) -> Counter[str]:
+    rule, source = _configured(case), read_source(case.path, raw)
+    assert isinstance(source, Source)
+    reading = rule.read(source, Surroundings()) if isinstance(rule, TextRule) else None
+    tokens = tokenize.tokenize(BytesIO(raw).readline) if reading is None else reading.tokens
+    return Counter(token.string for token in tokens if token.type == tokenize.COMMENT)
 
 
 def _diff(wanted: bytes, found: bytes) -> str:
