@@ -1,0 +1,235 @@
+"""The seam to fissix: a text of Python 2 goes in, what each concept changed comes out.
+
+The text is parsed once. The fixers of one concept after another change the same tree, so that the text after each
+concept is a state of its own. A fixer is shown only what stands around the words that it mends: that alone makes it
+several times faster than fissix's own way, which asks every fixer about every node. Leaves remember where they stood
+first, copies of them too, so that what changed is told apart token by token, and layout and comments stay.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from fissix import pygram, pytree
+from fissix.pgen2.driver import Driver
+from fissix.pgen2.parse import ParseError
+from fissix.pgen2.tokenize import TokenError
+from fissix.pytree import Leaf, Node
+from fissix.refactor import _detect_future_features, _get_headnode_dict
+
+from remend.legacy.bound import bound_names
+from remend.legacy.concepts import CONCEPTS, Concept
+from remend.legacy.modernized import Modernized, Place, Step, Warned
+from remend.legacy.regions import Region, Text, key_of, regions, word_of
+
+_CLAUSES = frozenset({pygram.python_symbols.try_stmt, pygram.python_symbols.classdef, pygram.python_symbols.funcdef})
+"""Nodes of which a fixer may change several parts, each a place of its own."""
+
+
+def modernize(
+    text: str,
+    name: str,
+    concepts: Sequence[str],
+    place: Place | None = None,
+    kept: frozenset[int] = frozenset(),
+) -> Modernized | None:
+    """What `concepts`, one after another, make of a text in which lines end in LF; None where it is no Python 2 either.
+
+    `place` is where the file called `name` stands. What begins on a line in `kept` is left as it is.
+    """
+    tree = parse(text)
+    return None if tree is None else _Run(tree, text, name, place or Place(), kept).through(concepts)
+
+
+def parse(text: str) -> Node | None:
+    """The tree of fissix; None where it has none."""
+    ended = text if text.endswith("\n") else text + "\n"
+    features = _detect_future_features(ended)
+    first = pygram.python_grammar_no_print_statement if "print_function" in features else pygram.python_grammar
+    for grammar in (first, pygram.python_grammar_no_print_and_exec_statement):
+        try:
+            tree = Driver(grammar, convert=pytree.convert).parse_string(ended)
+        except (ParseError, TokenError, SyntaxError, AssertionError):
+            continue
+        if isinstance(tree, Node) and str(tree) == ended:
+            tree.future_features = features
+            return tree
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A node that a fixer was let loose on: its type, and where it stood in the first text."""
+
+    kind: int
+    span: tuple[int, int]
+
+
+class _Run:
+    """The fixers at work on one tree."""
+
+    def __init__(self, tree: Node, text: str, name: str, place: Place, kept: frozenset[int]) -> None:
+        self._tree = tree
+        self._name = name
+        self._place = place
+        self._kept = kept
+        self._ended = text.endswith("\n")
+        self._leaves = _leaves(tree)
+        self._now = Text.of(self._leaves)
+        self._first = self._now.text
+        self._origin = self._now.places()
+        self._bound = bound_names(text)
+
+    def through(self, concepts: Iterable[str]) -> Modernized:
+        steps: list[Step] = []
+        warnings: list[Warned] = []
+        for concept in (CONCEPTS[each] for each in concepts):
+            if self._now.words.isdisjoint(concept.words) or (concept.is_builtin and self._bound & {*concept.words}):
+                continue
+            self._tree.was_changed = False
+            log, touched = self._apply(concept)
+            warnings += (Warned(line, concept.name, message) for line, message in log)
+            if self._tree.was_changed:
+                self._leaves = _leaves(self._tree)
+                after = Text.of(self._leaves)
+                if found := regions(self._now, after):
+                    steps.append(self._step(concept, after, found, touched))
+                self._now = after
+        return Modernized(text=self._unended(self._now.text), steps=tuple(steps), warnings=tuple(warnings))
+
+    def _apply(self, concept: Concept) -> tuple[list[tuple[int, str]], list[Touched]]:
+        """Change the tree; what the fixers say by line, and what they may have changed."""
+        log: list[tuple[int, str]] = []
+        touched: list[Touched] = []
+        for make in concept.fixers:
+            fixer, heads = _fixer(make)
+            fixer.warning = lambda node, reason: log.append((node.get_lineno(), reason))
+            fixer.cannot_convert = lambda node, reason="": log.append((node.get_lineno(), reason))
+            if hasattr(fixer, "place"):
+                fixer.place = self._place
+            fixer.start_tree(self._tree, self._name)
+            leaves = _leaves(self._tree) if self._tree.was_changed else self._leaves
+            for node in _candidates(concept, heads, leaves, in_order=fixer.keep_line_order):
+                if node.get_lineno() in self._kept or not _is_in(node, self._tree):
+                    continue
+                results = fixer.match(node)
+                if results:
+                    before = Touched(node.type, self._span(node))
+                    if self._changes(fixer, node, results):
+                        touched.append(before)
+            fixer.finish_tree(self._tree, self._name)
+        return log, touched
+
+    def _changes(self, fixer: Any, node: Node | Leaf, results: object) -> bool:
+        """Let a fixer change a node, or what is around it; whether it did."""
+        changed, self._tree.was_changed = self._tree.was_changed, False
+        new = fixer.transform(node, results)
+        if new is not None:
+            node.replace(new)
+        done = bool(self._tree.was_changed)
+        self._tree.was_changed = done or changed
+        return done
+
+    def _span(self, node: Node | Leaf) -> tuple[int, int]:
+        """Where a node stood in the first text; a fixer before may have put new leaves at its ends."""
+        first, last = key_of(_end(node, 0)), key_of(_end(node, -1))
+        start = self._origin[first][0] if first in self._origin else self._beside(node, -1)
+        end = self._origin[last][1] if last in self._origin else self._beside(node, 1)
+        return start, max(start, end)
+
+    def _beside(self, node: Node | Leaf, way: int) -> int:
+        """Where what stood before a node ended (`way` is -1), or where what stands now after it began."""
+        leaf = _end(node, 0 if way < 0 else -1)
+        while (leaf := _neighbour(leaf, way)) is not None:
+            if (key := key_of(leaf)) in self._origin:
+                start, end = self._origin[key]
+                after = self._first[end:].lstrip(" \t")
+                return len(self._first) - len(after) if way < 0 else len(self._first[:start].rstrip())
+        return 0 if way < 0 else len(self._first)
+
+    def _step(self, concept: Concept, after: Text, found: Sequence[Region], touched: Sequence[Touched]) -> Step:
+        edits = tuple(edit for region in found for edit in region.edits)
+        sites = sorted({site for region in found if (site := self._site(region, touched)) is not None})
+        sites = sites or [found[0].origin(self._origin)]
+        return Step(concept=concept.name, text=self._unended(after.text), edits=edits, sites=tuple(sites))
+
+    def _site(self, region: Region, touched: Sequence[Touched]) -> tuple[int, int] | None:
+        """The place that a region belongs to: the node that was changed, or the part of a clause that went."""
+        start, end = region.origin(self._origin)
+        around = [t for t in touched if t.span[0] <= start and end <= t.span[1]]
+        if not around:
+            return None
+        node = min(around, key=lambda t: t.span[1] - t.span[0])
+        if node.kind not in _CLAUSES:
+            return node.span
+        return (start, end) if region.removes else None
+
+    def _unended(self, text: str) -> str:
+        """Without the newline that fissix needs and the file has not."""
+        return text if self._ended else text.removesuffix("\n")
+
+
+@cache
+def _fixer(place: str) -> tuple[Any, frozenset[int]]:
+    """A fixer, and the types of the nodes that it may change."""
+    module, _, name = place.partition(":")
+    fixer = getattr(importlib.import_module(module), name)({}, [])
+    return fixer, frozenset(kind for kind, fixers in _get_headnode_dict([fixer]).items() if fixers)
+
+
+def _candidates(
+    concept: Concept, heads: frozenset[int], leaves: Sequence[Leaf], *, in_order: bool
+) -> list[Node | Leaf]:
+    """The nodes of these types around the words of a concept, inner ones first or in the order of the text."""
+    words = frozenset(concept.words)
+    found: dict[int, tuple[int, int, Node | Leaf]] = {}
+    for number, leaf in enumerate(leaves):
+        if word_of(leaf.type, leaf.value) in words:
+            node = leaf
+            while node is not None and id(node) not in found:
+                if node.type in heads:
+                    found[id(node)] = (0 if in_order else -node.depth(), number, node)
+                node = node.parent
+    return [node for _, _, node in sorted(found.values(), key=lambda each: each[:2])]
+
+
+def _end(node: Node | Leaf, side: int) -> Leaf:
+    """The first leaf of a node, or the last one."""
+    while node.children:
+        node = node.children[side]
+    return node
+
+
+def _neighbour(leaf: Leaf, way: int) -> Leaf | None:
+    """The leaf before another or after it."""
+    node: Node | Leaf = leaf
+    while node.parent is not None:
+        beside = node.prev_sibling if way < 0 else node.next_sibling
+        if beside is not None:
+            return _end(beside, -1 if way < 0 else 0)
+        node = node.parent
+    return None
+
+
+def _leaves(tree: Node) -> list[Leaf]:
+    """All leaves in their order; fissix's own way slows down with the depth of the tree."""
+    found: list[Leaf] = []
+    waiting: list[Node | Leaf] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if node.children:
+            waiting.extend(reversed(node.children))
+        elif isinstance(node, Leaf):
+            found.append(node)
+    return found
+
+
+def _is_in(node: Node | Leaf, tree: Node) -> bool:
+    """Whether a node is still part of a tree, and has not been replaced together with what it stood in."""
+    while node.parent is not None:
+        node = node.parent
+    return node is tree
