@@ -21,7 +21,7 @@ from remend.model import Diagnostic, Finding, Outcome, Rewrite, Safety, Violatio
 from remend.module import Module, Surroundings
 from remend.rule import Rule
 from remend.source import Source
-from remend.suppress import Suppressions, read_suppressions
+from remend.suppress import MARKER, Suppressions, read_suppressions
 from remend.text_rule import Reading, TextMend, TextRule
 from remend.verify import compile_fault
 
@@ -105,7 +105,8 @@ def read_unparsed(source: Source, surroundings: Surroundings, rules: Sequence[Ru
             raise RuleError(rule.id, source.path, error) from error
         if reading is not None:
             violations = identified(sorted(reading.violations, key=lambda each: each.span), source.text)
-            return Unparsed(source, rule, reading, violations, read_suppressions(source.text, reading.tokens))
+            tokens = reading.tokens if MARKER in source.text else ()
+            return Unparsed(source, rule, reading, violations, read_suppressions(source.text, tokens))
     return None
 
 
@@ -147,10 +148,20 @@ def _checked(rule: TextRule, source: Source, reading: Reading, chosen: Sequence[
         return f"Python 3 cannot parse it afterwards either: line {again.line}: {again.message}"
     if fault := compile_fault(again):
         return f"Python 3 cannot compile it afterwards: {fault}"
-    before = _comments(reading.tokens)
-    after = _comments(tokenize.generate_tokens(StringIO(text, newline=None).readline))
-    changed = (before - after) or (after - before)
+    changed = _changed_comments(source.text, text, reading)
     return f"a comment would not stay as it is: {next(iter(changed))}" if changed else made
+
+
+def _changed_comments(before: str, after: str, reading: Reading) -> Counter[str]:
+    """The comments that are not on both sides; where all that stands after a `#` is the same, none can be."""
+    if Counter(_AFTER_HASH.findall(before)) == Counter(_AFTER_HASH.findall(after)):
+        return Counter()
+    old = _comments(reading.tokens)
+    new = _comments(tokenize.generate_tokens(StringIO(after, newline=None).readline))
+    return (old - new) or (new - old)
+
+
+_AFTER_HASH = re.compile(r"#.*")
 
 
 def _comments(tokens: Iterable[tokenize.TokenInfo]) -> Counter[str]:

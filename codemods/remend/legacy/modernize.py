@@ -147,8 +147,10 @@ class _Run:
         while (leaf := _neighbour(leaf, way)) is not None:
             if (key := key_of(leaf)) in self._origin:
                 start, end = self._origin[key]
-                after = self._first[end:].lstrip(" \t")
-                return len(self._first) - len(after) if way < 0 else len(self._first[:start].rstrip())
+                at = end if way < 0 else start
+                while self._first[at if way < 0 else at - 1].isspace():
+                    at -= way
+                return at
         return 0 if way < 0 else len(self._first)
 
     def _step(self, concept: Concept, after: Text, found: Sequence[Region], touched: Sequence[Touched]) -> Step:
