@@ -190,7 +190,7 @@ def _candidates(
     words = frozenset(concept.words)
     found: dict[int, tuple[int, int, Node | Leaf]] = {}
     for number, leaf in enumerate(leaves):
-        if word_of(leaf.type, leaf.value) in words:
+        if word_of(leaf.type, str(leaf.value)) in words:
             node = leaf
             while node is not None and id(node) not in found:
                 if node.type in heads:

@@ -36,8 +36,8 @@ class Text:
     @classmethod
     def of(cls, leaves: Sequence[Leaf]) -> Text:
         """What some leaves say now."""
-        pieces = [((x.lineno, x.column, x.type) if x.lineno else None, x.prefix, x.value) for x in leaves]
-        return cls(tuple(pieces), frozenset([word_of(x.type, x.value) for x in leaves]))
+        pieces = [((x.lineno, x.column, x.type) if x.lineno else None, x.prefix, str(x.value)) for x in leaves]
+        return cls(tuple(pieces), frozenset([word_of(x.type, str(x.value)) for x in leaves]))
 
     @cached_property
     def text(self) -> str:

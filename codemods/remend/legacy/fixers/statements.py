@@ -55,9 +55,12 @@ class Raise(FixRaise):
         parts = [str(results[part]).strip() for part in ("exc", "val", "tb") if part in results]
         if len(parts) == 2 and parts[1] == "None":
             return Node(syms.raise_stmt, [Name("raise"), results["exc"].clone()], prefix=node.prefix)
+        is_made = parts[1].startswith(f"{parts[0]}(")
+        if len(parts) == 2 and is_made:
+            return Node(syms.raise_stmt, [Name("raise"), results["val"].clone()], prefix=node.prefix)
         if len(parts) == 2 or parts[1] == "None":
             return super().transform(node, results)
-        if tuple(parts) in self._caught or _are_items(parts):
+        if is_made or tuple(parts) in self._caught or _are_items(parts):
             value, traceback = results["val"].clone(), results["tb"].clone()
             value.prefix, traceback.prefix = " ", ""
             raised = [value, *Attr(Name(""), Name("with_traceback"))[1:], parenthesize(traceback)]
