@@ -12,9 +12,8 @@ from itertools import accumulate
 from fissix.pgen2 import tokenize
 from fissix.pgen2.tokenize import TokenError
 
+from remend.legacy.scan import TAB, width
 from remend.model import Edit
-
-TAB = 8
 
 
 def unambiguous(text: str) -> tuple[Edit, ...]:
@@ -30,7 +29,7 @@ def unambiguous(text: str) -> tuple[Edit, ...]:
         return ()
     if not _is_ambiguous([indent for _, indent in indents]):
         return ()
-    return tuple(Edit(at, at + len(indent), " " * _width(indent, TAB)) for at, indent in indents if "\t" in indent)
+    return tuple(Edit(at, at + len(indent), " " * width(indent, TAB)) for at, indent in indents if "\t" in indent)
 
 
 def _indents(text: str) -> Iterator[tuple[int, str]]:
@@ -49,7 +48,7 @@ def _is_ambiguous(indents: list[str]) -> bool:
     """Whether some indentation is deeper or not depending on how wide a tab is."""
     depths: list[tuple[int, int]] = [(0, 0)]
     for indent in indents:
-        wide, narrow = _width(indent, TAB), _width(indent, 1)
+        wide, narrow = width(indent, TAB), width(indent, 1)
         while depths and wide < depths[-1][0]:
             depths.pop()
         if (
@@ -61,15 +60,3 @@ def _is_ambiguous(indents: list[str]) -> bool:
         if wide > depths[-1][0]:
             depths.append((wide, narrow))
     return False
-
-
-def _width(indent: str, tab: int) -> int:
-    width = 0
-    for character in indent:
-        if character == "\t":
-            width = (width // tab + 1) * tab
-        elif character == "\f":
-            width = 0
-        else:
-            width += 1
-    return width

@@ -14,16 +14,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from fissix import pygram, pytree
-from fissix.pgen2.driver import Driver
-from fissix.pgen2.parse import ParseError
-from fissix.pgen2.tokenize import TokenError
+from fissix import pygram
 from fissix.pytree import Leaf, Node
-from fissix.refactor import _detect_future_features, _get_headnode_dict
+from fissix.refactor import _get_headnode_dict
 
 from remend.legacy.bound import bound_names
 from remend.legacy.concepts import CONCEPTS, Concept
 from remend.legacy.modernized import Modernized, Place, Step, Warned
+from remend.legacy.parse import parse
 from remend.legacy.regions import Region, Text, key_of, regions, word_of
 
 _CLAUSES = frozenset({pygram.python_symbols.try_stmt, pygram.python_symbols.classdef, pygram.python_symbols.funcdef})
@@ -43,22 +41,6 @@ def modernize(
     """
     tree = parse(text)
     return None if tree is None else _Run(tree, text, name, place or Place(), kept).through(concepts)
-
-
-def parse(text: str) -> Node | None:
-    """The tree of fissix; None where it has none."""
-    ended = text if text.endswith("\n") else text + "\n"
-    features = _detect_future_features(ended)
-    first = pygram.python_grammar_no_print_statement if "print_function" in features else pygram.python_grammar
-    for grammar in (first, pygram.python_grammar_no_print_and_exec_statement):
-        try:
-            tree = Driver(grammar, convert=pytree.convert).parse_string(ended)
-        except (ParseError, TokenError, SyntaxError, AssertionError):
-            continue
-        if isinstance(tree, Node) and str(tree) == ended:
-            tree.future_features = features
-            return tree
-    return None
 
 
 @dataclass(frozen=True, slots=True)
