@@ -22,7 +22,8 @@ from remend.legacy.bound import bound_names
 from remend.legacy.concepts import CONCEPTS, Concept
 from remend.legacy.modernized import Modernized, Place, Step, Warned
 from remend.legacy.parse import parse
-from remend.legacy.regions import Region, Text, key_of, regions, word_of
+from remend.legacy.regions import Region
+from remend.legacy.state import State, edge, key_of, word_of
 
 _CLAUSES = frozenset({pygram.python_symbols.try_stmt, pygram.python_symbols.classdef, pygram.python_symbols.funcdef})
 """Nodes of which a fixer may change several parts, each a place of its own."""
@@ -40,7 +41,12 @@ def modernize(
     `place` is where the file called `name` stands. What begins on a line in `kept` is left as it is.
     """
     tree = parse(text)
-    return None if tree is None else _Run(tree, text, name, place or Place(), kept).through(concepts)
+    if tree is None:
+        return None
+    try:
+        return _Run(tree, text, name, place or Place(), kept).through(concepts)
+    finally:
+        _take_apart(tree)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,30 +66,27 @@ class _Run:
         self._place = place
         self._kept = kept
         self._ended = text.endswith("\n")
-        self._leaves = _leaves(tree)
-        self._now = Text.of(self._leaves)
-        self._first = self._now.text
-        self._origin = self._now.places()
+        self._first = text if self._ended else f"{text}\n"
+        self._now = State(leaves_of(tree))
+        self._origin = self._now.origins()
         self._bound = bound_names(text)
 
     def through(self, concepts: Iterable[str]) -> Modernized:
         steps: list[Step] = []
         warnings: list[Warned] = []
         for concept in (CONCEPTS[each] for each in concepts):
-            if self._now.words.isdisjoint(concept.words) or (concept.is_builtin and self._bound & {*concept.words}):
+            words = self._now.found(concept.words)
+            if not words or (concept.is_builtin and self._bound & {*concept.words}):
                 continue
             self._tree.was_changed = False
-            log, touched = self._apply(concept)
+            log, touched = self._apply(concept, words)
             warnings += (Warned(line, concept.name, message) for line, message in log)
-            if self._tree.was_changed:
-                self._leaves = _leaves(self._tree)
-                after = Text.of(self._leaves)
-                if found := regions(self._now, after):
-                    steps.append(self._step(concept, after, found, touched))
-                self._now = after
-        return Modernized(text=self._unended(self._now.text), steps=tuple(steps), warnings=tuple(warnings))
+            if self._tree.was_changed and (found := self._now.follow(self._tree)):
+                steps.append(self._step(concept, found, touched))
+        text = steps[-1].text if steps else self._unended(self._first)
+        return Modernized(text=text, steps=tuple(steps), warnings=tuple(warnings))
 
-    def _apply(self, concept: Concept) -> tuple[list[tuple[int, str]], list[Touched]]:
+    def _apply(self, concept: Concept, words: Sequence[Leaf]) -> tuple[list[tuple[int, str]], list[Touched]]:
         """Change the tree; what the fixers say by line, and what they may have changed."""
         log: list[tuple[int, str]] = []
         touched: list[Touched] = []
@@ -91,11 +94,11 @@ class _Run:
             fixer, heads = _fixer(make)
             fixer.warning = lambda node, reason: log.append((node.get_lineno(), reason))
             fixer.cannot_convert = lambda node, reason="": log.append((node.get_lineno(), reason))
-            if hasattr(fixer, "place"):
-                fixer.place = self._place
+            fixer.place, fixer.leaves, fixer.text = self._place, self._now.leaves, self._first
             fixer.start_tree(self._tree, self._name)
-            leaves = _leaves(self._tree) if self._tree.was_changed else self._leaves
-            for node in _candidates(concept, heads, leaves, in_order=fixer.keep_line_order):
+            if self._tree.was_changed:
+                words = [leaf for leaf in leaves_of(self._tree) if word_of(leaf) in concept.words]
+            for node in _candidates(words, heads, in_order=fixer.keep_line_order):
                 if node.get_lineno() in self._kept or not _is_in(node, self._tree):
                     continue
                 results = fixer.match(node)
@@ -104,6 +107,7 @@ class _Run:
                     if self._changes(fixer, node, results):
                         touched.append(before)
             fixer.finish_tree(self._tree, self._name)
+            fixer.leaves = ()
         return log, touched
 
     def _changes(self, fixer: Any, node: Node | Leaf, results: object) -> bool:
@@ -118,14 +122,14 @@ class _Run:
 
     def _span(self, node: Node | Leaf) -> tuple[int, int]:
         """Where a node stood in the first text; a fixer before may have put new leaves at its ends."""
-        first, last = key_of(_end(node, 0)), key_of(_end(node, -1))
+        first, last = key_of(edge(node, 0)), key_of(edge(node, -1))
         start = self._origin[first][0] if first in self._origin else self._beside(node, -1)
         end = self._origin[last][1] if last in self._origin else self._beside(node, 1)
         return start, max(start, end)
 
     def _beside(self, node: Node | Leaf, way: int) -> int:
         """Where what stood before a node ended (`way` is -1), or where what stands now after it began."""
-        leaf = _end(node, 0 if way < 0 else -1)
+        leaf = edge(node, 0 if way < 0 else -1)
         while (leaf := _neighbour(leaf, way)) is not None:
             if (key := key_of(leaf)) in self._origin:
                 start, end = self._origin[key]
@@ -135,11 +139,11 @@ class _Run:
                 return at
         return 0 if way < 0 else len(self._first)
 
-    def _step(self, concept: Concept, after: Text, found: Sequence[Region], touched: Sequence[Touched]) -> Step:
+    def _step(self, concept: Concept, found: Sequence[Region], touched: Sequence[Touched]) -> Step:
         edits = tuple(edit for region in found for edit in region.edits)
         sites = sorted({site for region in found if (site := self._site(region, touched)) is not None})
         sites = sites or [found[0].origin(self._origin)]
-        return Step(concept=concept.name, text=self._unended(after.text), edits=edits, sites=tuple(sites))
+        return Step(concept=concept.name, text=self._unended(self._now.text), edits=edits, sites=tuple(sites))
 
     def _site(self, region: Region, touched: Sequence[Touched]) -> tuple[int, int] | None:
         """The place that a region belongs to: the node that was changed, or the part of a clause that went."""
@@ -165,27 +169,16 @@ def _fixer(place: str) -> tuple[Any, frozenset[int]]:
     return fixer, frozenset(kind for kind, fixers in _get_headnode_dict([fixer]).items() if fixers)
 
 
-def _candidates(
-    concept: Concept, heads: frozenset[int], leaves: Sequence[Leaf], *, in_order: bool
-) -> list[Node | Leaf]:
-    """The nodes of these types around the words of a concept, inner ones first or in the order of the text."""
-    words = frozenset(concept.words)
+def _candidates(words: Iterable[Leaf], heads: frozenset[int], *, in_order: bool) -> list[Node | Leaf]:
+    """The nodes of these types around some words, inner ones first or in the order of the text."""
     found: dict[int, tuple[int, int, Node | Leaf]] = {}
-    for number, leaf in enumerate(leaves):
-        if word_of(leaf.type, str(leaf.value)) in words:
-            node = leaf
-            while node is not None and id(node) not in found:
-                if node.type in heads:
-                    found[id(node)] = (0 if in_order else -node.depth(), number, node)
-                node = node.parent
+    for number, leaf in enumerate(words):
+        node = leaf
+        while node is not None and id(node) not in found:
+            if node.type in heads:
+                found[id(node)] = (0 if in_order else -node.depth(), number, node)
+            node = node.parent
     return [node for _, _, node in sorted(found.values(), key=lambda each: each[:2])]
-
-
-def _end(node: Node | Leaf, side: int) -> Leaf:
-    """The first leaf of a node, or the last one."""
-    while node.children:
-        node = node.children[side]
-    return node
 
 
 def _neighbour(leaf: Leaf, way: int) -> Leaf | None:
@@ -194,12 +187,23 @@ def _neighbour(leaf: Leaf, way: int) -> Leaf | None:
     while node.parent is not None:
         beside = node.prev_sibling if way < 0 else node.next_sibling
         if beside is not None:
-            return _end(beside, -1 if way < 0 else 0)
+            return edge(beside, -1 if way < 0 else 0)
         node = node.parent
     return None
 
 
-def _leaves(tree: Node) -> list[Leaf]:
+def _take_apart(tree: Node) -> None:
+    """Let go of what nodes know of each other, so that the garbage collector need not search for it."""
+    waiting: list[Node | Leaf] = [tree]
+    while waiting:
+        node = waiting.pop()
+        node.parent = None
+        if node.children:
+            waiting += node.children
+            node.children = []
+
+
+def leaves_of(tree: Node) -> list[Leaf]:
     """All leaves in their order; fissix's own way slows down with the depth of the tree."""
     found: list[Leaf] = []
     waiting: list[Node | Leaf] = [tree]

@@ -59,7 +59,7 @@ def grow(text: str, automaton: Automaton) -> Node | Leaf:
         while True:
             ended, after, opened = chain[label]
             if ended:
-                node = nodes[0] if len(nodes) == 1 else Node(ended, nodes)
+                node = nodes[0] if len(nodes) == 1 else _node(ended, nodes)
                 if after is None:
                     chain, nodes = below.pop()
                     nodes.append(node)
@@ -73,6 +73,12 @@ def grow(text: str, automaton: Automaton) -> Node | Leaf:
                 below.append((after, nodes))
                 chain, nodes = opened, [leaf]
             break
-    root = nodes[0] if len(nodes) == 1 else Node(automaton.root, nodes)
+    root = nodes[0] if len(nodes) == 1 else _node(automaton.root, nodes)
     root.used_names = names
     return root
+
+
+def _node(rule: int, children: list[Node | Leaf]) -> Node:
+    node = Node(rule, children)
+    node.was_checked = True
+    return node

@@ -9,13 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cached_property
 from itertools import accumulate
 
-from fissix.pgen2.token import NUMBER, STRING
-from fissix.pytree import Leaf
-
-from remend.legacy.concepts import ANY_NUMBER, ANY_STRING
 from remend.model import Edit
 
 Key = tuple[int, int, int]
@@ -24,52 +19,6 @@ Piece = tuple[Key | None, str, str]
 
 _SMALL = 600
 """So many leaves are compared with each other; a larger region is only trimmed at its ends."""
-
-
-@dataclass(frozen=True)
-class Text:
-    """What the leaves of a tree say, and the words that they are found by."""
-
-    pieces: tuple[Piece, ...]
-    words: frozenset[str]
-
-    @classmethod
-    def of(cls, leaves: Sequence[Leaf]) -> Text:
-        """What some leaves say now."""
-        pieces = [((x.lineno, x.column, x.type) if x.lineno else None, x.prefix, str(x.value)) for x in leaves]
-        return cls(tuple(pieces), frozenset([word_of(x.type, str(x.value)) for x in leaves]))
-
-    @cached_property
-    def text(self) -> str:
-        """The whole text."""
-        return "".join([prefix + value for _, prefix, value in self.pieces])
-
-    @cached_property
-    def starts(self) -> tuple[int, ...]:
-        """Where each piece starts with what stands before it, and where the last one ends."""
-        return (0, *accumulate([len(prefix) + len(value) for _, prefix, value in self.pieces]))
-
-    def places(self) -> dict[Key, tuple[int, int]]:
-        """Where each leaf stands, for the text that was read."""
-        return {
-            key: (end - len(value), end)
-            for (key, _, value), end in zip(self.pieces, self.starts[1:], strict=True)
-            if key is not None
-        }
-
-
-def key_of(leaf: Leaf) -> Key | None:
-    """Where a leaf stood when it was read; None for one that a fixer made."""
-    return (leaf.lineno, leaf.column, leaf.type) if leaf.lineno else None
-
-
-def word_of(kind: int, value: str) -> str:
-    """What a token is found by: itself, or for a literal that Python 3 writes otherwise its kind."""
-    if kind == NUMBER:
-        return ANY_NUMBER if value[-1] in "lL" or (value[0] == "0" and value.isdigit()) else ""
-    if kind == STRING:
-        return ANY_STRING if value[0] in "uU" or "\\" in value else ""
-    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,37 +43,39 @@ class Region:
         return at, at
 
 
-def regions(before: Text, after: Text) -> list[Region]:
-    """What changed, in order; the edits of all regions together lead from the one text to the other."""
-    return list(_regions(before, after))
+def regions(
+    before: Sequence[Piece], starts: Sequence[int], stretch: tuple[int, int], come: Sequence[Piece]
+) -> Iterator[Region]:
+    """What changes, in order, where `come` takes the place of a stretch of `before`; `starts` is where each begins.
 
-
-def _regions(before: Text, after: Text) -> Iterator[Region]:
-    known = {piece: number for number, piece in enumerate(before.pieces) if piece[0] is not None}
-    at = old = 0
-    for new, piece in enumerate((*after.pieces, None)):
+    The edits of all regions together make the one of the other.
+    """
+    at, end = stretch
+    known = {before[place]: place for place in range(at, end) if before[place][0] is not None}
+    first = 0
+    for number, piece in enumerate((*come, None)):
         if piece is None:
-            same = len(before.pieces)
-        elif old < len(before.pieces) and before.pieces[old] == piece:
-            same = old
+            same = end
+        elif at < end and before[at] == piece:
+            same = at
         else:
             same = known.get(piece, -1)
-        if same < old:
+        if same < at:
             continue
-        if before.pieces[old:same] != after.pieces[at:new]:
-            region = _region(before, after, (old, same), (at, new))
+        if before[at:same] != come[first:number]:
+            region = _region(before, starts, (at, same), come[first:number])
             if region.edits:
                 yield region
-        old, at = same + 1, new + 1
+        at, first = same + 1, number + 1
 
 
-def _region(before: Text, after: Text, old: tuple[int, int], new: tuple[int, int]) -> Region:
-    gone, come = before.pieces[slice(*old)], after.pieces[slice(*new)]
-    following = (key for key, _, _ in before.pieces[old[1] :] if key is not None)
+def _region(before: Sequence[Piece], starts: Sequence[int], stretch: tuple[int, int], come: Sequence[Piece]) -> Region:
+    gone = before[slice(*stretch)]
+    following = (before[place][0] for place in range(stretch[1], len(before)))
     return Region(
-        tuple(_edits(_tokens(gone), _tokens(come), before.starts[old[0]])),
+        tuple(_edits(_tokens(gone), _tokens(come), starts[stretch[0]])),
         tuple(key for key, _, _ in gone if key is not None),
-        next(following, None),
+        next((key for key in following if key is not None), None),
     )
 
 

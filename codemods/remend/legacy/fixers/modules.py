@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from fissix.fixer_util import Name
@@ -43,13 +44,14 @@ class MovedModules(FixImports):
     """
 
     place = Place()
+    leaves: Sequence[Leaf] = ()
 
     def start_tree(self, tree: Node, filename: str) -> None:
         super().start_tree(tree, filename)
-        self._used = {leaf.value for leaf in tree.leaves() if _is_name(leaf)}
+        self._used = {leaf.value for leaf in self.leaves if _is_name(leaf)}
         self._values: set[str] = set()
         self._first: dict[str, int] = {}
-        for leaf in tree.leaves():
+        for leaf in self.leaves:
             if leaf.value in self.mapping and _is_name(leaf) and not _is_imported(leaf):
                 self._first.setdefault(leaf.value, leaf.get_lineno())
                 if str(leaf.next_sibling or "")[:1] != ".":

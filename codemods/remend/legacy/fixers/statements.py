@@ -44,10 +44,11 @@ def _ends_line(node: Node | Leaf) -> bool:
 class Raise(FixRaise):
     """Raises again what was caught: `raise a, b, c` after `a, b, c = sys.exc_info()`, and `raise x[0], x[1], x[2]`."""
 
+    text = ""
+
     def start_tree(self, tree: Node, filename: str) -> None:
         super().start_tree(tree, filename)
-        text = str(tree)
-        self._caught = set(_CAUGHT.findall(text)) if "exc_info" in text else set()
+        self._caught = set(_CAUGHT.findall(self.text)) if "exc_info" in self.text else set()
 
     def transform(self, node: Node, results: Results) -> Node | None:
         if "val" not in results:
