@@ -9,7 +9,8 @@ first, copies of them too, so that what changed is told apart token by token, an
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -114,7 +115,10 @@ class _Run:
         """Let a fixer change a node, or what is around it; whether it did."""
         changed, self._tree.was_changed = self._tree.was_changed, False
         new = fixer.transform(node, results)
-        if new is not None:
+        if isinstance(new, Leaf) and isinstance(node, Leaf):
+            node.type, node.value, node.prefix = new.type, new.value, new.prefix
+            node.changed()
+        elif new is not None:
             node.replace(new)
         done = bool(self._tree.was_changed)
         self._tree.was_changed = done or changed
@@ -141,20 +145,22 @@ class _Run:
 
     def _step(self, concept: Concept, found: Sequence[Region], touched: Sequence[Touched]) -> Step:
         edits = tuple(edit for region in found for edit in region.edits)
-        sites = sorted({site for region in found if (site := self._site(region, touched)) is not None})
-        sites = sites or [found[0].origin(self._origin)]
+        sites = sorted({*self._sites(found, touched)}) or [found[0].origin(self._origin)]
         return Step(concept=concept.name, text=self._unended(self._now.text), edits=edits, sites=tuple(sites))
 
-    def _site(self, region: Region, touched: Sequence[Touched]) -> tuple[int, int] | None:
-        """The place that a region belongs to: the node that was changed, or the part of a clause that went."""
-        start, end = region.origin(self._origin)
-        around = [t for t in touched if t.span[0] <= start and end <= t.span[1]]
-        if not around:
-            return None
-        node = min(around, key=lambda t: t.span[1] - t.span[0])
-        if node.kind not in _CLAUSES:
-            return node.span
-        return (start, end) if region.removes else None
+    def _sites(self, found: Sequence[Region], touched: Sequence[Touched]) -> Iterator[tuple[int, int]]:
+        """The places that regions belong to: the node that was changed, or the part of a clause that went."""
+        waiting = deque(sorted(touched, key=lambda each: each.span))
+        around: list[Touched] = []
+        for start, end, removes in sorted((*region.origin(self._origin), region.removes) for region in found):
+            while waiting and waiting[0].span[0] <= start:
+                around.append(waiting.popleft())
+            around = [each for each in around if each.span[1] >= start]
+            node = min((t for t in around if t.span[1] >= end), key=lambda t: t.span[1] - t.span[0], default=None)
+            if node is not None and node.kind not in _CLAUSES:
+                yield node.span
+            elif node is not None and removes:
+                yield start, end
 
     def _unended(self, text: str) -> str:
         """Without the newline that fissix needs and the file has not."""

@@ -150,6 +150,14 @@ def test_what_is_no_python_2_has_no_modernized_text(text: str) -> None:
     assert modernize(text, "shop.py", CERTAIN) is None
 
 
+@pytest.mark.slow
+def test_one_huge_literal_takes_no_longer_than_many_lines() -> None:
+    """Each name and string of it has all others beside it; to look at them every time took hours."""
+    text = "import Queue\nx = [" + ", ".join(f"u'{n}', a{n}, {n}L" for n in range(8_000)) + "]\nprint x\n"
+    result = made(text)
+    assert [len(step.sites) for step in result.steps] == [8_000, 1, 1, 8_000]
+
+
 def test_nothing_is_printed_or_logged(capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
         made("print map(None, a, b), raw_input(), `1`\nraise 'a', b\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any
 
 from fissix.fixer_util import Name
@@ -48,14 +49,18 @@ class MovedModules(FixImports):
 
     def start_tree(self, tree: Node, filename: str) -> None:
         super().start_tree(tree, filename)
-        self._used = {leaf.value for leaf in self.leaves if _is_name(leaf)}
+        self._used: set[str] = set()
         self._values: set[str] = set()
         self._first: dict[str, int] = {}
-        for leaf in self.leaves:
-            if leaf.value in self.mapping and _is_name(leaf) and not _is_imported(leaf):
-                self._first.setdefault(leaf.value, leaf.get_lineno())
-                if str(leaf.next_sibling or "")[:1] != ".":
-                    self._values.add(leaf.value)
+        before = ""
+        for leaf, after in zip_longest(self.leaves, self.leaves[1:]):
+            if leaf.type == token.NAME and before != ".":
+                self._used.add(leaf.value)
+                if leaf.value in self.mapping and not _is_imported(leaf):
+                    self._first.setdefault(leaf.value, leaf.get_lineno())
+                    if after is None or after.value != ".":
+                        self._values.add(leaf.value)
+            before = leaf.value
 
     def transform(self, node: Node, results: Results) -> None:
         module = results.get("module_name")
@@ -82,11 +87,6 @@ class MovedDatabases(MovedModules):
     """The same for `anydbm` and `whichdb`, which have to come after `dbm`."""
 
     mapping = FixImports2.mapping
-
-
-def _is_name(leaf: Leaf) -> bool:
-    """Whether a leaf is a name and no attribute."""
-    return leaf.type == token.NAME and (leaf.prev_sibling is None or leaf.prev_sibling.type != token.DOT)
 
 
 def _is_imported(leaf: Leaf) -> bool:
