@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from remend.collecting import without_collecting
 from remend.detect import detect, likeness
@@ -14,6 +15,9 @@ from remend.rule import Mend, Rule
 from remend.snapshot import blob_id
 from remend.source import read_source
 from remend.suppress import read_suppressions
+
+if TYPE_CHECKING:
+    from remend.unparsed import Unparsed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,19 +99,35 @@ def _inspect(task: Task, bench: Bench) -> Inspection:
         return _inspect_unparsed(task, bench, speaking, module)
     late = frozenset(rule.id for rule in speaking if rule.late) - {task.mends}
     found = detect(module, speaking)
+    read = _read(module, task, speaking)
+    texts, silent_texts = ({}, frozenset[Violation]()) if read is None else read.found()
     suppressions = read_suppressions(module.source.text)
     silent = frozenset(violation for violation in found if suppressions.covers(violation))
-    asked = task.rules - {rule.id for rule in speaking if rule.reads_text}
-    unused = suppressions.unused(silent, path=task.path, selected=asked, known=bench.known)
+    asked = task.rules - {rule.id for rule in speaking if rule.reads_text and read is None}
+    unused = suppressions.unused(silent | silent_texts, path=task.path, selected=asked, known=bench.known)
     findings = {
         violation: Finding(violation=violation, outcome=Outcome.SUPPRESSED, reason="suppressed by a comment")
         if violation in silent
         else Finding(violation=violation, outcome=Outcome.FOUND)
         for violation in _without_repetition(found, late, silent)
     }
-    made = _mend(module, task, speaking, findings, unsafe=bench.unsafe) if task.mends else None
+    made = None
+    if read is not None and task.mends == read.rule.id:
+        made = read.mended(texts, task, unsafe=bench.unsafe)
+    elif task.mends:
+        made = _mend(module, task, speaking, findings, unsafe=bench.unsafe)
+    told = (*texts.values(), *findings.values())
     diagnostics = (*unused, *dict.fromkeys(module.diagnostics))
-    return Inspection(path=task.path, findings=tuple(findings.values()), diagnostics=diagnostics, rewrite=made)
+    return Inspection(path=task.path, findings=told, diagnostics=diagnostics, rewrite=made)
+
+
+def _read(module: Module, task: Task, speaking: Sequence[Rule]) -> Unparsed | None:
+    """A file that parses, as a rule reads it that knows it to be meant for another Python."""
+    if not any(rule.reads_text for rule in speaking):
+        return None
+    from remend.unparsed import read_unparsed  # noqa: PLC0415 (most files are of this Python)
+
+    return read_unparsed(module.source, task.surroundings, speaking, module.tree)
 
 
 def _inspect_unparsed(task: Task, bench: Bench, speaking: Sequence[Rule], diagnostic: Diagnostic) -> Inspection:

@@ -1,7 +1,8 @@
-"""What a rule is that reads files which Python cannot parse: it is given their text instead of a tree."""
+"""What a rule is that reads files of another Python: it is given their text, since Python may be unable to parse it."""
 
 from __future__ import annotations
 
+import ast
 from abc import abstractmethod
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -54,18 +55,18 @@ class Reading(Protocol):
 
 
 class TextRule(Rule):
-    """A rule that speaks about files which Python cannot parse, and about no others."""
+    """A rule that speaks about files which Python cannot parse, or which are not meant for this Python."""
 
     reads_text = True
 
     @abstractmethod
-    def read(self, source: Source, surroundings: Surroundings) -> Reading | None:
-        """What stands in a file; None where the rule cannot read it either."""
+    def read(self, source: Source, surroundings: Surroundings, tree: ast.Module | None) -> Reading | None:
+        """What stands in a file, parsed as `tree` where it can be; None where it is none of the rule's business."""
 
-    def detect(self, module: Module) -> Iterator[Violation]:  # noqa: ARG002 (it parses)
-        """Nothing: a file that parses is none of its business."""
+    def detect(self, module: Module) -> Iterator[Violation]:  # noqa: ARG002 (it is read)
+        """Nothing: what there is to find is read in the text."""
         return iter(())
 
     def mend(self, violation: Violation, module: Module) -> Mend | str:  # noqa: ARG002 (never asked)
         """Nothing either."""
-        return "the file parses"
+        return "it is mended with all of its file"

@@ -1,11 +1,12 @@
-"""The work on one file that Python cannot parse, by the rule that reads it as text.
+"""The work on one file by a rule that reads it as text, most often since Python cannot parse it.
 
 The file is mended as a whole or not at all: it has to parse and to compile afterwards, and no comment may be lost. Its
-steps need not parse before the last one, since what they start from does not parse either.
+steps need not parse before the last one where what they start from does not parse either.
 """
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import re
 import tokenize
@@ -38,6 +39,7 @@ class Unparsed:
     reading: Reading
     violations: tuple[Violation, ...]
     suppressions: Suppressions
+    parses: bool = False
 
     def found(self) -> tuple[Findings, frozenset[Violation]]:
         """All violations, and those of them that a comment silences."""
@@ -65,6 +67,8 @@ class Unparsed:
         if not chosen:
             return None
         made = _checked(self.rule, self.source, self.reading, chosen)
+        if not isinstance(made, str) and self.parses:
+            made = next(filter(None, map(_step_fault, made.steps)), "") or made
         if isinstance(made, str):
             findings.update({violation: _declined(violation, made) for violation in chosen})
             return None
@@ -92,13 +96,18 @@ def _is_asked_for(violation: Violation, task: Task) -> bool:
     )
 
 
-def read_unparsed(source: Source, surroundings: Surroundings, rules: Sequence[Rule]) -> Unparsed | None:
-    """The file as the first of `rules` reads it that can; None where none can. Raises RuleError."""
+def read_unparsed(
+    source: Source, surroundings: Surroundings, rules: Sequence[Rule], tree: ast.Module | None = None
+) -> Unparsed | None:
+    """The file as the first of `rules` reads it that can; None where none can. Raises RuleError.
+
+    `tree` is what Python parses, where it can.
+    """
     for rule in rules:
         if not isinstance(rule, TextRule):
             continue
         try:
-            reading = rule.read(source, surroundings)
+            reading = rule.read(source, surroundings, tree)
         except RemendError:
             raise
         except Exception as error:
@@ -106,7 +115,7 @@ def read_unparsed(source: Source, surroundings: Surroundings, rules: Sequence[Ru
         if reading is not None:
             violations = identified(sorted(reading.violations, key=lambda each: each.span), source.text)
             tokens = reading.tokens if MARKER in source.text else ()
-            return Unparsed(source, rule, reading, violations, read_suppressions(source.text, tokens))
+            return Unparsed(source, rule, reading, violations, read_suppressions(source.text, tokens), tree is not None)
     return None
 
 
@@ -150,6 +159,12 @@ def _checked(rule: TextRule, source: Source, reading: Reading, chosen: Sequence[
         return f"Python 3 cannot compile it afterwards: {fault}"
     changed = _changed_comments(source.text, text, reading)
     return f"a comment would not stay as it is: {next(iter(changed))}" if changed else made
+
+
+def _step_fault(step: Rewrite) -> str:
+    """Why a commit in between must not stand, where all before it can be parsed; empty where it may."""
+    found = Module.load(step.path, step.after)
+    return f"line {found.line} does not parse in between: {found.message}" if isinstance(found, Diagnostic) else ""
 
 
 def _changed_comments(before: str, after: str, reading: Reading) -> Counter[str]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import io
 import tokenize
 from collections.abc import Collection, Sequence
@@ -21,7 +22,7 @@ from remend.text_rule import Reading, TextMend, TextRule, TextStep
 
 @dataclass
 class Words:
-    """`new` in place of `old`, and `:` in place of `;`, each a concept."""
+    """`new` in place of `old`, and `:` in place of `;`, each a concept; brackets where the text says `halfway`."""
 
     source: Source
 
@@ -58,7 +59,8 @@ class Words:
 
     def mend(self, chosen: Collection[Violation]) -> TextMend:
         steps, text = [], self.source.text
-        for word, new in ((";", ":"), ("old", "new")):
+        halfway = "halfway" in text
+        for word, new in ((";", "(" if halfway else ":"), ("old", ")" if halfway else "new")):
             places = [v.span.start for v in chosen if v.concept == word]
             edits = tuple(
                 Edit(at, at + len(word), "a #" if "lose" in text and word == "old" else new) for at in sorted(places)
@@ -83,7 +85,9 @@ class WordsRule(TextRule):
     subject = "change words"
     examples = ()
 
-    def read(self, source: Source, surroundings: Surroundings) -> Reading | None:
+    def read(self, source: Source, surroundings: Surroundings, tree: ast.Module | None) -> Reading | None:
+        if tree is not None and "old" not in (node.id for node in ast.walk(tree) if isinstance(node, ast.Name)):
+            return None
         if "break" in source.text:
             raise ValueError("no")
         return Words(source) if "nobody" not in source.text else None
@@ -174,9 +178,23 @@ def test_a_rule_that_breaks_costs_its_file() -> None:
     assert [each.kind for each in inspected("if break; pass\n").diagnostics] == ["rule-failed"]
 
 
-def test_a_file_that_parses_is_none_of_its_business() -> None:
-    found = inspected("old  # remend: ignore[words] meant\n")
+def test_a_file_that_parses_may_be_none_of_its_business() -> None:
+    found = inspected("new  # remend: ignore[words] meant\n")
     assert (found.findings, found.diagnostics, found.rewrite) == ((), (), None)
+
+
+def test_a_file_that_parses_is_mended_where_the_rule_knows_it() -> None:
+    found = inspected("if old: pass\nold  # remend: ignore[words] meant\n")
+    assert outcomes(found)[:2] == [
+        ("old", Outcome.MENDED, ""),
+        ("old", Outcome.SUPPRESSED, "suppressed by a comment"),
+    ]
+    assert found.rewrite is not None and found.rewrite.after.startswith(b"if new: pass\nold  #")
+    assert found.diagnostics == ()
+
+
+def test_what_parses_has_to_do_so_in_between() -> None:
+    assert "line 1 does not parse in between" in inspected("f; old  # halfway\n").findings[0].reason
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from remend.plan.message import reasons
 from remend.plan.spec import default_spec
 from remend.project import Project
 from remend.rule import Keeps, Rule, RuleType
-from remend.source import Source, read_source
+from remend.source import Source, parse, read_source
 from remend.testing.cases import Case, Files
 from remend.text_rule import TextRule
 
@@ -170,7 +170,9 @@ def _result(inspection: Inspection, before: bytes) -> bytes:
 def _comments(case: Case, raw: bytes) -> Counter[str]:
     rule, source = _configured(case), read_source(case.path, raw)
     assert isinstance(source, Source)
-    reading = rule.read(source, Surroundings()) if isinstance(rule, TextRule) else None
+    tree = parse(source)
+    parsed = None if isinstance(tree, Diagnostic) else tree
+    reading = rule.read(source, Surroundings(), parsed) if isinstance(rule, TextRule) else None
     tokens = tokenize.tokenize(BytesIO(raw).readline) if reading is None else reading.tokens
     return Counter(token.string for token in tokens if token.type == tokenize.COMMENT)
 

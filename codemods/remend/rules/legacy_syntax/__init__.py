@@ -1,12 +1,14 @@
-"""The rule `legacy-syntax`: a file that only Python 2 can read."""
+"""The rule `legacy-syntax`: a file that only Python 2 can run."""
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Mapping
 from typing import ClassVar
 
 from remend.legacy.concepts import CONCEPTS
+from remend.legacy.evidence import MAY_TELL
 from remend.legacy.modernized import Place
 from remend.model import Safety, Severity
 from remend.module import Surroundings
@@ -26,17 +28,20 @@ class LegacySyntaxOptions(Options, frozen=True):
 
 
 class LegacySyntax(TextRule):
-    """A file that only Python 2 can read.
+    """A file that only Python 2 can run.
 
-    Python 3 cannot parse it, so it cannot be imported, and no other rule can look at it.
+    Where Python 3 cannot parse it, it cannot be imported, and no other rule can look at it; where it can, it fails once
+    it gets to what only Python 2 has, such as `unicode`, `d.has_key` or `urllib2`.
 
     The mend writes it as Python 3, one concept a commit: print statements, except clauses, literals, modules that have
-    moved. The file parses once all that concerns it has been mended; it is mended whole or left as it is. What does
-    something else in Python 3 without looking different, such as a division of whole numbers, is told with its line.
+    moved. The file parses once all that concerns it has been mended; it is mended whole or left as it is. In a file
+    that parses only what Python 3 does not have is mended, and none of it where the file asks which Python it runs on,
+    imports `six` or `future`, or tries. What does something else in Python 3 without looking different, such as a
+    division of whole numbers, is told with its line.
     """
 
     id = "legacy-syntax"
-    summary = "a file that only Python 2 can read"
+    summary = "a file that only Python 2 can run"
     subject = "write Python 3"
     safety = Safety.SAFE
     severity = Severity.HIGH
@@ -59,7 +64,15 @@ class LegacySyntax(TextRule):
             title="what is called may be no dict",
             unsafe=True,
         ),
-        Keeps("print('the file parses')\nshelf.has_key('plum')\n", because="Python 3 can parse the file"),
+        Mends(
+            "import urllib2\n\npage = urllib2.urlopen(unicode(address))\n",
+            "import urllib.request, urllib.error, urllib.parse\n\npage = urllib.request.urlopen(str(address))\n",
+            title="Python 3 parses it and cannot run it",
+        ),
+        Keeps(
+            "try:\n    text = unicode\nexcept NameError:\n    text = str\n",
+            because="the file runs on both",
+        ),
         Keeps(
             "True = 1\nprint True\n", because="nothing takes the place of a name that cannot be assigned", found=True
         ),
@@ -88,11 +101,11 @@ class LegacySyntax(TextRule):
         self._suspects = frozenset(path for path in project.reach if path not in facts or not facts[path].parses)
         self._modules = project.modules.top_level
         self._beside = _siblings(project) if self._suspects else {}
-        self._doubts = _doubts(project, self._suspects) if self._suspects else {}
+        self._doubts = _doubts(project, self._suspects)
 
-    def concerns(self, path: str, raw: bytes) -> bool:  # noqa: ARG002 (the index has looked at it already)
-        """Whether Python cannot parse the file."""
-        return path in self._suspects
+    def concerns(self, path: str, raw: bytes) -> bool:
+        """Whether Python cannot parse the file, or it may use what only Python 2 has."""
+        return path in self._suspects or MAY_TELL.search(raw) is not None
 
     @property
     def knowledge(self) -> object:
@@ -107,11 +120,16 @@ class LegacySyntax(TextRule):
         """What becomes of the concept, else what becomes of the file."""
         return (CONCEPTS[concept].title, *self.titles) if concept in CONCEPTS else ("indent with spaces", *self.titles)
 
-    def read(self, source: Source, surroundings: Surroundings) -> Reading | None:  # noqa: ARG002 (the index knows more)
+    def read(
+        self,
+        source: Source,
+        surroundings: Surroundings,  # noqa: ARG002 (the index knows more)
+        tree: ast.Module | None,
+    ) -> Reading | None:
         """What fissix makes of the file."""
         from remend.rules.legacy_syntax.reading import read_file  # noqa: PLC0415 (only here fissix is needed)
 
-        return read_file(source, self._place(source.path), self._doubts)
+        return read_file(source, self._place(source.path), self._doubts, tree)
 
     def _place(self, path: str) -> Place:
         folder, _, name = path.rpartition("/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from functools import cached_property
 from tokenize import TokenInfo
 
 from remend.legacy.concepts import CONCEPTS
+from remend.legacy.evidence import Evidence, evidence
 from remend.legacy.modernized import Modernized, Place, Step
 from remend.legacy.read import left_in, read
 from remend.legacy.tokens import tokens_of
@@ -19,14 +21,23 @@ from remend.text_rule import TextMend, TextStep
 _RULE = "legacy-syntax"
 
 
-def read_file(source: Source, place: Place, doubts: Mapping[str, str]) -> Python2 | None:
-    """A file of Python 2; None where fissix cannot read it. `doubts` are methods that the project defines itself."""
+def read_file(
+    source: Source, place: Place, doubts: Mapping[str, str], tree: ast.Module | None = None
+) -> Python2 | None:
+    """A file of Python 2; None where fissix cannot read it, or where it parses as `tree` and may be no Python 2.
+
+    `doubts` are methods that the project defines itself. Of a file that parses only that is read for which there is
+    evidence.
+    """
+    known = Evidence(frozenset(CONCEPTS), frozenset()) if tree is None else evidence(tree, source.text, place)
+    if known is None or not known.told:
+        return None
     in_lf = source.text.count("\r\n") != source.text.count("\n") or not source.text.count("\r")
     text = source.text if in_lf else source.text.replace("\r\n", "\n")
-    doubtful = {name: _doubt(name, doubts) for name in CONCEPTS}
-    order = tuple(sorted(CONCEPTS, key=lambda name: (bool(doubtful[name]), name)))
-    whole = read(text, source.path, order, place)
-    return None if whole is None else Python2(source, text, place, whole, order, doubtful)
+    doubtful = {name: _doubt(name, doubts) for name in CONCEPTS if name in known.told}
+    order = tuple(sorted(doubtful, key=lambda name: (bool(doubtful[name]), name)))
+    whole = read(text, source.path, order, place, known.tried)
+    return None if whole is None else Python2(source, text, place, whole, order, doubtful, known.tried)
 
 
 def _doubt(name: str, doubts: Mapping[str, str]) -> str:
@@ -39,7 +50,7 @@ class Python2:
     """One file of Python 2 as it was read.
 
     `text` is its text in which lines end in LF, `whole` what all concepts make of it in `order`, `doubtful` by concept
-    why its mend is not certain.
+    why its mend is not certain. What begins on the lines in `tried` is left as it is.
     """
 
     source: Source
@@ -48,6 +59,7 @@ class Python2:
     whole: Modernized
     order: tuple[str, ...]
     doubtful: Mapping[str, str]
+    tried: frozenset[int]
 
     @cached_property
     def tokens(self) -> tuple[TokenInfo, ...]:
@@ -111,7 +123,7 @@ class Python2:
         first = [step for step in self.whole.steps if step.concept in concepts]
         if not left and first == list(self.whole.steps[: len(first)]):
             return tuple(first)
-        kept = frozenset(violation.span.line for violation in left)
+        kept = self.tried | {violation.span.line for violation in left}
         asked = [name for name in self.order if name in concepts]
         made = read(self.text, self.source.path, asked, self.place, kept)
         return () if made is None else made.steps

@@ -36,7 +36,7 @@ def test_each_concept_is_a_commit_and_a_second_run_finds_nothing(make_repo: Make
         "print `value`", "print(repr(value))"
     ).encode()
     again = remend("fix", "--dry-run", "--select", "legacy-syntax", cwd=repo)
-    assert (again.returncode, again.stdout.splitlines()[0]) == (0, "nothing found; 5 files, 0 inspected")
+    assert (again.returncode, again.stdout.splitlines()[0]) == (0, "nothing found; 5 files, 2 inspected")
 
 
 def test_the_other_rules_see_what_it_left(make_repo: MakeRepo) -> None:
@@ -68,6 +68,28 @@ def test_what_is_in_doubt_comes_last(tmp_path: Path) -> None:
     assert "--unsafe would mend 2 more" in told and "print(filter(f, d.items()))" in told
     remend("fix", "--in-place", "--unsafe", "--select", "legacy-syntax", cwd=tmp_path)
     assert (tmp_path / "a.py").read_text() == "print(list(filter(f, list(d.items()))))\n"
+
+
+def test_a_file_that_parses_is_mended_where_it_is_python_2_for_certain(make_repo: MakeRepo) -> None:
+    repo = make_repo(
+        {
+            "old.py": "import urllib2\n\n\ndef load(d, k):\n    if d.has_key(k):\n        return unicode(d[k] / 2)\n",
+            "both.py": "try:\n    text = unicode\nexcept NameError:\n    text = str\n",
+            "new.py": "def load(d: dict, k):\n    return unicode(d[k])\n",
+        }
+    )
+    done = remend("fix", "--select", "legacy-syntax", "--branch", "three", cwd=repo)
+    assert "old.py:6:24: low legacy-syntax of two whole numbers" in done.stdout
+    assert git(repo, "log", "--format=%s", "--reverse", "HEAD..three").splitlines() == [
+        "refactor: use in for has_key()",
+        "refactor: import from urllib's modules",
+        "refactor: use str for unicode",
+    ]
+    assert git(repo, "diff", "--name-only", "HEAD", "three") == "old.py"
+    assert git(repo, "show", "three:old.py") == (
+        "import urllib.request, urllib.error, urllib.parse\n\n\n"
+        "def load(d, k):\n    if k in d:\n        return str(d[k] / 2)"
+    )
 
 
 @pytest.mark.slow
