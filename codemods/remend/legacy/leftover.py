@@ -53,32 +53,36 @@ _LISTING = frozenset({"keys", "items", "values"})
 def leftovers(tree: ast.Module, own: frozenset[str]) -> Iterator[Left]:
     """What is left in a file that was mended; `own` are the names of the project's modules."""
     divides = _imports_division(tree)
-    for node in _nodes(tree):
+    functions: list[ast.FunctionDef] = []
+    caught: list[int] = []
+    for node in _nodes(tree, _PLAIN):
         match node:
             case ast.BinOp(op=ast.Div()) | ast.AugAssign(op=ast.Div()) if not divides and _may_be_whole(node):
                 yield node, "division", "of two whole numbers it gave a whole one, which is // in Python 3"
             case ast.FunctionDef(name=name):
+                functions.append(node)
                 if name in _METHODS:
                     yield node, name, _METHODS[name]
-                yield from _used_after(node)
+            case ast.ExceptHandler(name=str()):
+                caught.append(node.lineno)
             case ast.Import() | ast.ImportFrom():
                 yield from _imports(node, own)
             case ast.Call():
                 yield from _calls(node)
             case ast.Attribute(value=ast.Name(id="string"), attr=name) if name in _FUNCTIONS:
                 yield node, f"string.{name}", "Python 3 has it as a method of strings, or not at all"
-            case ast.For(target=_, iter=ast.Call(func=ast.Attribute(value=over, attr=name), args=[])) if (
-                name in _LISTING
-            ):
-                if _removes_from(node, ast.dump(over)):
-                    message = (
-                        f"the loop changes what it goes over, which raises in Python 3: go over list(....{name}())"
-                    )
-                    yield node.iter, "changed while iterated", message
+            case ast.For():
+                yield from _changes_what_it_goes_over(node)
+    for function in functions:
+        if any(function.lineno <= line <= (function.end_lineno or 0) for line in caught):
+            yield from _used_after(function)
 
 
-def _nodes(tree: ast.AST) -> Iterator[ast.AST]:
-    """All nodes in their order, but signs and those that tell whether a name is bound; twice as fast as `ast.walk`."""
+_PLAIN = (ast.Name, ast.Constant, ast.alias, ast.arg, ast.Load, ast.Store, ast.Del, ast.Pass)
+
+
+def _nodes(tree: ast.AST, plain: tuple[type[ast.AST], ...] = ()) -> Iterator[ast.AST]:
+    """All nodes in their order, but signs, what tells whether a name is bound, and those that are `plain`."""
     waiting = [tree]
     while waiting:
         node = waiting.pop()
@@ -86,8 +90,8 @@ def _nodes(tree: ast.AST) -> Iterator[ast.AST]:
         for name in reversed(node._fields):
             value = getattr(node, name, None)
             if isinstance(value, list):
-                waiting += (each for each in reversed(value) if isinstance(each, ast.AST))
-            elif isinstance(value, ast.AST) and name not in _SIGNS:
+                waiting += (v for v in reversed(value) if isinstance(v, ast.AST) and not isinstance(v, plain))
+            elif isinstance(value, ast.AST) and name not in _SIGNS and not isinstance(value, plain):
                 waiting.append(value)
 
 
@@ -151,6 +155,15 @@ def _is_text(node: ast.expr, among: frozenset[str] | None) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str) and (among is None or node.value in among)
 
 
+def _changes_what_it_goes_over(loop: ast.For) -> Iterator[Left]:
+    match loop.iter:
+        case ast.Call(func=ast.Attribute(value=over, attr=name), args=[]) if name in _LISTING:
+            if _removes_from(loop, ast.dump(over)):
+                how = f"go over list(....{name}())"
+                message = f"the loop changes what it goes over, which raises in Python 3: {how}"
+                yield loop.iter, "changed while iterated", message
+
+
 def _removes_from(loop: ast.For, over: str) -> bool:
     for node in (each for statement in loop.body for each in ast.walk(statement)):
         match node:
@@ -165,8 +178,6 @@ def _used_after(function: ast.FunctionDef) -> Iterator[Left]:
     """Uses of a caught exception after its clause, which unbinds the name in Python 3."""
     nodes = list(_nodes(function))
     clauses = [node for node in nodes if isinstance(node, ast.ExceptHandler) and node.name]
-    if not clauses:
-        return
     names = {clause.name for clause in clauses}
     bound = {node.id for node in nodes if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
     for node in nodes:

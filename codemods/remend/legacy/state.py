@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, count
 
 from fissix.pgen2.token import NUMBER, STRING
 from fissix.pytree import Leaf, Node
@@ -24,11 +24,12 @@ class State:
     def __init__(self, leaves: Iterable[Leaf]) -> None:
         self._leaves = list(leaves)
         self._pieces = [_piece(leaf) for leaf in self._leaves]
+        self._sizes = _sizes(self._pieces)
         self._words: dict[str, list[Leaf]] = {}
         self._index(self._leaves)
 
     def _index(self, come: Iterable[Leaf]) -> None:
-        self._places = {id(leaf): place for place, leaf in enumerate(self._leaves)}
+        self._places = dict(zip(map(id, self._leaves), count()))
         for leaf in come:
             if (word := word_of(leaf)) in _WORDS:
                 self._words.setdefault(word, []).append(leaf)
@@ -45,7 +46,7 @@ class State:
 
     def origins(self) -> dict[tuple[int, int, int], tuple[int, int]]:
         """Where each leaf starts and ends, for the text that was read."""
-        ends = accumulate([len(prefix) + len(value) for _, prefix, value in self._pieces])
+        ends = accumulate(self._sizes)
         return {
             key: (end - len(value), end)
             for (key, _, value), end in zip(self._pieces, ends, strict=True)
@@ -65,22 +66,22 @@ class State:
     def follow(self, tree: Node) -> list[Region]:
         """Take over what has changed in a tree since the last look, and tell it in order."""
         before = self._pieces
-        starts = (0, *accumulate([len(prefix) + len(value) for _, prefix, value in before]))
+        starts = (0, *accumulate(self._sizes))
         leaves: list[Leaf] = []
         pieces: list[Piece] = []
+        sizes: list[int] = []
         new: list[Leaf] = []
         found: list[Region] = []
         old = 0
         for start, end, come in self._stretches(tree):
             new_pieces = [_piece(leaf) for leaf in come]
             found += regions(before, starts, (old, start), new_pieces)
-            leaves += come
-            pieces += new_pieces
+            leaves += come + self._leaves[start:end]
+            pieces += new_pieces + before[start:end]
+            sizes += _sizes(new_pieces) + self._sizes[start:end]
             new += come
-            leaves += self._leaves[start:end]
-            pieces += before[start:end]
             old = end
-        self._leaves, self._pieces = leaves, pieces
+        self._leaves, self._pieces, self._sizes = leaves, pieces, sizes
         self._index(new)
         return found
 
@@ -104,6 +105,10 @@ class State:
                 node.was_changed = False
                 come.append(node)
         yield len(self._leaves), len(self._leaves), come
+
+
+def _sizes(pieces: Iterable[Piece]) -> list[int]:
+    return [len(prefix) + len(value) for _, prefix, value in pieces]
 
 
 def _piece(leaf: Leaf) -> Piece:
