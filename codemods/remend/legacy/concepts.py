@@ -120,7 +120,7 @@ _ALL = (
         "modules.MovedModules modules.MovedDatabases",
         MODULES,
     ),
-    _concept("modules that were split", "import from urllib's modules", "urllib", "urllib urllib2"),
+    _concept("modules that were split", "import from urllib's modules", "modules.SplitModules", "urllib urllib2"),
     _concept(
         "names of itertools",
         "use what itertools has now",

@@ -47,6 +47,10 @@ def made(text: str, *concepts: str, place: Place | None = None, kept: frozenset[
         ("types.ListType, types.StringType\n", "list, types.StringType\n"),
         ("import httplib\nhttplib.OK\n", "import http.client\nhttp.client.OK\n"),
         ("import Queue\nuse(Queue)\n", "import queue as Queue\nuse(Queue)\n"),
+        (
+            "import sys, urllib, urllib2\nurllib2.Request(urllib.quote(a))\n",
+            "import sys, urllib.request, urllib.parse, urllib.error\nurllib.request.Request(urllib.parse.quote(a))\n",
+        ),
         ("def f(): Queue.a\nimport Queue\n", "def f(): Queue.a\nimport queue as Queue\n"),
         ("import Queue, StringIO\nuse(Queue)\n", "import queue as Queue, io\nuse(Queue)\n"),
         ("import httplib\nhttp = httplib.OK\n", "import http.client as httplib\nhttp = httplib.OK\n"),

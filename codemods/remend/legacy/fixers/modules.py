@@ -10,6 +10,7 @@ from fissix.fixer_util import Name
 from fissix.fixes.fix_import import FixImport
 from fissix.fixes.fix_imports import FixImports
 from fissix.fixes.fix_imports2 import FixImports2
+from fissix.fixes.fix_urllib import FixUrllib
 from fissix.pgen2 import token
 from fissix.pygram import python_symbols as syms
 from fissix.pytree import Leaf, Node
@@ -87,6 +88,24 @@ class MovedDatabases(MovedModules):
     """The same for `anydbm` and `whichdb`, which have to come after `dbm`."""
 
     mapping = FixImports2.mapping
+
+
+class SplitModules(FixUrllib):
+    """Mends `import urllib, urllib2` whole, and imports nothing twice."""
+
+    def transform(self, node: Node, results: Results) -> None:
+        super().transform(node, results)
+        if "module" not in results or node.type != syms.import_name:
+            return
+        others = self.match(node)
+        if others and "module" in others:
+            self.transform(node, others)
+        seen: set[str] = set()
+        for name in [each for each in node.children[1].children if each.type != token.COMMA]:
+            if (text := str(name).strip()) in seen:
+                name.prev_sibling.remove()
+                name.remove()
+            seen.add(text)
 
 
 def _is_imported(leaf: Leaf) -> bool:
