@@ -30,14 +30,20 @@ def read_file(
     evidence.
     """
     known = Evidence(frozenset(CONCEPTS), frozenset()) if tree is None else evidence(tree, source.text, place)
-    if known is None or not known.told:
+    told = () if known is None else [name for name in known.told if tree is None or not _is_own(name, doubts)]
+    if known is None or not told:
         return None
     in_lf = source.text.count("\r\n") != source.text.count("\n") or not source.text.count("\r")
     text = source.text if in_lf else source.text.replace("\r\n", "\n")
-    doubtful = {name: _doubt(name, doubts) for name in CONCEPTS if name in known.told}
+    doubtful = {name: _doubt(name, doubts) for name in CONCEPTS if name in told}
     order = tuple(sorted(doubtful, key=lambda name: (bool(doubtful[name]), name)))
     whole = read(text, source.path, order, place, known.tried)
     return None if whole is None else Python2(source, text, place, whole, order, doubtful, known.tried)
+
+
+def _is_own(concept: str, doubts: Mapping[str, str]) -> bool:
+    """Whether the project itself defines what the concept is about, so that its use tells nothing."""
+    return concept in CONCEPTS and any(method in doubts for method in CONCEPTS[concept].methods)
 
 
 def _doubt(name: str, doubts: Mapping[str, str]) -> str:

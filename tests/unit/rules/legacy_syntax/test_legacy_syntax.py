@@ -76,6 +76,7 @@ def test_a_file_that_parses_is_mended_where_it_is_python_2_for_certain(make_repo
             "old.py": "import urllib2\n\n\ndef load(d, k):\n    if d.has_key(k):\n        return unicode(d[k] / 2)\n",
             "both.py": "try:\n    text = unicode\nexcept NameError:\n    text = str\n",
             "new.py": "def load(d: dict, k):\n    return unicode(d[k])\n",
+            "own.py": "class Shelf:\n    def iteritems(self): pass\n\n\nfor each in Shelf().iteritems(): pass\n",
         }
     )
     done = remend("fix", "--select", "legacy-syntax", "--branch", "three", cwd=repo)
