@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,14 +24,12 @@ def watching(*, quiet: bool, interval: float = INTERVAL) -> Iterator[Watch]:
     """Who is told what a run does: shown on stderr, a plain line every `interval` seconds where that is no terminal."""
     if quiet:
         yield UNWATCHED
-    elif not sys.stderr.isatty():
-        yield Lines(interval)
-    else:
-        bar = Bar()
-        try:
-            yield bar
-        finally:
-            bar.close()
+        return
+    watch = Bar() if sys.stderr.isatty() else Lines(interval)
+    try:
+        yield watch
+    finally:
+        watch.close()
 
 
 class Pace:
@@ -80,12 +79,14 @@ class Pace:
 
 
 class Lines(Watch):
-    """Plain lines, for a log."""
+    """Plain lines for a log, also while a stage is silent."""
 
     def __init__(self, interval: float) -> None:
         self._interval = interval
-        self._due = time.monotonic() + interval
         self._pace = Pace()
+        self._ended = threading.Event()
+        self._clock = threading.Thread(target=self._tell, daemon=True)
+        self._clock.start()
 
     def note(self, text: str) -> None:
         sys.stderr.write(f"remend: {text}\n")
@@ -95,18 +96,20 @@ class Lines(Watch):
 
     def begin(self, stage: str) -> None:
         self._pace.begin(stage)
-        self._tell()
 
     def look(self, path: str) -> None:
         self._pace.look(path)
-        self._tell()
+
+    def close(self) -> None:
+        """Say no more."""
+        self._ended.set()
+        self._clock.join()
 
     def _tell(self) -> None:
-        now = time.monotonic()
-        if now >= self._due:
-            sys.stderr.write(f"remend: {self._pace.told}\n")
-            sys.stderr.flush()
-            self._due = now + self._interval
+        while not self._ended.wait(self._interval):
+            if told := self._pace.told:
+                sys.stderr.write(f"remend: {told}\n")
+                sys.stderr.flush()
 
 
 class Bar(Watch):

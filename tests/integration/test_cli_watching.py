@@ -6,12 +6,13 @@ import os
 import pty
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from remend.watch import UNWATCHED, Watch
-from remend_cli.watching import Lines, Pace, watching
+from remend_cli.watching import Pace, watching
 
 
 class Clock:
@@ -48,20 +49,24 @@ def test_more_looks_than_were_expected_are_no_contradiction() -> None:
     assert pace.told == ", 2 of 2 files, in ."
 
 
-def test_without_a_terminal_a_line_is_due_every_so_often(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_without_a_terminal_a_line_comes_every_so_often_also_while_nothing_happens(
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    clock = Clock()
-    monkeypatch.setattr("time.monotonic", clock)
-    lines = Lines(10.0)
-    lines.note("going on")
-    lines.begin("env-access")
-    for number in range(50):
-        lines.look(f"shop/{number}.py")
-        clock.now += 0.5
+    with watching(quiet=False, interval=0.02) as watch:
+        watch.note("going on")
+        watch.begin("env-access")
+        watch.look("shop/a.py")
+        time.sleep(0.3)
     told = capsys.readouterr().err.splitlines()
     assert told[0] == "remend: going on"
-    assert [line.partition(",")[0] for line in told[1:]] == ["remend: env-access"] * 2
+    assert len(told) > 2
+    assert told[-1] == "remend: env-access, 1 of 1 files, in shop"
+
+
+def test_a_short_run_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    with watching(quiet=False) as watch:
+        _tell_all(watch)
+    assert capsys.readouterr().err == "remend: a note\n"
 
 
 def test_who_wants_quiet_is_told_nothing(capsys: pytest.CaptureFixture[str]) -> None:
