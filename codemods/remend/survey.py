@@ -261,7 +261,7 @@ class Survey:
 
     def _premises(self) -> str:
         """All that mends depend on besides the turn and the piece of work."""
-        rules = [(rule.id, rule.options, rule.premises) for rule in self.rules]
+        rules = {r.id: (r.options, r.knowledge if r.premises is None else r.premises) for r in self.rules}
         state = self.project.state, self.project.snapshot.label, self.workspace.config.history_seconds
         return digest(self._code(), rules, self.bench.known, self.bench.unsafe, state)
 
