@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import libcst as cst
-from libcst import matchers as m
 
 from remend.edits import splice
 from remend.imports.place import place_import
@@ -21,6 +20,7 @@ from remend.imports.release import Release, release
 from remend.imports.several import Wish, place_imports
 from remend.model import Declined, Edit, Rewrite, Span, Violation
 from remend.module import Module
+from remend.nodes import nodes_of
 from remend.rule import Change, Mend, Needs, Rule
 from remend.wrap import wrap
 
@@ -286,9 +286,7 @@ def _statement(text: str) -> cst.BaseSmallStatement:
 
 
 def _comments(nodes: Sequence[cst.CSTNode]) -> list[str]:
-    return sorted(
-        found.value for node in nodes for found in m.findall(node, m.Comment()) if isinstance(found, cst.Comment)
-    )
+    return sorted(comment.value for node in nodes for comment in nodes_of(cst.Comment, node))
 
 
 def _has_lines_to_itself(module: Module, target: Span) -> bool:

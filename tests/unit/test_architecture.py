@@ -63,6 +63,16 @@ def test_a_package_is_imported_in_one_place_only(packages: tuple[str, ...], plac
     assert {path for path in importers(*packages) if not path.startswith(place)} == set()
 
 
+def test_no_repair_waits_for_the_matchers_of_libcst() -> None:
+    """They take longer to be imported than the rest of LibCST."""
+    here = "import sys; import remend.rewrite, remend.verify, remend.pipeline; assert 'libcst' in sys.modules"
+    told = subprocess.run(
+        [sys.executable, "-c", f"{here}; sys.exit('libcst.matchers' in sys.modules)"], check=False, capture_output=True
+    )
+
+    assert (told.returncode, told.stderr) == (0, b"")
+
+
 def test_the_library_neither_prints_nor_exits() -> None:
     ending = {"print", "exit", "quit", "sys.exit", "os._exit", "sys.stdout.write", "sys.stderr.write"}
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import chain
 
 import libcst as cst
-from libcst import matchers as m
 
 from remend.imports.order import NAME_ORDERS, Key
+from remend.nodes import nodes_of
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 
@@ -70,12 +71,10 @@ def _inserted(
 ) -> list[cst.ImportAlias]:
     names = [alias.evaluated_name for alias in aliases]
     at = _place(names, new.evaluated_name, order)
-    if any(m.findall(alias.comma, m.EmptyLine(comment=m.Comment())) for alias in aliases[:-1]):
+    if any(line.comment for alias in aliases[:-1] for line in nodes_of(cst.EmptyLine, alias.comma)):
         at = len(names)  # a comment on a line of its own speaks of the name below it
-    after_last = (
-        m.findall(node, m.TrailingWhitespace(comment=m.Comment())) for node in (aliases[-1].comma, end) if node
-    )
-    if at == len(names) and any(after_last):
+    after_last = (nodes_of(cst.TrailingWhitespace, node) for node in (aliases[-1].comma, end) if node)
+    if at == len(names) and any(each.comment for each in chain.from_iterable(after_last)):
         at -= 1  # a comment behind the last name speaks of that name
     return [*aliases[:at], new, *aliases[at:]]
 
@@ -93,7 +92,7 @@ def _with_commas(
     changed: list[cst.ImportAlias], before: list[cst.ImportAlias], statement: cst.Import | cst.ImportFrom
 ) -> list[cst.ImportAlias]:
     """Commas as the statement had them: its usual one between names, its own last one (or none) at the end."""
-    between = [alias.comma for alias in before[:-1] if not m.findall(alias, m.Comment())]
+    between = [alias.comma for alias in before[:-1] if not any(nodes_of(cst.Comment, alias))]
     usual = between[0] if between else cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
     last = before[-1].comma
     if not between and isinstance(statement, cst.ImportFrom):

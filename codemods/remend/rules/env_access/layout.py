@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TypeGuard
 
 import libcst as cst
-from libcst import matchers as m
+
+from remend.nodes import nodes_of
 
 
 def is_open(space: cst.BaseParenthesizableWhitespace) -> TypeGuard[cst.ParenthesizedWhitespace]:
@@ -72,9 +73,7 @@ def dedented(call: cst.Call) -> cst.Call:
 
     Lines that were aligned with the first argument move one step behind the block's indentation.
     """
-    breaks = [
-        cst.ensure_type(each, cst.ParenthesizedWhitespace) for each in m.findall(call, m.ParenthesizedWhitespace())
-    ]
+    breaks = nodes_of(cst.ParenthesizedWhitespace, call)
     margin = min((each.last_line.value for each in breaks), key=len, default="")
     last = call.args[-1]
     ends = last.comma.whitespace_after if isinstance(last.comma, cst.Comma) else last.whitespace_after_arg
