@@ -16,7 +16,10 @@ settings.register_profile("remend", deadline=None, print_blob=True, derandomize=
 settings.load_profile("remend")
 
 PERSON = {"NAME": "Test Author", "EMAIL": "author@example.org", "DATE": "2024-01-02T03:04:05+00:00"}
-FOREIGN = ("GIT_", "XDG_", "REMEND_", "PYTHONPATH", "FORCE_COLOR", "NO_COLOR", "COLUMNS", "LINES", "GITHUB_ACTIONS")
+FOREIGN = (
+    *("GIT_", "XDG_", "REMEND_", "PYTHONPATH", "FORCE_COLOR", "NO_COLOR", "COLUMNS", "LINES", "GITHUB_ACTIONS"),
+    "PYTHONDONTWRITEBYTECODE",  # remend is started hundreds of times, and need not be compiled each time
+)
 
 
 @pytest.fixture(scope="session")
