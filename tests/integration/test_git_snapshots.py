@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import gc
 import os
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -131,6 +133,20 @@ def test_a_closed_repository_reads_again_when_asked(repository: Repository) -> N
     repository.close()
 
     assert snapshot.read("b.py") == b"b = 1\n"
+
+
+def test_git_ends_where_a_repository_is_lost_in_a_cycle(repo: Path) -> None:
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        for _ in range(20):  # which of its parts goes first is a matter of chance
+            opened = open_repository(repo)
+            assert opened is not None
+            assert opened.commit("HEAD").read("b.py")
+            cycle: list[object] = [opened]
+            cycle.append(cycle)
+            del opened, cycle
+        gc.collect()
+    assert [str(each.message) for each in told] == []
 
 
 def test_bytes_are_those_of_the_store_and_of_the_disk(repo: Path, repository: Repository) -> None:

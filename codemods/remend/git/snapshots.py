@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple, cast
+from weakref import finalize
 
 from remend.errors import GitError, UsageError
 from remend.git.command import GitCommand, decode
@@ -142,6 +143,7 @@ class BlobReader:
         self._command = command
         self._process: git.Git.AutoInterrupt | None = None
         self._owner = os.getpid()
+        self._ending: finalize[..., BlobReader] | None = None
 
     def read(self, blobs: list[str]) -> list[bytes | None]:
         """The content of up to `batch` blobs; None for one that cannot be had and, where git gave up, all after it."""
@@ -157,19 +159,28 @@ class BlobReader:
 
     def close(self) -> None:
         """End the process; the next read starts another."""
-        process, self._process = self._process, None
-        if process is not None:
-            process.communicate()
+        ending, self._ending, self._process = self._ending, None, None
+        if ending is not None:
+            ending()
 
     def _answers(self, blobs: list[str]) -> Iterator[bytes | None]:
         if os.getpid() != self._owner:  # a forked worker, where answers to others would come
-            self._process, self._owner = None, os.getpid()
-        process = self._process = self._process or self._command.start("cat-file", "--batch")
+            self._process, self._ending, self._owner = None, None, os.getpid()
+        if self._process is None:
+            self._process = self._command.start("cat-file", "--batch")
+            # also where nobody closes it and it is collected in a cycle, in which its pipes may come first
+            self._ending = finalize(self, _end, self._process, self._owner)
+        process = self._process
         requests, answers = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
         requests.write("".join(f"{blob}\n" for blob in blobs).encode("ascii"))
         requests.flush()
         for _ in blobs:
             yield _answer(answers)
+
+
+def _end(process: git.Git.AutoInterrupt, owner: int) -> None:
+    if os.getpid() == owner:
+        process.communicate()
 
 
 def _answer(answers: IO[bytes]) -> bytes | None:
