@@ -29,6 +29,7 @@ def session() -> list[str]:
     return [stretch for stretch in re.split(r"^\.\.\.\n", block, flags=re.MULTILINE) if stretch]
 
 
+@pytest.mark.slow
 def test_the_session_is_what_the_demo_shows(tmp_path: Path) -> None:
     rest = without_ids(remend("demo", cwd=tmp_path).stdout)
     for stretch in session():

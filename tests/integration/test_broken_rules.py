@@ -32,6 +32,7 @@ def outcomes(report: dict[str, Any], rule: str) -> list[tuple[str, str, str]]:
     return [(each["path"], each["outcome"], each["reason"]) for each in report["violations"] if each["rule"] == rule]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rule", "name", "fault"),
     [
@@ -72,6 +73,7 @@ def test_a_rewrite_that_a_second_run_would_change_is_withheld(make_repo: MakeRep
     assert "return total" in (repo / "shop" / "bill.py").read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["scan", "fix"])
 def test_a_rule_that_breaks_while_it_looks_costs_that_file(make_repo: MakeRepo, command: str) -> None:
     repo = make_repo({**FILES, "stock/sum.py": "print(legacy_total)\n"})
@@ -96,6 +98,7 @@ def test_a_rule_that_breaks_while_it_mends_costs_that_file(make_repo: MakeRepo) 
     assert ("stock/count.py", "mended", "") in outcomes(report, "env-access")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["scan", "fix"])
 def test_a_rule_that_kills_its_process_costs_that_file_until_it_does_not(make_repo: MakeRepo, command: str) -> None:
     repo = make_repo(FILES)
@@ -133,6 +136,7 @@ def test_a_file_over_its_time_is_left_to_what_the_rules_before_made_of_it(make_r
     assert "get_env" in (repo / "shop/bill.py").read_text()
 
 
+@pytest.mark.slow
 def test_a_rule_that_breaks_after_another_has_looked_at_the_file_is_told_as_well(make_repo: MakeRepo) -> None:
     earlier = '[[tool.remend.replace]]\nname = "all-sorted"\nmatch = "list(sorted($A))"\nreplace = "sorted($A)"\n'
     bill = "def bill(legacy_total):\n    return list(sorted(legacy_total))\n"

@@ -119,6 +119,7 @@ class TestMessage:
 
 
 class TestHook:
+    @pytest.mark.slow
     def test_git_takes_what_is_good_and_leaves_what_is_not(self, repo: Path) -> None:
         hook(repo)
 
@@ -128,6 +129,7 @@ class TestHook:
         assert ".git/COMMIT_EDITMSG:1: form: " in refused.stdout + refused.stderr
         assert git(repo, "log", "-1", "--format=%s") == "fix: fill it first"
 
+    @pytest.mark.slow
     def test_it_works_in_a_linked_worktree_and_from_a_folder(self, repo: Path, tmp_path: Path) -> None:
         hook(repo)
         git(repo, "worktree", "add", "--quiet", str(tmp_path / "linked"))
@@ -148,12 +150,14 @@ class TestHook:
         assert (made.returncode, made.stdout + made.stderr) == (0, made.stdout + made.stderr)
         assert git(repo, "log", "-1", "--format=%B").strip() == f"fix: fill it{BODY}".strip()
 
+    @pytest.mark.slow
     def test_a_heading_counts_where_no_editor_is_opened(self, repo: Path) -> None:
         hook(repo)
 
         assert committing(repo, "--message", "fix: fill it\n\n# It was read too early").returncode == 0
         assert committing(repo, "--cleanup=strip", "--message", f"fix: fill it{BODY}").returncode == 0
 
+    @pytest.mark.slow
     def test_merges_reverts_and_fixups_pass(self, repo: Path) -> None:
         hook(repo)
         git(repo, "checkout", "--quiet", "-b", "side")
@@ -201,6 +205,7 @@ class TestCommit:
 
         assert [each["kind"] for each in told["messages"][0]["problems"]] == ["form", "body"]
 
+    @pytest.mark.slow
     def test_merges_are_let_be(self, repo: Path) -> None:
         git(repo, "checkout", "--quiet", "-b", "side")
         commit(repo, {"b.py": "x = 1\n"}, f"feat: add it{BODY}")

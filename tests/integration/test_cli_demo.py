@@ -17,6 +17,7 @@ SCENARIO = Path(__file__).parents[2] / "fixtures" / "repos" / "ssot_regression"
 EXPECTED = tomllib.loads((SCENARIO / "commits.toml").read_text("utf-8"))
 
 
+@pytest.mark.slow
 def test_the_demo_leaves_the_series_and_the_files_that_come_with_it(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     shown = remend("demo", "--keep", str(kept), cwd=tmp_path)
@@ -29,6 +30,7 @@ def test_the_demo_leaves_the_series_and_the_files_that_come_with_it(tmp_path: Pa
     assert {path.relative_to(kept): path.read_bytes() for path in kept.rglob("*.py")} == after
 
 
+@pytest.mark.slow
 def test_the_demo_shows_the_commands_that_it_runs(tmp_path: Path) -> None:
     shown = remend("demo", cwd=tmp_path)
     prompts = [line for line in shown.stdout.splitlines() if line.startswith("$ ")]
@@ -45,6 +47,7 @@ def test_the_demo_shows_the_commands_that_it_runs(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_the_demo_depends_on_nothing_of_the_user(tmp_path: Path) -> None:
     config = tmp_path / "gitconfig"
     config.write_text("[user]\nname = Somebody\n[commit]\ngpgsign = true\n[core]\nhooksPath = /nonexistent\n")

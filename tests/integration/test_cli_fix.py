@@ -42,6 +42,7 @@ def test_a_dry_run_shows_the_series_and_changes_nothing(shop: Path) -> None:
     assert state(shop) == before
 
 
+@pytest.mark.slow
 def test_a_dry_run_leaves_nothing_but_its_cache_which_git_does_not_see(shop: Path) -> None:
     before = {path.name for path in shop.iterdir()}
     remend("fix", "--dry-run", cwd=shop)
@@ -49,6 +50,7 @@ def test_a_dry_run_leaves_nothing_but_its_cache_which_git_does_not_see(shop: Pat
     assert git(shop, "status", "--porcelain", "--untracked-files=all") == ""
 
 
+@pytest.mark.slow
 def test_a_dry_run_is_a_patch_that_gives_the_tree_of_the_branch(shop: Path) -> None:
     patch = remend("fix", "--dry-run", cwd=shop).stdout
     remend("fix", cwd=shop)
@@ -56,6 +58,7 @@ def test_a_dry_run_is_a_patch_that_gives_the_tree_of_the_branch(shop: Path) -> N
     assert git(shop, "write-tree") == git(shop, "rev-parse", f"{BRANCH}^{{tree}}")
 
 
+@pytest.mark.slow
 def test_a_dry_run_prints_the_very_commits_of_the_real_run(shop: Path) -> None:
     planned = json.loads(remend("fix", "--dry-run", "--format", "json", cwd=shop).stdout)
     written = json.loads(remend("fix", "--format", "json", cwd=shop).stdout)
@@ -71,6 +74,7 @@ def test_a_dry_run_prints_the_very_commits_of_the_real_run(shop: Path) -> None:
     assert (planned["summary"]["pending"], written["summary"]["pending"]) == (True, False)
 
 
+@pytest.mark.slow
 def test_a_series_has_no_more_commits_than_are_asked_for(shop: Path) -> None:
     planned = json.loads(remend("fix", "--dry-run", "--max-commits", "2", "--format", "json", cwd=shop).stdout)
     written = json.loads(remend("fix", "--max-commits", "2", "--format", "json", cwd=shop).stdout)
@@ -98,6 +102,7 @@ def test_what_is_unsafe_is_not_put_together_with_what_is_safe(shop: Path) -> Non
     assert note.startswith("the series has 3 commits, and 1 were asked for at most: what is unsafe is not put together")
 
 
+@pytest.mark.slow
 def test_every_violation_is_in_one_commit_or_declined_with_a_reason(shop: Path) -> None:
     report = json.loads(remend("fix", "--format", "json", cwd=shop).stdout)
     in_units = [fingerprint for unit in report["units"] for fingerprint in unit["violations"]]
@@ -108,6 +113,7 @@ def test_every_violation_is_in_one_commit_or_declined_with_a_reason(shop: Path) 
     assert all(each["reason"] for each in declined)
 
 
+@pytest.mark.slow
 def test_a_branch_is_written_beside_the_checkout(shop: Path) -> None:
     files, status, _, head = state(shop)
     told = remend("fix", cwd=shop)
@@ -121,6 +127,7 @@ def test_a_branch_is_written_beside_the_checkout(shop: Path) -> None:
         assert git(shop, "show", f"{BRANCH}:{path}") == content.decode().removesuffix("\n")
 
 
+@pytest.mark.slow
 def test_the_commands_that_are_told_work_when_pasted(shop: Path) -> None:
     told = remend("fix", cwd=shop).stdout
     for command in re.findall(r"git (?:log|merge) .*", told):
@@ -130,6 +137,7 @@ def test_the_commands_that_are_told_work_when_pasted(shop: Path) -> None:
     git(shop, *drop.split()[1:])
 
 
+@pytest.mark.slow
 def test_the_branch_can_be_taken_over_where_head_has_moved_on(shop: Path) -> None:
     told = remend("fix", cwd=shop).stdout
     commit(shop, {"notes.txt": "meanwhile\n"})
@@ -138,6 +146,7 @@ def test_the_branch_can_be_taken_over_where_head_has_moved_on(shop: Path) -> Non
     assert git(shop, "log", "--format=%s").splitlines()[4:] == ["change", "first"]
 
 
+@pytest.mark.slow
 def test_a_second_run_finds_nothing_more_to_mend(shop: Path) -> None:
     assert remend("fix", "--unsafe", cwd=shop).returncode == 0
     git(shop, "merge", "--quiet", "--ff-only", BRANCH)
@@ -148,11 +157,13 @@ def test_a_second_run_finds_nothing_more_to_mend(shop: Path) -> None:
     assert git(shop, "branch", "--format=%(refname:short)") == "main"
 
 
+@pytest.mark.slow
 def test_the_branch_can_be_named(shop: Path) -> None:
     assert remend("fix", "--branch", "tidy", cwd=shop).stdout.startswith("tidy  4 commits on ")
     assert git(shop, "rev-list", "--count", "HEAD..tidy") == "4"
 
 
+@pytest.mark.slow
 def test_files_can_be_written_in_place(shop: Path) -> None:
     (shop / "orders" / "worker.py").chmod(0o755)
     before = git(shop, "for-each-ref")
@@ -168,6 +179,7 @@ def test_files_can_be_written_in_place(shop: Path) -> None:
     assert git(shop, "for-each-ref") == before
 
 
+@pytest.mark.slow
 def test_files_outside_a_repository_are_written_in_place_only(tmp_path: Path) -> None:
     write(tmp_path, BOOKSHOP)
     refused = remend("fix", cwd=tmp_path)
@@ -178,6 +190,7 @@ def test_files_outside_a_repository_are_written_in_place_only(tmp_path: Path) ->
     assert files_of(tmp_path) == BOOKSHOP_MENDED
 
 
+@pytest.mark.slow
 def test_a_dry_run_in_place_shows_what_would_be_written(shop: Path) -> None:
     before = state(shop)
     told = remend("fix", "--dry-run", "--in-place", cwd=shop)
@@ -195,6 +208,7 @@ def test_in_place_and_a_branch_exclude_each_other(shop: Path) -> None:
     assert state(shop) == before
 
 
+@pytest.mark.slow
 def test_a_file_with_uncommitted_changes_is_left_out_and_named(shop: Path) -> None:
     settings = shop / "catalog" / "settings.py"
     settings.write_bytes(settings.read_bytes() + b"# later\n")
@@ -213,6 +227,7 @@ def test_a_file_with_uncommitted_changes_is_left_out_and_named(shop: Path) -> No
     ]
 
 
+@pytest.mark.slow
 def test_what_needs_a_decision_is_mended_on_request(shop: Path) -> None:
     assert "--unsafe would mend 1 more" in remend("fix", "--dry-run", cwd=shop).stdout
     told = remend("fix", "--unsafe", "--in-place", cwd=shop)
@@ -220,18 +235,21 @@ def test_what_needs_a_decision_is_mended_on_request(shop: Path) -> None:
     assert b'get_env().get("PARCEL_TOKEN")' in (shop / "orders" / "worker.py").read_bytes()
 
 
+@pytest.mark.slow
 def test_quiet_tells_what_was_done_alone(shop: Path) -> None:
     told = remend("fix", "-q", cwd=shop).stdout
     assert told.startswith(f"{BRANCH}  4 commits on ")
     assert "declined" not in told
 
 
+@pytest.mark.slow
 def test_a_report_can_go_to_a_file(shop: Path, tmp_path: Path) -> None:
     told = remend("fix", "--dry-run", "--output", str(tmp_path / "series.patch"), cwd=shop, FORCE_COLOR="1")
     assert (told.stdout, told.stderr) == ("", "")
     git(shop, "apply", "--check", str(tmp_path / "series.patch"))
 
 
+@pytest.mark.slow
 def test_what_is_not_utf8_survives_the_way_through_a_patch(make_repo: MakeRepo) -> None:
     latin = "# -*- coding: latin-1 -*-\r\nimport os\r\nimport catalog\r\nNAME = os.getenv('CAFÉ', 'é')".encode(
         "latin-1"

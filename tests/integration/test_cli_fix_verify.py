@@ -86,6 +86,7 @@ def test_what_passes_is_handed_over_as_it_is(repo: Path) -> None:
     assert state(repo) == before
 
 
+@pytest.mark.slow
 def test_the_file_whose_mend_fails_is_withheld_and_the_rest_kept(repo: Path) -> None:
     command = f"echo looking; {untouched('shop/c')} || (echo c must stay; false)"
     previewed = planned(repo, command)
@@ -123,6 +124,7 @@ def test_a_unit_that_fails_whole_goes_and_those_behind_it_stay(repo: Path) -> No
     assert set(declined(report)) == set(SHOP)
 
 
+@pytest.mark.slow
 def test_where_all_fails_there_is_no_branch(repo: Path) -> None:
     before = state(repo)
     report = told(repo, "--branch", "tidy", "--verify", "! grep -rq 'get_env()' shop tools")
@@ -152,6 +154,7 @@ def test_what_fails_before_proves_nothing_and_holds_up_nothing(repo: Path) -> No
     assert note.startswith("`false` proves nothing: `false` failed with exit code 1 on the base already (output in ")
 
 
+@pytest.mark.slow
 def test_commands_may_be_configured_and_left_out(repo: Path) -> None:
     table = f'{FILES["pyproject.toml"]!s}[tool.remend.commits]\nverify = "{untouched("shop/c")}"\n'
     write(repo, {"pyproject.toml": table})

@@ -33,6 +33,7 @@ def progress(told: dict[str, Any]) -> dict[str, str]:
     return {file["path"]: file["progress"] for file in told["files"]}
 
 
+@pytest.mark.slow
 def test_it_makes_the_commits_that_fix_makes_and_accounts_for_every_file(make_repo: MakeRepo) -> None:
     repo = make_many(make_repo)
     assert remend("fix", "--select", RULES, "--branch", "fixed", cwd=repo).returncode == 1
@@ -63,6 +64,7 @@ def test_it_makes_the_commits_that_fix_makes_and_accounts_for_every_file(make_re
     assert not (repo / JOURNAL).exists()
 
 
+@pytest.mark.slow
 def test_a_dry_run_writes_nothing_and_says_the_same(make_repo: MakeRepo) -> None:
     repo = make_many(make_repo)
     planned = account(repo, "--dry-run")
@@ -72,6 +74,7 @@ def test_a_dry_run_writes_nothing_and_says_the_same(make_repo: MakeRepo) -> None
     assert [unit["subject"] for unit in planned["units"]] == [unit["subject"] for unit in made["units"]]
 
 
+@pytest.mark.slow
 def test_so_many_files_are_taken_up_and_the_next_run_takes_the_next(make_repo: MakeRepo) -> None:
     repo = make_many(make_repo)
     whole = account(repo, "--branch", "whole")
@@ -89,6 +92,7 @@ def test_so_many_files_are_taken_up_and_the_next_run_takes_the_next(make_repo: M
     assert git(repo, "rev-parse", "main^{tree}") == git(repo, "rev-parse", "whole^{tree}")
 
 
+@pytest.mark.slow
 def test_the_account_is_written_to_a_file_as_its_ending_asks(make_repo: MakeRepo) -> None:
     repo = make_many(make_repo)
     told = remend("migrate", "--dry-run", "--rules", RULES, "--report", "account.json", cwd=repo)
@@ -123,6 +127,7 @@ def test_outside_a_repository_it_is_refused(tmp_path: Path) -> None:
     assert "is not in a git repository" in run.stderr
 
 
+@pytest.mark.slow
 def test_resume_without_an_interrupted_run_says_so_and_begins(make_repo: MakeRepo) -> None:
     repo = make_many(make_repo)
     run = remend("migrate", "--rules", RULES, "--resume", "--quiet", "--format", "json", cwd=repo)
@@ -131,6 +136,7 @@ def test_resume_without_an_interrupted_run_says_so_and_begins(make_repo: MakeRep
     assert told["summary"]["branch"] == BRANCH
 
 
+@pytest.mark.slow
 def test_several_repositories_have_a_branch_and_an_account_each(make_repo: MakeRepo, tmp_path: Path) -> None:
     first, second = make_many(make_repo), make_many(make_repo)
     listed = "# of the shop\nrepo1\nnowhere\nrepo2  # the same again\n"

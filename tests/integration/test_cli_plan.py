@@ -92,6 +92,7 @@ def test_here_moves_the_branch_and_leaves_nothing_to_commit(tangled: Path) -> No
     git(tangled, "fsck", "--strict")
 
 
+@pytest.mark.slow
 def test_a_branch_that_was_committed_on_is_not_undone(tangled: Path) -> None:
     git(tangled, "switch", "--quiet", "--create", "mine")
     remend("plan", "--here", "--quiet", cwd=tangled)
@@ -166,6 +167,7 @@ def test_a_path_that_is_a_link_is_the_link(tangled: Path) -> None:
     assert git(tangled, "diff", "--name-only", "HEAD").split() == ["shop/cart.py", "shop/mail.py", "tests/test_cart.py"]
 
 
+@pytest.mark.slow
 def test_untracked_files_of_a_subfolder_have_to_be_named(tangled: Path) -> None:
     write(tangled, {"shop/new.py": "y = 1\n"})
 
@@ -320,6 +322,7 @@ SPEC = """<spec>
 """
 
 
+@pytest.mark.slow
 def test_messages_go_by_the_spec_of_the_repository(tangled: Path) -> None:
     commits = '[tool.remend.commits]\nspec = "spec.xml"\nfooters = ["Ticket: {ticket}", "Seen-By: {nobody}"]\n'
     commit(tangled, {"spec.xml": SPEC, "pyproject.toml": f'{commits}values = {{ ticket = "SHOP-7" }}\n'}, "configure")

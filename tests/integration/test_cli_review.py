@@ -102,6 +102,7 @@ def test_what_came_and_went_is_told_with_the_commit_that_did_it(shop: Path) -> N
     ]
 
 
+@pytest.mark.slow
 def test_json_tells_the_review_as_it_is(shop: Path) -> None:
     run = remend("review", "HEAD~3..HEAD", "shop", "--format", "json", cwd=shop)
     document = json.loads(run.stdout)
@@ -126,6 +127,7 @@ def test_what_was_there_before_the_range_is_carried(own_shop: Path) -> None:
     assert found.exit_code == 0
 
 
+@pytest.mark.slow
 def test_markdown_has_what_a_reader_acts_on_and_is_the_same_each_time(shop: Path) -> None:
     run = remend("review", "HEAD~3..HEAD", cwd=shop)
 
@@ -141,6 +143,7 @@ def test_markdown_has_what_a_reader_acts_on_and_is_the_same_each_time(shop: Path
     assert remend("review", "HEAD~3..HEAD", "--fail-on", "never", "--no-cache", cwd=shop).stdout == run.stdout
 
 
+@pytest.mark.slow
 def test_text_names_the_place_the_mend_and_the_commit(shop: Path) -> None:
     run = remend("review", "HEAD~3..", "--format", "text", "-v", "--fail-on", "never", cwd=shop)
 
@@ -151,6 +154,7 @@ def test_text_names_the_place_the_mend_and_the_commit(shop: Path) -> None:
     assert run.returncode == 0
 
 
+@pytest.mark.slow
 def test_the_exit_code_heeds_the_level(make_repo: MakeRepo) -> None:
     repo = make_repo({"a.py": "def f():\n    return 1\n"})
     commit(repo, {"a.py": "def f():\n    return one\n"})
@@ -188,6 +192,7 @@ def test_what_cannot_be_reviewed_is_said_in_one_sentence(shop: Path) -> None:
     assert run.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_the_repair_of_a_range_mends_what_it_brought_and_nothing_else(own_shop: Path) -> None:
     shop = own_shop
     commit(shop, {"shop/old.py": "import os\n\nMODE = os.getenv('MODE')\n"}, "older")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from commandline import remend
 
 
@@ -33,6 +35,7 @@ def test_explain_answers_a_misspelt_name_with_the_nearest(tmp_path: Path) -> Non
     assert page.stderr == "remend: there is no rule `env-acces`; did you mean `env-access`?\n"
 
 
+@pytest.mark.slow
 def test_colour_is_for_terminals_unless_forced(tmp_path: Path) -> None:
     assert "\x1b[" not in remend("explain", "env-access", cwd=tmp_path).stdout
     assert "\x1b[1m" in remend("explain", "env-access", cwd=tmp_path, FORCE_COLOR="1").stdout
@@ -46,6 +49,7 @@ def declare(folder: Path, after: str) -> None:
     (folder / "pyproject.toml").write_text(f"[tool.remend]\n[[tool.remend.replace]]\n{keys}{example}")
 
 
+@pytest.mark.slow
 def test_a_declared_replacement_is_a_rule(tmp_path: Path) -> None:
     declare(tmp_path, "m.new(1)")
     (tmp_path / "a.py").write_text("import m\n\nm.old(2)\nm.old(3)  # remend: ignore[old-call] as it was\n")
@@ -59,6 +63,7 @@ def test_a_declared_replacement_is_a_rule(tmp_path: Path) -> None:
     assert remend("scan", "--ignore", "old-call", cwd=tmp_path).returncode == 0
 
 
+@pytest.mark.slow
 def test_examples_are_tried(tmp_path: Path) -> None:
     declare(tmp_path, "m.new(1)")
     held = remend("rules", "--check", cwd=tmp_path)

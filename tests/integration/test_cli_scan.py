@@ -31,6 +31,7 @@ def test_a_scan_tells_place_rule_code_and_sum(shop: Path) -> None:
     assert lines[-1] == "11 found; 9 files, 4 inspected"
 
 
+@pytest.mark.slow
 def test_a_scan_changes_nothing(shop: Path) -> None:
     def times() -> dict[Path, int]:
         kept = (path for path in shop.rglob("*") if path.is_file() and ".remend_cache" not in path.parts)
@@ -41,6 +42,7 @@ def test_a_scan_changes_nothing(shop: Path) -> None:
     assert times() == before
 
 
+@pytest.mark.slow
 def test_a_scan_of_code_without_violations_exits_with_0(make_repo: MakeRepo) -> None:
     quiet = {path: content for path, content in BOOKSHOP_MENDED.items() if path != "orders/worker.py"}
     told = remend("scan", cwd=make_repo(quiet))
@@ -54,6 +56,7 @@ def test_a_scan_works_outside_a_repository(tmp_path: Path) -> None:
     assert told.stdout.startswith(FIRST)
 
 
+@pytest.mark.slow
 def test_paths_narrow_the_scan(shop: Path) -> None:
     told = remend("scan", "catalog", "orders/routes.py", cwd=shop)
     assert "7 found; 3 files" in told.stdout
@@ -66,6 +69,7 @@ def test_a_path_that_does_not_exist_is_named(shop: Path) -> None:
     assert "missing.py" in told.stderr
 
 
+@pytest.mark.slow
 def test_json_agrees_with_its_schema_and_with_the_text(shop: Path) -> None:
     told = remend("scan", "--format", "json", cwd=shop)
     report = json.loads(told.stdout)
@@ -79,11 +83,13 @@ def test_json_agrees_with_its_schema_and_with_the_text(shop: Path) -> None:
     assert "units" not in report
 
 
+@pytest.mark.slow
 def test_two_runs_tell_the_same_whatever_the_number_of_processes(shop: Path) -> None:
     first = remend("scan", "--format", "json", "--jobs", "1", cwd=shop).stdout
     assert remend("scan", "--format", "json", "--jobs", "2", "--no-cache", cwd=shop).stdout == first
 
 
+@pytest.mark.slow
 def test_the_report_can_go_to_a_file(shop: Path, tmp_path: Path) -> None:
     told = remend("scan", "--format", "json", "-o", str(tmp_path / "report.json"), cwd=shop)
     assert (told.returncode, told.stdout, told.stderr) == (1, "", "")
@@ -96,6 +102,7 @@ def test_an_output_that_cannot_be_is_refused_before_the_work(shop: Path) -> None
     assert "missing" in told.stderr
 
 
+@pytest.mark.slow
 def test_statistics_count_by_form(shop: Path) -> None:
     told = remend("scan", "--statistics", cwd=shop)
     assert told.stdout.splitlines()[0] == "      5  env-access      os.getenv"
@@ -106,17 +113,20 @@ def test_statistics_are_not_for_json(shop: Path) -> None:
     assert remend("scan", "--statistics", "--format", "json", cwd=shop).returncode == 2
 
 
+@pytest.mark.slow
 def test_quiet_lists_the_violations_alone(shop: Path) -> None:
     told = remend("scan", "-q", cwd=shop).stdout
     assert told.startswith(FIRST)
     assert "inspected" not in told
 
 
+@pytest.mark.slow
 def test_exit_zero_forgives_violations_and_nothing_else(shop: Path) -> None:
     assert remend("scan", "--exit-zero", cwd=shop).returncode == 0
     assert remend("scan", "--exit-zero", "--select", "nosuch", cwd=shop).returncode == 2
 
 
+@pytest.mark.slow
 def test_rules_are_chosen_with_commas_and_repetition(shop: Path) -> None:
     assert remend("scan", "--select", "env-access,env-access", "--select", "env-access", cwd=shop).returncode == 1
     told = remend("scan", "--ignore", "broken-import,env-access", "--ignore", "missing-await,undefined-name", cwd=shop)
@@ -144,6 +154,7 @@ def test_a_wrong_key_is_named_with_the_nearest(shop: Path) -> None:
     assert "`exclude`" in told.stderr
 
 
+@pytest.mark.slow
 def test_a_file_that_does_not_parse_is_told_and_the_others_go_on(shop: Path) -> None:
     (shop / "orders" / "broken.py").write_text("import os\nx = os.getenv('A'\n")
     told = remend("scan", cwd=shop)
@@ -152,6 +163,7 @@ def test_a_file_that_does_not_parse_is_told_and_the_others_go_on(shop: Path) -> 
     assert "11 found, 1 unparsable" in told.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="names are bytes on POSIX systems alone")
 def test_a_name_that_is_not_utf8_is_told_byte_for_byte(shop: Path) -> None:
     odd = os.fsdecode(os.fsencode(shop) + b"/caf\xe9.py")

@@ -69,6 +69,7 @@ def test_a_table_tells_which_commits_stand(make_repo: MakeRepo, temporary: Path)
     assert list(temporary.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_all_stand(make_repo: MakeRepo) -> None:
     repo = history(make_repo, ["good", "good"])
     run = remend("verify", "main..HEAD", "--run", GOOD, cwd=repo)
@@ -108,6 +109,7 @@ def test_the_json_says_it_all(make_repo: MakeRepo) -> None:
     }
 
 
+@pytest.mark.slow
 def test_commands_and_their_limit_may_be_configured(make_repo: MakeRepo) -> None:
     repo = history(make_repo, ["good", "slow"])
     slow = "grep -q good value.txt || sleep 9"
@@ -118,6 +120,7 @@ def test_commands_and_their_limit_may_be_configured(make_repo: MakeRepo) -> None
     assert "timed-out" in str(envelope("--run", slow, "--timeout", "0.2", cwd=repo))
 
 
+@pytest.mark.slow
 def test_the_cache_can_be_left_alone(make_repo: MakeRepo) -> None:
     repo = history(make_repo, ["good"])
     for arguments, cached in [((), False), ((), True), (("--no-cache",), False), ((), True)]:
@@ -148,6 +151,7 @@ def test_outside_of_a_repository_there_are_no_commits(tmp_path: Path) -> None:
     assert "is not in a git repository" in run.stderr
 
 
+@pytest.mark.slow
 def test_without_a_range_it_is_what_the_upstream_or_the_main_branch_has_not(
     make_repo: MakeRepo, tmp_path: Path
 ) -> None:
@@ -163,6 +167,7 @@ def test_without_a_range_it_is_what_the_upstream_or_the_main_branch_has_not(
     assert "there is no upstream or main branch that HEAD is ahead of: name a range such as HEAD~5.." in run.stderr
 
 
+@pytest.mark.slow
 def test_a_bare_repository_and_a_linked_worktree_will_do(make_repo: MakeRepo, tmp_path: Path) -> None:
     repo = history(make_repo, ["good", "bad"])
     git(repo, "clone", "--quiet", "--bare", ".", str(tmp_path / "bare.git"))
@@ -218,6 +223,7 @@ def test_an_interrupt_ends_the_commands_and_leaves_nothing(
     assert survivors(temporary) == []
 
 
+@pytest.mark.slow
 def test_what_a_killed_run_left_is_cleared_away_by_the_next(
     make_repo: MakeRepo, tmp_path: Path, temporary: Path
 ) -> None:
@@ -233,6 +239,7 @@ def test_what_a_killed_run_left_is_cleared_away_by_the_next(
     assert list(temporary.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_two_runs_at_once_do_not_meet(make_repo: MakeRepo, tmp_path: Path, temporary: Path) -> None:
     repo = history(make_repo, ["good", "bad"])
     before = state(repo)

@@ -31,6 +31,7 @@ def state(repo: Path) -> tuple[str, Mapping[str, bytes]]:
     return found, {name.as_posix(): path.read_bytes() for name, path in kept.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("old", [True, False])
 def test_an_object_store_that_takes_nothing(shop: Path, *, old: bool) -> None:
     if old:
@@ -60,6 +61,7 @@ os.execv(sys.argv[2], sys.argv[2:])
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="file sizes are limited in another way elsewhere")
 @pytest.mark.parametrize(
     ("limit", "reason"),

@@ -156,6 +156,7 @@ def test_a_range_that_git_does_not_know_is_told(repo: Path, asked: str, reason: 
     assert reason in told.stderr
 
 
+@pytest.mark.slow
 def test_where_no_file_can_be_written_it_is_said(repo: Path, tmp_path: Path) -> None:
     mend(repo, "a = 2\n")
     git(tmp_path, "clone", "--quiet", "--bare", str(repo), "bare")

@@ -194,6 +194,7 @@ def test_of_two_runs_at_once_one_wins_and_the_other_says_so(repo: Path, tmp_path
     }
 
 
+@pytest.mark.slow
 def test_a_lock_that_a_killed_run_left_is_named(repo: Path) -> None:
     write(repo, {f"{BRANCH}.lock": ""})
 

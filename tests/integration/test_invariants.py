@@ -68,6 +68,7 @@ def commits(repo: Path) -> list[str]:
     return [git(repo, "rev-parse", "HEAD"), *git(repo, "rev-list", "--reverse", f"HEAD..{BRANCH}").splitlines()]
 
 
+@pytest.mark.slow
 def test_the_last_commit_has_the_tree_of_a_one_shot_fix(repo: Path, rules: Mapping[str, str]) -> None:
     """Invariant 1: units applied one after another lose nothing and add nothing."""
     fix(repo, rules)
@@ -79,6 +80,7 @@ def test_the_last_commit_has_the_tree_of_a_one_shot_fix(repo: Path, rules: Mappi
     assert git(copy, "write-tree") != git(repo, "rev-parse", "HEAD^{tree}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unsafe", [(), ("--unsafe",)])
 def test_every_violation_is_in_one_unit_or_declined_with_a_reason(
     repo: Path, rules: Mapping[str, str], unsafe: tuple[str, ...]
@@ -99,6 +101,7 @@ def test_every_violation_is_in_one_unit_or_declined_with_a_reason(
     assert {v["outcome"] for v in prints.values()} == {"mended", "declined", "suppressed"}
 
 
+@pytest.mark.slow
 def test_a_dry_run_prints_the_series_that_the_real_run_commits(repo: Path, rules: Mapping[str, str]) -> None:
     """Invariant 3: same units in the report, and each printed difference gives the tree of its commit."""
     planned = told(repo, rules, "fix", "--dry-run")["units"]
@@ -122,6 +125,7 @@ def test_a_dry_run_prints_the_series_that_the_real_run_commits(repo: Path, rules
     assert git(repo, "rev-parse", f"{series[0]}^") == head
 
 
+@pytest.mark.slow
 def test_a_second_run_finds_nothing_to_do(repo: Path, rules: Mapping[str, str]) -> None:
     """Invariant 4: on the tip of the branch nothing is mended, and all that is left was left before."""
     first = fix(repo, rules)
@@ -137,6 +141,7 @@ def test_a_second_run_finds_nothing_to_do(repo: Path, rules: Mapping[str, str]) 
     ) == Counter({(rule, path, re.sub(r"line \d+", "", reason)): count for (rule, path, reason), count in left.items()})
 
 
+@pytest.mark.slow
 def test_a_branch_touches_nothing_of_the_checkout(repo: Path, rules: Mapping[str, str]) -> None:
     """Invariant 5: work tree, index, HEAD, stash, configuration and hooks stay; only the branch comes."""
     write(repo, {"README.md": "stashed\n"})
@@ -223,6 +228,7 @@ def _lost_names(folder: Path) -> Counter[tuple[str, str]]:
     return Counter((Path(each["filename"]).relative_to(folder).as_posix(), each["message"]) for each in told)
 
 
+@pytest.mark.slow
 def test_outside_the_edit_bytes_stay(repo: Path, rules: Mapping[str, str]) -> None:
     """Invariant 7: encoding, BOM, newlines, trailing blanks, missing final newline, mode, links, other files."""
     before = files_of(repo)
@@ -257,6 +263,7 @@ def test_outside_the_edit_bytes_stay(repo: Path, rules: Mapping[str, str]) -> No
 SIDE_EFFECT = "open({marker!r}, 'a').close()\nraise SystemExit(7)\n"
 
 
+@pytest.mark.slow
 def test_the_analysed_code_never_runs(tmp_path: Path, make_repo: MakeRepo) -> None:
     """Invariant 8: no module of the project is imported or run, not the accessor's either, nor one named as ours."""
     marker = tmp_path / "ran"

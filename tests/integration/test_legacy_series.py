@@ -28,6 +28,7 @@ def versions(repo: Path, path: str) -> list[str]:
     return [git(repo, "show", f"{commit}:{path}") for commit in commits]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "settings",
     [("--config", "commits.review-seconds=1", "--max-commits", "200"), ("--max-commits", "2")],

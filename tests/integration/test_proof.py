@@ -67,6 +67,7 @@ def test_each_commit_is_told_by_itself_and_in_order(make_repo: MakeRepo) -> None
     assert state(repo) == before
 
 
+@pytest.mark.slow
 def test_several_at_a_time_say_the_same_in_the_same_order(make_repo: MakeRepo) -> None:
     repo = history(make_repo, ["good", "bad", "good", "bad", "good"])
 

@@ -46,6 +46,7 @@ def test_a_chain_up_to_a_route_is_one_commit(repo: Path) -> None:
     assert "await save(1)" in git(repo, "show", f"{BRANCH}:shop/other.py")
 
 
+@pytest.mark.slow
 def test_a_dry_run_shows_what_the_run_writes(repo: Path) -> None:
     patch = remend(*COMMAND, "--dry-run", cwd=repo).stdout
     remend(*COMMAND, "--branch", BRANCH, cwd=repo)
@@ -55,6 +56,7 @@ def test_a_dry_run_shows_what_the_run_writes(repo: Path) -> None:
     assert git(repo, "write-tree") == git(repo, "rev-parse", f"{BRANCH}^{{tree}}")
 
 
+@pytest.mark.slow
 def test_a_second_run_finds_nothing(repo: Path) -> None:
     remend(*COMMAND, "--in-place", cwd=repo)
     again = remend(*COMMAND, "--in-place", "--format", "json", cwd=repo)
@@ -96,6 +98,7 @@ def test_all_is_left_where_one_file_has_uncommitted_changes(repo: Path) -> None:
     assert "shop/orders.py:4, it has uncommitted changes" in reasons["shop/web.py"]
 
 
+@pytest.mark.slow
 def test_all_is_left_where_a_comment_silences_one_place(repo: Path) -> None:
     silenced = FILES["shop/web.py"].replace("place(order)\n", "place(order)  # remend: ignore[missing-await] not yet\n")
     commit(repo, {"shop/web.py": silenced})

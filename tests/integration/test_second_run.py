@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from commandline import remend
 from repository import MakeRepo, commit, git
 
@@ -32,6 +34,7 @@ def test_between_two_equals_nothing_is_chosen(make_repo: MakeRepo) -> None:
     assert fixed(make_repo(BASE)) == ""
 
 
+@pytest.mark.slow
 def test_what_is_mended_tells_how_to_mend_the_rest_at_once(make_repo: MakeRepo) -> None:
     repo = make_repo({**BASE, "app/new/decides.py": "cart = Cart(1)\n"})
 
@@ -42,6 +45,7 @@ def test_what_is_mended_tells_how_to_mend_the_rest_at_once(make_repo: MakeRepo) 
     assert fixed(repo) == once
 
 
+@pytest.mark.slow
 def test_what_another_rule_mends_counts_too(make_repo: MakeRepo) -> None:
     old = "from app.second import Cart\n\ncart = Cart(1)\n"
     before = {path: text for path, text in BASE.items() if path != "app/two.py"}
@@ -58,6 +62,7 @@ def test_what_another_rule_mends_counts_too(make_repo: MakeRepo) -> None:
     assert fixed(repo) == once
 
 
+@pytest.mark.slow
 def test_names_of_one_file_that_go_together_are_mended_at_once(make_repo: MakeRepo) -> None:
     """Many modules have a `loads`; the one whose error is caught is meant."""
     repo = make_repo({"app.py": "try:\n    x = loads(y)\nexcept JSONDecodeError:\n    x = None\n"})

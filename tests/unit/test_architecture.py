@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,9 +23,15 @@ SOURCES = sorted([*LIBRARY.rglob("*.py"), *COMMAND_LINE.rglob("*.py")])
 MOST_LINES = 320
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """The syntax tree of a file, node by node."""
+    return tuple(ast.walk(ast.parse(path.read_bytes())))
+
+
 def imports(path: Path) -> Iterator[str]:
     """The absolute names that a file imports anywhere; `from a import b` gives `a` and `a.b`."""
-    for node in ast.walk(ast.parse(path.read_bytes())):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -44,7 +51,7 @@ def importers(*packages: str) -> set[str]:
 
 
 def called_names(path: Path) -> set[str]:
-    return {ast.unparse(node.func) for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.Call)}
+    return {ast.unparse(node.func) for node in nodes(path) if isinstance(node, ast.Call)}
 
 
 def test_the_library_knows_no_terminal() -> None:

@@ -214,6 +214,7 @@ for _, process in share_out(work, items, os.getpid(), crew=Crew(jobs=2), weigh=l
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="there is no SIGKILL elsewhere")
 def test_no_worker_outlives_the_one_that_it_works_for() -> None:
     run = subprocess.run([sys.executable, "-c", ABANDONED], capture_output=True, text=True, timeout=60, check=False)

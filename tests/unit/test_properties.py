@@ -138,6 +138,7 @@ def mend(raw: bytes, *, unsafe: bool = False) -> Inspection:
     return inspect(task, Bench(rules=(_rule(),), known=names, unsafe=unsafe))
 
 
+@pytest.mark.slow
 @given(modules(), st.booleans())
 @settings(max_examples=150)
 def test_a_mended_module_keeps_the_promises(text: str, unsafe: bool) -> None:  # noqa: FBT001 (drawn)
@@ -173,6 +174,7 @@ def _comments(raw: bytes) -> Counter[str]:
     )
 
 
+@pytest.mark.slow
 @given(modules())
 @settings(max_examples=150)
 def test_a_safe_mend_means_the_same(text: str) -> None:
@@ -219,6 +221,7 @@ def environment(variables: dict[str, str]) -> Iterator[None]:
 # The whole
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.sampled_from(["shop", "stock", "."]), modules()), min_size=1, max_size=4), st.booleans())
 @settings(max_examples=6)
 def test_a_dry_run_is_the_real_run(files: list[tuple[str, str]], unsafe: bool) -> None:  # noqa: FBT001 (drawn)

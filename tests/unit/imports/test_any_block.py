@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -86,6 +87,7 @@ def test_the_new_import_is_the_only_difference(block: list[tuple[str, str]], nee
         assert add(after, needs) is None
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.lists(STATEMENTS, min_size=1, max_size=9), NEEDS)
 def test_what_ruff_has_sorted_stays_sorted(block: list[str], needs: Needs) -> None:

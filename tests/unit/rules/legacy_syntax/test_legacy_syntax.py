@@ -17,6 +17,7 @@ FILES = {
 }
 
 
+@pytest.mark.slow
 def test_each_concept_is_a_commit_and_a_second_run_finds_nothing(make_repo: MakeRepo) -> None:
     repo = make_repo(FILES)
     done = remend("fix", "--select", "legacy-syntax", "--branch", "three", cwd=repo)
@@ -39,6 +40,7 @@ def test_each_concept_is_a_commit_and_a_second_run_finds_nothing(make_repo: Make
     assert (again.returncode, again.stdout.splitlines()[0]) == (0, "nothing found; 5 files, 2 inspected")
 
 
+@pytest.mark.slow
 def test_the_other_rules_see_what_it_left(make_repo: MakeRepo) -> None:
     repo = make_repo({"shop.py": "print json.dumps([])\n"})
     done = remend("fix", "--in-place", "--select", "legacy-syntax,undefined-name", cwd=repo)
@@ -46,6 +48,7 @@ def test_the_other_rules_see_what_it_left(make_repo: MakeRepo) -> None:
     assert (repo / "shop.py").read_text() == "import json\n\nprint(json.dumps([]))\n"
 
 
+@pytest.mark.slow
 def test_it_rests_until_it_is_asked_for(make_repo: MakeRepo) -> None:
     repo = make_repo(FILES)
     told = remend("scan", cwd=repo)
@@ -62,6 +65,7 @@ def test_a_file_that_cannot_be_mended_is_left_whole(tmp_path: Path) -> None:
     assert (tmp_path / "a.py").read_text() == "print 1\nTrue = 1\n"
 
 
+@pytest.mark.slow
 def test_what_is_in_doubt_comes_last(tmp_path: Path) -> None:
     write(tmp_path, {"a.py": "print filter(f, d.items())\n"})
     told = remend("fix", "--dry-run", "--in-place", "--select", "legacy-syntax", cwd=tmp_path).stdout
@@ -70,6 +74,7 @@ def test_what_is_in_doubt_comes_last(tmp_path: Path) -> None:
     assert (tmp_path / "a.py").read_text() == "print(list(filter(f, list(d.items()))))\n"
 
 
+@pytest.mark.slow
 def test_a_file_that_parses_is_mended_where_it_is_python_2_for_certain(make_repo: MakeRepo) -> None:
     repo = make_repo(
         {
