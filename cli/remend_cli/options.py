@@ -52,6 +52,22 @@ Scheduler = Annotated[
         help="Let the workers of this dask scheduler look at the files.",
     ),
 ]
+Branch = Annotated[
+    str | None, typer.Option("--branch", metavar="NAME", help="Name of the branch; remend/... if not given.")
+]
+Unsafe = Annotated[bool, typer.Option("--unsafe", help="Also mend where the meaning may change.")]
+AllowDirty = Annotated[
+    bool, typer.Option("--allow-dirty", help="Also mend files with uncommitted changes, as HEAD has them.")
+]
+Verify = Annotated[
+    list[str] | None,
+    typer.Option("--verify", metavar="COMMAND", help="Keep only what this shell command passes with; repeatable."),
+]
+NoVerify = Annotated[bool, typer.Option("--no-verify", help="Run no command, whatever is configured.")]
+MaxCommits = Annotated[
+    int | None,
+    typer.Option("--max-commits", min=1, metavar="N", help="Put the last commits together where there are more."),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what was found or done.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say more; show the traceback of an internal error.")]
 

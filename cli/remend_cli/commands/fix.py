@@ -9,17 +9,23 @@ import typer
 from remend.errors import UsageError
 from remend_cli import output as out
 from remend_cli.options import (
+    AllowDirty,
+    Branch,
     Config,
     Format,
     FormatOption,
     Ignore,
     Jobs,
+    MaxCommits,
+    NoVerify,
     Output,
     Paths,
     Quiet,
     Scheduler,
     Select,
+    Unsafe,
     Verbose,
+    Verify,
     given,
 )
 from remend_cli.progress import progress_bar
@@ -30,28 +36,18 @@ def fix(
     paths: Paths = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the commits and write nothing.")] = False,
     in_place: Annotated[bool, typer.Option("--in-place", help="Write the files instead of a branch.")] = False,
-    branch: Annotated[
-        str | None, typer.Option("--branch", metavar="NAME", help="Name of the branch; remend/... if not given.")
-    ] = None,
-    unsafe: Annotated[bool, typer.Option("--unsafe", help="Also mend where the meaning may change.")] = False,
+    branch: Branch = None,
+    unsafe: Unsafe = False,
     propagate: Annotated[
         bool, typer.Option("--propagate", help="Also make functions async that have to await, and their callers.")
     ] = False,
-    allow_dirty: Annotated[
-        bool, typer.Option("--allow-dirty", help="Also mend files with uncommitted changes, as HEAD has them.")
-    ] = False,
+    allow_dirty: AllowDirty = False,
     commits: Annotated[
         str, typer.Option("--range", metavar="RANGE", help="Mend what these commits regressed, and nothing else.")
     ] = "",
-    verify: Annotated[
-        list[str] | None,
-        typer.Option("--verify", metavar="COMMAND", help="Keep only what this shell command passes with; repeatable."),
-    ] = None,
-    no_verify: Annotated[bool, typer.Option("--no-verify", help="Run no command, whatever is configured.")] = False,
-    max_commits: Annotated[
-        int | None,
-        typer.Option("--max-commits", min=1, metavar="N", help="Put the last commits together where there are more."),
-    ] = None,
+    verify: Verify = None,
+    no_verify: NoVerify = False,
+    max_commits: MaxCommits = None,
     report_format: FormatOption = Format.TEXT,
     output: Output = None,
     select: Select = None,

@@ -11,7 +11,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from remend_cli import output as out
-from remend_cli.options import Config, Ignore, Jobs, Paths, Quiet, Scheduler, Verbose, given
+from remend_cli.options import (
+    AllowDirty,
+    Branch,
+    Config,
+    Ignore,
+    Jobs,
+    MaxCommits,
+    NoVerify,
+    Paths,
+    Quiet,
+    Scheduler,
+    Unsafe,
+    Verbose,
+    Verify,
+    given,
+)
 from remend_cli.watching import watching
 
 if TYPE_CHECKING:
@@ -50,9 +65,7 @@ def migrate(
     ] = None,
     ignore: Ignore = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would come of it and write no branch.")] = False,
-    branch: Annotated[
-        str | None, typer.Option("--branch", metavar="NAME", help="Name of the branch; remend/... if not given.")
-    ] = None,
+    branch: Branch = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where the last run was interrupted.")] = False,
     max_files: Annotated[
         int | None, typer.Option("--max-files", min=1, metavar="N", help="Mend so many files, and leave the rest.")
@@ -68,19 +81,11 @@ def migrate(
     report_format: Annotated[
         AccountFormat, typer.Option("--format", help="How to tell the account.")
     ] = AccountFormat.TEXT,
-    unsafe: Annotated[bool, typer.Option("--unsafe", help="Also mend where the meaning may change.")] = False,
-    allow_dirty: Annotated[
-        bool, typer.Option("--allow-dirty", help="Also mend files with uncommitted changes, as HEAD has them.")
-    ] = False,
-    verify: Annotated[
-        list[str] | None,
-        typer.Option("--verify", metavar="COMMAND", help="Keep only what this shell command passes with; repeatable."),
-    ] = None,
-    no_verify: Annotated[bool, typer.Option("--no-verify", help="Run no command, whatever is configured.")] = False,
-    max_commits: Annotated[
-        int | None,
-        typer.Option("--max-commits", min=1, metavar="N", help="Put the last commits together where there are more."),
-    ] = None,
+    unsafe: Unsafe = False,
+    allow_dirty: AllowDirty = False,
+    verify: Verify = None,
+    no_verify: NoVerify = False,
+    max_commits: MaxCommits = None,
     config: Config = None,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
