@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, islice, product
+from itertools import combinations, islice
 
 from remend.plan.changes.cost import review
 from remend.plan.changes.evidence import Odds, Sign, signs
@@ -117,22 +117,34 @@ class _Planner:
         The one that is the shortest to review goes to the one that it has most to do with, again and again.
         """
         extra: set[Facts] = set()
-        costs = {group: review(group).seconds for group in groups}
-        while len(groups) > self.spec.max_commits:
-            least = min(range(len(groups)), key=lambda at: (costs[groups[at]], at))
-            rest = [each for at, each in enumerate(groups) if at != least]
-            home = max(range(len(rest)), key=lambda at: (self._kinship(groups[least], rest[at]), -at))
-            joined = self._sorted((*groups[least], *rest[home]))
-            extra.update(joined)
-            costs[joined] = review(joined).seconds
-            rest[home] = joined
-            groups = rest
-        return (self.whole(self.ordered(groups)) if extra else groups), frozenset(extra)
+        left = dict(enumerate(groups))
+        costs = {at: review(group).seconds for at, group in left.items()}
+        sums = self._sums(groups) if len(left) > self.spec.max_commits else []
 
-    def _kinship(self, one: Group, other: Group) -> float:
-        pairs = islice(product(one, other), _PAIRS_ASKED)
-        places = [(self.places[left], self.places[right]) for left, right in pairs]
-        return sum(self.table[max(pair)][min(pair)] for pair in places) / len(places)
+        def kinship(one: int, other: int) -> float:
+            return sums[one][other] / (len(left[one]) * len(left[other]))
+
+        while len(left) > self.spec.max_commits:
+            least = min(left, key=lambda at: (costs[at], at))
+            _, home = max((kinship(least, at), -at) for at in left if at != least)
+            home = -home
+            left[home] = self._sorted((*left.pop(least), *left[home]))
+            extra.update(left[home])
+            costs[home] = review(left[home]).seconds
+            for other in left:
+                sums[home][other] = sums[other][home] = sums[home][other] + sums[least][other]
+        folded = list(left.values())
+        return (self.whole(self.ordered(folded)) if extra else folded), frozenset(extra)
+
+    def _sums(self, groups: Sequence[Group]) -> list[list[float]]:
+        """For each two groups the sum of what their parts say of one another."""
+        home = {self.places[each]: at for at, group in enumerate(groups) for each in group}
+        sums = [[0.0] * len(groups) for _ in groups]
+        for one, row in enumerate(self.table):
+            mine = sums[home[one]]
+            for other, value in enumerate(row):
+                mine[home[other]] += value
+        return [[sums[one][other] + sums[other][one] for other in range(len(groups))] for one in range(len(groups))]
 
     def units(self, groups: Sequence[Group], joined: frozenset[Facts]) -> Iterator[ChangeUnit]:
         """The groups as commits, each on what those before it left; those of `joined` parts say that they are mixed."""
