@@ -100,7 +100,8 @@ class Doubts:
         """The packages besides that the file takes names from and that may have this one, and whether they do."""
         is_plain_class = _ONE_HUMP.fullmatch(question.name) is not None
         is_error = _ERROR.search(question.name) is not None
-        if found is None and not is_error and not (is_plain_class and chosen.module in CONTESTED):
+        is_contested = (is_plain_class or question.uses.bases) and chosen.module in CONTESTED
+        if found is None and not is_error and not is_contested:
             return
         beside = chosen.module.partition(".")[0]
         for module in _imported(question):
@@ -108,7 +109,7 @@ class Doubts:
             if top in ("", beside) or top in sys.stdlib_module_names or top in self._index.modules.top_level:
                 continue
             has_it = self._ground.has_outside(top, question.name)
-            is_likely = is_plain_class or (is_error and _OF_ERRORS.search(module) is not None)
+            is_likely = is_plain_class or is_contested or (is_error and _OF_ERRORS.search(module) is not None)
             if has_it or (has_it is None and is_likely):
                 yield top, has_it is True
 

@@ -157,6 +157,8 @@ class Habits:
         if found is None or found.fact is None:
             is_far = all(distance(question.path, site.path) for site in group.sites)
             return found is not None and found.path != beside and beside in self._index.facts and is_far
+        if self._is_at_hand_otherwise(question, found) or self._is_any_of_many(question, group, found):
+            return True
         others = [each for each in self._index.definers(question.name) if each != found and not is_test(each.path)]
         own = [each for each in others if not isinstance(each.fact, Attribute)]
         is_rare = len(others) > len(group.sites)
@@ -168,6 +170,18 @@ class Habits:
             return True
         closer = (each for each in others if self._kin.is_close(question.path, each.path))
         return any(self._fits_here(question, each) for each in closer)
+
+    def _is_at_hand_otherwise(self, question: Question, found: Definition) -> bool:
+        """Whether the package that the file is in defines another thing of the name."""
+        own = f"{question.path.rpartition('/')[0]}/__init__.py"
+        defining = {each.path for each in self._index.definers(question.name)}
+        return found.path != own and own in defining
+
+    def _is_any_of_many(self, question: Question, group: Group, found: Definition) -> bool:
+        """Whether few files call one thing so, of many that have the same name of their own: `app as other_app`."""
+        if found.fact is None or not group.is_nickname(question.name):
+            return False
+        return len(self._index.definers(found.fact.name)) - 1 > len({site.path for site in group.sites})
 
     def _is_custom(self, question: Question, group: Group, found: Definition) -> bool:
         """Whether only files beside a definition, or below, import it, and the file is none of them."""

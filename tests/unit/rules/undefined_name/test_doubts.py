@@ -157,3 +157,13 @@ def test_an_error_may_be_of_a_library_whose_errors_the_file_takes(use: str, has:
     expected = f"SSLError may be from {library} as well, which the file imports from" if library else ""
 
     assert doubt(use, FAILURE, has=has) == expected
+
+
+def test_a_class_to_derive_from_may_be_the_librarys_that_the_file_takes_names_from() -> None:
+    transport = Candidate(module="asyncio", name="BaseTransport")
+    told = "BaseTransport may be from cli as well, which the file imports from"
+
+    assert doubt("from cli import Other\nclass T(BaseTransport): ...", transport) == told
+    assert doubt("from cli import Other\nclass T(BaseTransport): ...", transport, has=False) == ""
+    assert doubt("from cli import Other\nBaseTransport()", transport) == ""
+    assert doubt("import json\nclass T(BaseTransport): ...", transport) == ""

@@ -386,3 +386,24 @@ def test_a_word_that_is_handed_on_may_be_a_module_where_few_import_the_name(file
 
     assert (weights(project, "f(x.go)", "x")[0] > ENOUGH) is is_enough
     assert weights(project, "x.go()", "x")[0] > ENOUGH
+
+
+def test_what_the_own_package_defines_outdoes_what_others_import() -> None:
+    files = {
+        "app/__init__.py": "class Model: ...\n",
+        "app/one.py": "from app import Model\n",
+        "app/two.py": "from app import Model\n",
+        "app/sub/__init__.py": "",
+    }
+    own = {**files, "app/sub/__init__.py": "class Model: ...\n"}
+
+    assert weights(files, "Model()", "Model", "app/sub/use.py")[0] > ENOUGH
+    assert weights(own, "Model()", "Model", "app/sub/use.py")[0] < ENOUGH
+
+
+def test_a_nickname_of_one_of_many_is_not_taken_from_one_file() -> None:
+    files = {"app/__init__.py": "", "app/a.py": "def app(): ...\n", "app/one.py": "from app.a import app as other\n"}
+    many = {**files, **{f"app/{name}.py": "def app(): ...\n" for name in "bc"}}
+
+    assert weights(files, "other()", "other", "app/use.py")[0] > ENOUGH
+    assert weights(many, "other()", "other", "app/use.py")[0] < ENOUGH
