@@ -62,7 +62,7 @@ def test_the_library_knows_no_terminal() -> None:
     ("packages", "place"),
     [
         (("git", "gitdb"), ("codemods/remend/git/",)),
-        (("bowler", "fissix"), ("codemods/remend/legacy/", "codemods/remend/plugin/query.py")),
+        (("bowler", "fissix"), ("codemods/remend/legacy/",)),
         (("dask", "distributed"), ("codemods/remend/crew/cluster.py",)),
     ],
 )

@@ -70,7 +70,7 @@ def _serve(call: Call, incoming: IO[bytes], outgoing: IO[bytes]) -> None:
 def load(call: Call) -> tuple[Run, Ready]:
     """The plug-in, ready to run, and the files that it was loaded from. Raises PluginError."""
     if call.kind == "query":
-        from remend.plugin.query import load_query as load_plugin  # noqa: PLC0415 (a codemod needs no Bowler)
+        from remend.legacy.query import load_query as load_plugin  # noqa: PLC0415 (a codemod needs no Bowler)
     else:
         from remend.plugin.codemod import load_codemod as load_plugin  # noqa: PLC0415 (a query needs no LibCST)
     before = set(sys.modules)

@@ -1,7 +1,7 @@
 """Runs Bowler queries over text; in the process of a plug-in, with the grammar that Bowler brings.
 
-Besides `legacy/` this is the only module that imports Bowler: a query is made of Bowler's own classes. Bowler itself
-would read, ask and write; here its queries are only taken down, and what they are made of is run on text.
+A query is made of Bowler's own classes, so it is loaded here, where Bowler and fissix are at home. Bowler itself would
+read, ask and write; here its queries are only taken down, and what they are made of is run on text.
 """
 
 from __future__ import annotations
