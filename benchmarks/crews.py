@@ -25,11 +25,10 @@ from unittest.mock import patch
 
 from distributed import Client
 
-from remend import pool
-from remend.crew import HERE, Crew
+from remend.crew import HERE, Crew, pool
 from remend.crew.afar import pack
+from remend.crew.pool import inspect_all
 from remend.inspection import Bench, Inspection, Task, inspect
-from remend.pool import inspect_all
 from remend.survey import Survey
 from remend.workspace import Request, Workspace
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from remend.mending import WAITS
+from remend.mending.turns import WAITS
 from remend.migrate.account import Account, account_of
 from remend.model import Diagnostic, Finding, Outcome, Plan, Report
 from reports import GETENV, SUBSCRIPT, UNIT, UNPARSABLE

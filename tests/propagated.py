@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from remend.inspection import Bench, Inspection, Task, inspect
+from remend.mending.whole import keep_whole
 from remend.project import Project
 from remend.rules.missing_await import MissingAwait, MissingAwaitOptions
 from remend.testing.cases import Files
-from remend.whole import keep_whole
 
 OPTIONS = MissingAwaitOptions(propagate=True)
 SAVE = "async def save(): ...\n\n\n"

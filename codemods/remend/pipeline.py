@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from remend.crew.journal import Journal
+from remend.crew.workers import Progress
 from remend.git.branch import branch_name, write_branch
 from remend.git.ours import RULE_TRAILER
-from remend.inplace import write_in_place
-from remend.journal import Journal
-from remend.mending import mend_in_turn
+from remend.mending.inplace import write_in_place
+from remend.mending.turns import mend_in_turn
 from remend.migrate.waiting import to_wait
 from remend.model import CommitUnit, Diagnostic, Plan, Report
 from remend.plan.spec import Spec
@@ -20,7 +21,6 @@ from remend.scanning import report_of
 from remend.snapshot import Snapshot
 from remend.survey import Survey, Withheld
 from remend.watch import UNWATCHED, Watch
-from remend.workers import Progress
 from remend.workspace import Request, Workspace
 
 __all__ = ["Course", "Request", "as_branch", "fix", "preview", "series"]

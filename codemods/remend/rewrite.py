@@ -18,11 +18,11 @@ from remend.edits import splice
 from remend.imports.place import place_import
 from remend.imports.release import Release, release
 from remend.imports.several import Wish, place_imports
+from remend.mending.wrap import wrap
 from remend.model import Declined, Edit, Rewrite, Span, Violation
 from remend.module import Module
 from remend.nodes import nodes_of
 from remend.rule import Change, Mend, Needs, Rule
-from remend.wrap import wrap
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from remend.crew.workers import Progress
 from remend.inspection import Inspection
 from remend.model import Diagnostic, Finding, Report
 from remend.survey import Survey
-from remend.workers import Progress
 from remend.workspace import Request, Workspace
 
 __all__ = ["Request", "report_of", "scan"]

@@ -12,22 +12,22 @@ from pathlib import Path
 from typing import Self
 
 from remend.cache import Cache, Shelf, code_state, digest
+from remend.crew.journal import Journal
+from remend.crew.pool import inspect_all
+from remend.crew.record import Record
+from remend.crew.sharing import Sharing
+from remend.crew.workers import Progress
 from remend.index.distributions import distribution_of
 from remend.index.imports import taken_names
 from remend.index.modules import ModuleMap
 from remend.inspection import Bench, Inspection, Task, all_last, lasts
-from remend.journal import Journal
 from remend.model import Rewrite
 from remend.module import Surroundings
-from remend.pool import inspect_all
 from remend.project import Project
-from remend.record import Record
 from remend.rule import Rule
-from remend.sharing import Sharing
 from remend.snapshot import Snapshot, blob_id
 from remend.suppress import MARKER
 from remend.watch import UNWATCHED, Watch
-from remend.workers import Progress
 from remend.workspace import Workspace
 
 Withheld = Mapping[str, Mapping[str, str]]

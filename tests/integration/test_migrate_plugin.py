@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from remend.journal import Journal
+from remend.crew.journal import Journal
 from remend.pipeline import Course, Request, series
 from remend.plugin.client import stop_all
 from remend.workspace import Workspace

@@ -10,9 +10,9 @@ from tokenize import TokenInfo
 import pytest
 
 from remend.inspection import Bench, Inspection, Task, inspect
+from remend.mending.partition import partition
 from remend.model import Edit, Outcome, Safety, Severity, Violation
 from remend.module import Surroundings
-from remend.partition import partition
 from remend.plan import Grouping
 from remend.plan.spec import default_spec
 from remend.rule import Options

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from remend.crew.local import Shift
 from remend.crew.model import Crew, Lost
-from remend.workers import cores
+from remend.crew.workers import cores
 
 Item = TypeVar("Item")
 Shared = TypeVar("Shared")

@@ -10,10 +10,10 @@ import msgspec
 
 from remend.cache import Cache, Shelf, code_state, digest
 from remend.collecting import without_collecting
+from remend.crew.workers import Progress, spread
 from remend.index.extract import extract
 from remend.index.facts import Facts
 from remend.snapshot import Snapshot
-from remend.workers import Progress, spread
 
 WORTH_PROCESSES = 100
 """Files below which starting workers costs more than it saves (measured on two cores)."""

@@ -13,9 +13,9 @@ from pathlib import Path
 import msgspec
 
 from remend.cache import Cache, Shelf, code_state, digest
+from remend.crew.workers import spread
 from remend.index.build import WORTH_PROCESSES
 from remend.snapshot import Snapshot
-from remend.workers import spread
 
 _DEFINED = re.compile(rb"def[ \t]+([A-Za-z0-9_]+)\(")
 _COROUTINE = re.compile(rb"async[ \t]+def[ \t]+([A-Za-z0-9_]+)\(")

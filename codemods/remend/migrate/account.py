@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from remend.mending import WAITS
+from remend.mending.turns import WAITS
 from remend.migrate.cause import general
 from remend.migrate.packages import packages_of
 from remend.model import Diagnostic, Finding, Outcome, Report

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from remend.journal import Journal
+from remend.crew.journal import Journal
 from remend.migrate.account import Account, account_of
 from remend.pipeline import Course, Request, as_branch, series
 from remend.watch import UNWATCHED, Watch

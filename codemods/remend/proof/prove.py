@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from remend.cache import Cache, Shelf, digest
+from remend.crew.workers import Progress
 from remend.git.repository import Repository
 from remend.git.steps import Step
 from remend.git.worktrees import Worktree, Worktrees
@@ -19,7 +20,6 @@ from remend.proof.logs import Logs, tail
 from remend.proof.model import Check, Outcome, Proven
 from remend.proof.running import LATE, Commands, ending_in_order
 from remend.proof.terms import Terms
-from remend.workers import Progress
 
 NOT_RUN = (126, 127)
 """Exit codes of a shell that cannot run the command."""

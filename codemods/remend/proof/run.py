@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 
 from remend.cache import Cache
+from remend.crew.workers import Progress
 from remend.errors import GitError, UsageError
 from remend.git.steps import read_step, read_steps
 from remend.proof.model import Proof
 from remend.proof.prove import Prover
 from remend.proof.terms import terms_of
-from remend.workers import Progress
 from remend.workspace import Request, Workspace
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from remend.cache import Cache
+from remend.crew.workers import Progress
 from remend.git.repository import Repository
 from remend.git.series import write_series
 from remend.git.steps import read_step, read_steps
@@ -20,7 +21,6 @@ from remend.proof.prove import Prover
 from remend.proof.smallest import Search
 from remend.proof.terms import terms_of
 from remend.survey import Withheld
-from remend.workers import Progress
 from remend.workspace import Workspace
 
 MOST_ROUNDS = 8

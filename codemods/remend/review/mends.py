@@ -11,7 +11,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from remend.mending import Mended
+from remend.mending.turns import Mended
 from remend.model import CommitUnit, Finding, Rewrite
 from remend.report.diff import diff_file
 from remend.review.model import Change, is_regression

@@ -9,10 +9,10 @@ from pathlib import Path
 import msgspec
 
 from remend.cache import Cache, Shelf, code_state, digest
+from remend.checkers.ruff_program import find_ruff
 from remend.git.ranges import CommitRange
 from remend.index.installed import environments
 from remend.review.model import Review
-from remend.ruff_program import find_ruff
 from remend.workspace import Workspace
 
 

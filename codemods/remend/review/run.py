@@ -9,7 +9,7 @@ from remend.errors import RemendError, RuleError, UsageError
 from remend.git.ranges import CommitRange, Ranges
 from remend.git.repository import Repository
 from remend.inspection import Inspection
-from remend.mending import Mended, mend_in_turn
+from remend.mending.turns import Mended, mend_in_turn
 from remend.model import Diagnostic, Finding, Severity
 from remend.review.advice import steps_of
 from remend.review.blame import blame, violations_of

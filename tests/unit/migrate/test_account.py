@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from remend.mending import WAITS
+from remend.mending.turns import WAITS
 from remend.migrate.account import Account, Progress, account_of
 from remend.model import Diagnostic, Finding, Outcome, Report
 from reports import GETENV

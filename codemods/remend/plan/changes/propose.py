@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
 
+from remend.crew.workers import spread
 from remend.plan.changes.cost import review
 from remend.plan.changes.evidence import Odds, Sign, signs
 from remend.plan.changes.facts import Facts
@@ -19,7 +20,6 @@ from remend.plan.changes.unit import ChangeUnit, changes_of
 from remend.plan.changes.wording import body, subject, trailers
 from remend.plan.spec import Spec, Split
 from remend.report.words import counted
-from remend.workers import spread
 
 ServiceOf = Callable[[str], str]
 Group = tuple[Facts, ...]

@@ -8,11 +8,11 @@ import symtable
 import warnings
 from collections.abc import Collection, Iterator, Sequence
 
+from remend.crew.workers import spread
 from remend.git.draft import File
 from remend.model import Diagnostic
 from remend.plan.changes.parts import FileChange, Part, state_of
 from remend.source import read_source
-from remend.workers import spread
 
 _PYTHON = (".py", ".pyi", ".pyw")
 _ALWAYS = frozenset({*dir(builtins), "__file__", "__path__", "__annotations__", "__builtins__", "__class__"})

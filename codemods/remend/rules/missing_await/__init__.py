@@ -8,6 +8,7 @@ from functools import partial
 from typing import ClassVar
 
 from remend.cache import digest
+from remend.checkers.ty import Ty, find_ty
 from remend.index.calls import gather_calls
 from remend.index.widths import Widths, find_widths
 from remend.inference.infer import Inference
@@ -27,7 +28,6 @@ from remend.rules.missing_await.propagate.steps import Propagation, recognise, s
 from remend.rules.missing_await.propagate.taking import Taking, definition_span, form_of, mend_step, message_of, span_of
 from remend.rules.missing_await.stray import Stray, find_stray
 from remend.rules.missing_await.suspects import suspects
-from remend.ty import Ty, find_ty
 
 __all__ = ["MissingAwait", "MissingAwaitOptions"]
 

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from remend.checkers.ty import Complaint, Ty, ask_ty
 from remend.index.installed import environments
 from remend.module import Module, Site
 from remend.project import Project
 from remend.rules.missing_await.known import Call
 from remend.rules.missing_await.statements import numbered
-from remend.ty import Complaint, Ty, ask_ty
 
 _COROUTINE = re.compile(r"(?:Object of type|, found|\(has type|between objects of type) `CoroutineType\[")
 _SECOND = re.compile(r" and `CoroutineType\[")

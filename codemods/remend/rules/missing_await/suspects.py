@@ -16,6 +16,7 @@ import msgspec
 
 from remend.cache import Shelf, code_state, digest
 from remend.collecting import without_collecting
+from remend.crew.workers import spread
 from remend.index.index import Index
 from remend.index.modules import ModuleMap
 from remend.inference.infer import Inference
@@ -32,7 +33,6 @@ from remend.rules.missing_await.places import Places
 from remend.rules.missing_await.statements import statements
 from remend.rules.missing_await.stray import find_stray
 from remend.source import Source, parse
-from remend.workers import spread
 
 WORTH_PROCESSES = 100
 """Files below which starting workers costs more than it saves (measured on two cores)."""

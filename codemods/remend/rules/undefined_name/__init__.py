@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from remend.cache import digest
+from remend.checkers.ruff import Lint, find_undefined_names, undefined_names_in
+from remend.checkers.ruff_program import find_ruff
 from remend.model import Safety, Severity, Violation
 from remend.module import Module
 from remend.project import Project
-from remend.ruff import Lint, find_undefined_names, undefined_names_in
-from remend.ruff_program import find_ruff
 from remend.rule import Change, Keeps, Mend, Mends, Needs, Options, Rule
 from remend.rules.undefined_name.candidate import Answer, Candidate
 from remend.rules.undefined_name.evidence import Told

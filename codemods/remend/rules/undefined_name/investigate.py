@@ -10,19 +10,19 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 
+from remend.checkers.ruff import Lint
+from remend.crew.workers import spread
 from remend.git.history import History
 from remend.index.extended import with_imports
 from remend.index.facts import Guard, Import
 from remend.index.graph import Imports
 from remend.index.index import Index
 from remend.project import Project
-from remend.ruff import Lint
 from remend.rules.undefined_name.candidate import Answer, Candidate
 from remend.rules.undefined_name.evidence import Asked, Evidence, Told, weigh
 from remend.rules.undefined_name.families import Family, Undefined, find_families
 from remend.rules.undefined_name.outside import Libraries
 from remend.rules.undefined_name.seek import shown
-from remend.workers import spread
 
 _MOST_ROUNDS = 10
 _WORTH_PROCESSES = 40

@@ -6,9 +6,9 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from remend.checkers.ruff import UndefinedName
 from remend.model import Span
 from remend.module import Module, Site
-from remend.ruff import UndefinedName
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from remend.checkers.ty import Complaint, Position, Ty
 from remend.inspection import Bench, Inspection, Task, inspect
 from remend.model import Violation
 from remend.project import Project
 from remend.rules import missing_await
 from remend.rules.missing_await import MissingAwait, MissingAwaitOptions, opinion
 from remend.testing.cases import Files
-from remend.ty import Complaint, Position, Ty
 
 OBJECT = "Object of type `CoroutineType[Any, Any, int]` "
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pickle
 from pathlib import Path
 
+from remend.checkers.ruff import find_undefined_names
 from remend.project import Project
-from remend.ruff import find_undefined_names
 from remend.rules.undefined_name.evidence import Evidence, weigh
 from remend.rules.undefined_name.investigate import investigate
 from remend.rules.undefined_name.outside import Libraries

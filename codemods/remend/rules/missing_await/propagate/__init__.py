@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from remend.crew.workers import spread
 from remend.inference.local import Closely
 from remend.inference.values import Outside
 from remend.module import Module, Site
@@ -21,7 +22,6 @@ from remend.rules.missing_await.propagate.functions import Target, target_of
 from remend.rules.missing_await.propagate.ground import Ground
 from remend.rules.missing_await.propagate.steps import Kind, Propagation, Step, step_of
 from remend.rules.missing_await.stray import find_stray
-from remend.workers import spread
 
 __all__ = ["propagate"]
 

@@ -39,9 +39,9 @@ from pathlib import Path, PurePath
 import msgspec
 
 from remend.cache import Cache, Shelf, code_state, digest
+from remend.checkers.ruff_program import Ruff, advice, find_ruff, start_ruff
 from remend.errors import UsageError
 from remend.model import Diagnostic
-from remend.ruff_program import Ruff, advice, find_ruff, start_ruff
 from remend.snapshot import Snapshot
 from remend.source import Source, read_source
 
@@ -118,7 +118,8 @@ def find_undefined_names(
     as the snapshot does where a file cannot be read.
     """
     ruff = find_ruff()
-    code = [code_state(Path(__file__).with_name(name)) for name in ("ruff.py", "ruff_program.py", "source.py")]
+    here = Path(__file__).parent
+    code = [code_state(here / name) for name in ("ruff.py", "ruff_program.py", "../source.py")]
     state = digest("ruff", ruff.version, _TARGET, sorted(set(builtins)), code)
     contents = {path: f"{snapshot.blob(path)}:{_kind(path)}" for path in paths}
     return Shelf(cache, Lint, state).fill(

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from remend.crew.workers import cores, spread
 from remend.errors import RemendError
-from remend.workers import cores, spread
 
 
 def times(item: int, factor: int) -> int:

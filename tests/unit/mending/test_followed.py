@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from remend.followed import followed, wanted
+from remend.mending.followed import followed, wanted
 from remend.model import Safety, Severity, Span, Violation
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from remend.cache import Cache
+from remend.checkers.ruff import Lint, UndefinedName, find_undefined_names, undefined_names_in
+from remend.checkers.ruff_program import MINIMUM
 from remend.errors import UsageError
 from remend.model import Diagnostic
-from remend.ruff import Lint, UndefinedName, find_undefined_names, undefined_names_in
-from remend.ruff_program import MINIMUM
 from remend.snapshot import FolderSnapshot, Overlay
 from remend.source import read_source
 
@@ -249,7 +249,7 @@ def test_what_no_import_could_mend_is_left_out(text: str, found: list[str]) -> N
 
 
 def test_the_oldest_ruff_is_the_one_that_the_project_asks_for() -> None:
-    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    project = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
     assert f"ruff>={MINIMUM[0]}.{MINIMUM[1]}" in project["dependencies"]
 

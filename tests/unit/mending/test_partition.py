@@ -7,9 +7,9 @@ import libcst as cst
 import pytest
 
 from remend.inspection import Bench, Task, inspect
+from remend.mending.partition import Parts, Whole, partition, take_apart
 from remend.model import Rewrite, Safety, Violation
 from remend.module import Module
-from remend.partition import Parts, Whole, partition, take_apart
 from remend.plan import Grouping, draft_units, plan_units
 from remend.plan.spec import default_spec
 from remend.rule import Change, Mend

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remend.errors import UsageError
-from remend.inplace import write_in_place
+from remend.mending.inplace import write_in_place
 from remend.model import Rewrite
 from repository import write
 
@@ -155,7 +155,7 @@ CHILD = """
 import resource, signal, sys
 from pathlib import Path
 from remend.errors import UsageError
-from remend.inplace import write_in_place
+from remend.mending.inplace import write_in_place
 from remend.model import Rewrite
 
 root = Path(sys.argv[1])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from remend.cache import digest
-from remend.journal import Journal
+from remend.crew.journal import Journal
 from remend.snapshot import blob_id
 
 Item = TypeVar("Item")

@@ -8,13 +8,12 @@ from typing import Any
 
 import pytest
 
-from remend import pool
-from remend.crew import AS_NEEDED, HERE, Crew
+from remend.crew import AS_NEEDED, HERE, Crew, pool
+from remend.crew.pool import inspect_all
 from remend.errors import UsageError
 from remend.inspection import Bench, Inspection, Task
 from remend.model import Violation
 from remend.module import Module
-from remend.pool import inspect_all
 from throwaway import Old
 
 FILES = {f"{number:02}.py": f"x = {'old, ' * (number % 4)}{number}\n" for number in range(40)}

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from remend.crew.sharing import Sharing
 from remend.inspection import Inspection, Task
-from remend.sharing import Sharing
 from reports import UNIT
 
 (REWRITE,) = UNIT.rewrites

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from remend import wrap as wrapping
 from remend.edits import splice
 from remend.errors import UsageError
+from remend.mending import wrap as wrapping
+from remend.mending.wrap import wrap
 from remend.model import Edit
 from remend.module import Module
-from remend.wrap import wrap
 
 
 def fitted(text: str, limit: int = 30) -> str:

@@ -7,15 +7,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from remend.followed import followed, named, wanted
+from remend.crew.workers import Progress
 from remend.inspection import Inspection
+from remend.mending.followed import followed, named, wanted
+from remend.mending.partition import Parts, Whole, partition, take_apart
+from remend.mending.whole import keep_whole
 from remend.model import CommitUnit, Diagnostic, Finding, Outcome, Rewrite, Violation
-from remend.partition import Parts, Whole, partition, take_apart
 from remend.plan import Draft, Grouping, draft_units, in_order, plan_units
 from remend.rule import Rule
 from remend.survey import Survey
-from remend.whole import keep_whole
-from remend.workers import Progress
 
 _DIRTY = "it has uncommitted changes: commit them, or pass --allow-dirty to mend it as it was committed"
 WAITS = "it waits for another run: this one takes up as many files as --max-files allows"

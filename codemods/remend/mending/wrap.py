@@ -14,11 +14,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from remend.checkers.ruff_program import find_ruff, start_ruff
 from remend.edits import splice
 from remend.errors import UsageError
 from remend.model import Edit
 from remend.module import Module, first_line
-from remend.ruff_program import find_ruff, start_ruff
 
 _FORMAT = (
     *("format", "--isolated", "--no-cache", "--target-version", "py38", "--config", 'format.quote-style="preserve"'),

@@ -10,8 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from remend.checkers.ty import MINIMUM, Complaint, Position, ask_ty, find_ty
 from remend.errors import UsageError
-from remend.ty import MINIMUM, Complaint, Position, ask_ty, find_ty
 
 Fake = Callable[[str], Path]
 
@@ -61,7 +61,7 @@ def test_ty_is_asked_about_a_copy_of_the_files_alone(
 
 
 def test_the_oldest_ty_is_the_one_that_the_extra_asks_for() -> None:
-    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]
+    project = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text())["project"]
 
     assert project["optional-dependencies"]["types"] == [f"ty>={'.'.join(map(str, MINIMUM))}"]
 

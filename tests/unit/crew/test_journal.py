@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from remend.crew.journal import Journal
 from remend.errors import UsageError
-from remend.journal import Journal
 
 QUESTIONS = ["one", "two", "three"]
 

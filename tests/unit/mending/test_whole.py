@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from remend.inspection import Bench, Inspection, Task, inspect
+from remend.mending.whole import keep_whole
 from remend.model import Outcome, Violation
 from remend.module import Module
 from remend.rule import Mend
-from remend.whole import keep_whole
 from throwaway import Old, Plan
 
 TOGETHER = "it can only be mended together with other places, one of which is left as it is: "
