@@ -10,6 +10,8 @@ from remend.naming.uses import Uses
 
 _UNLIKE = 0.15
 _IMPORTS = re.compile(rb"\s*(?:from|import)\b|\s*$")
+_NO_CODE = re.compile(rb"\s*(?:from|import)\b|.*[\"'/]$", re.DOTALL)
+"""What stands before a dotted name that is no code: that of a module in an import, or in a text."""
 _AWAITS = re.compile(rb"\bawait[\s(]*$")
 
 
@@ -33,7 +35,8 @@ def used_in(name: str, texts: Iterable[bytes]) -> Doings:
         for match in pattern.finditer(text):
             before = text[text.rfind(b"\n", 0, match.start()) + 1 : match.start()]
             if match[1] is not None:
-                attributes.add(match[1].decode("utf-8", "replace"))
+                if not _NO_CODE.match(before):
+                    attributes.add(match[1].decode("utf-8", "replace"))
             elif match[2] is not None:
                 calls += 1
                 awaited += _AWAITS.search(before) is not None

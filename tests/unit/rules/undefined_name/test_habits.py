@@ -146,6 +146,16 @@ def test_a_package_is_imported_with_the_submodule_that_is_read(package: str, use
     assert habits({**APP, "app/__init__.py": package, "app/views/a.py": "import app"}, use, "app") == [found]
 
 
+def test_what_an_import_or_a_text_names_is_not_read_by_its_file() -> None:
+    other = "import app\nfrom app.models.user import User\nplace = 'app.models.user'\n"
+    files = {**APP, "app/__init__.py": "", "app/views/a.py": other}
+
+    assert habits(files, "app.models.user.User", "app") == ["import app.models.user"]
+    assert habits({**files, "app/views/b.py": "import app\napp.models.x\n"}, "app.models.user.User", "app") == [
+        "import app"
+    ]
+
+
 def test_a_submodule_that_others_read_without_importing_it_needs_no_import() -> None:
     files = {**APP, **{f"app/views/n{n}.py": "import lib\nlib.sub.go()" for n in range(9)}}
 
