@@ -16,6 +16,8 @@ from remend.rules.undefined_name.kin import Kin
 from remend.rules.undefined_name.units import Units
 
 _STEP = 3.0
+_FROM_SAME_MODULE = 3.0
+"""How much more a definition counts in a module that the file takes other names from."""
 _LONG = 12
 _CERTAIN, _LIKELY, _FAINT = 0.85, 0.7, 0.4
 
@@ -39,7 +41,7 @@ class Definers:
             if fit.against:
                 refused.append(self._candidate(question, found, against=fit.against))
             else:
-                possible.append((found, fit, _STEP ** -distance(question.path, found.path)))
+                possible.append((found, fit, self._nearness(question.path, found.path)))
         total = sum(near for _, _, near in possible)
         is_only = len(self._index.definers(question.name)) == 1
         likely = []
@@ -52,6 +54,10 @@ class Definers:
             weight = _LIKELY if self._is_entry(question, found) else near / total * certainty
             likely.append(self._candidate(question, found, weight))
         return [*sorted(likely, key=lambda candidate: -candidate.weight), *refused]
+
+    def _nearness(self, path: str, other: str) -> float:
+        is_taken_from = not self._kin.taken_from(path).isdisjoint(self._index.modules.names(other))
+        return (_FROM_SAME_MODULE if is_taken_from else 1.0) * _STEP ** -distance(path, other)
 
     def _is_entry(self, question: Question, found: Definition) -> bool:
         """Whether a package's `__main__` calls what one module beside it defines, and none further in."""
@@ -78,6 +84,14 @@ class Definers:
         folder = question.path.rpartition("/")[0]
         is_beside = path.rpartition("/")[0] == folder and f"{folder}/__init__.py" not in self._index.facts
         return is_beside and all(self._index.defines(path, each) for each in question.uses.attributes)
+
+    def _is_script(self, path: str, other: str) -> bool:
+        """Whether a file imports what lies beside it as a script does: `from models import Cart`."""
+        folder, facts = path.rpartition("/")[0], self._index.facts
+        if other.rpartition("/")[0] != folder or other.endswith("__init__.py"):
+            return False
+        beside = (top for top in self._kin.taken_from(path) if f"{folder}/{top}.py" in facts)
+        return any(self._index.modules.find(top) is None and not self._ground.is_known(top) for top in beside)
 
     def _may_be_meant(self, question: Question, found: Definition) -> bool:
         path = found.path
@@ -127,6 +141,8 @@ class Definers:
 
     def _spelling(self, question: Question, found: Definition) -> str:
         """The module to import from: a package that gives the name away is preferred from outside of it."""
+        if self._is_script(question.path, found.path):
+            return found.path.rpartition("/")[2].removesuffix(".py")
         own = self._units.name(question.path, found.path)
         packages = [name for name in _above(own) if self._gives_away(name, question.name, found)]
         if not packages:
@@ -164,6 +180,12 @@ def _is_fixture(fact: Fact) -> bool:
     return isinstance(fact, Function) and any(each.partition("(")[0].endswith("fixture") for each in fact.decorators)
 
 
+def _is_of_package(found: Definition) -> bool:
+    """Whether a definition tells something of its package, as `__version__` does."""
+    name = found.fact.name if found.fact is not None else ""
+    return found.path.endswith("__init__.py") and name.startswith("__") and name.endswith("__")
+
+
 def _is_telling(name: str) -> bool:
     """Whether a name is so long, and of several words, that hardly two things go by it."""
     return len(name) >= _LONG and len(name.strip("_").split("_")) > 1
@@ -172,6 +194,8 @@ def _is_telling(name: str) -> bool:
 def _certainty(question: Question, found: Definition, fit: Fit, *, is_only: bool) -> float:
     """How likely an import of the one definition is meant, going by what is defined and how it is used."""
     name, far = question.name, distance(question.path, found.path)
+    if isinstance(found.fact, Attribute) and _is_of_package(found):
+        return _LIKELY
     if isinstance(found.fact, Attribute) and not (is_only and _is_telling(name)):
         if not name.strip("_")[:1].isupper() or "TypeVar(" in found.fact.value:
             return _FAINT

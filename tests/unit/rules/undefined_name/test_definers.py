@@ -177,3 +177,34 @@ SCRIPTS = {"jobs/tools.py": "def sweep(): ...\n", "jobs/run.py": "", "other/tool
 )
 def test_a_script_may_import_the_one_beside_it(use: str, found: list[str]) -> None:
     assert definers(SCRIPTS, use, "tools", "jobs/run.py") == found
+
+
+def test_a_definition_in_a_module_that_the_file_takes_names_from_comes_first() -> None:
+    files = {**APP, "app/web/a.py": "class Page: ...\nclass Part: ...\n", "app/web/b.py": "class Page: ...\n"}
+    use = "from app.web.a import Part\nPage()"
+
+    assert definers(files, use, "Page")[0] == "from app.web.a import Page"
+    assert weight(files, use, "Page") >= ENOUGH > weight(files, "Page()", "Page")
+
+
+def test_what_a_package_tells_of_itself_is_no_private_matter() -> None:
+    files = {**APP, "app/__init__.py": "__version__ = '1'\n", "app/core/_engine.py": "__secret__ = 1\n"}
+
+    assert (
+        weight(files, "print(__version__)", "__version__") >= ENOUGH > weight(files, "print(__secret__)", "__secret__")
+    )
+
+
+@pytest.mark.parametrize(
+    ("known", "found"), [(False, "from forms import Form"), (True, "from pages.forms import Form")]
+)
+def test_a_script_takes_what_lies_beside_it_as_scripts_do(known: bool, found: str) -> None:  # noqa: FBT001
+    files = {
+        "pages/__init__.py": "",
+        "pages/models.py": "class User: ...\n",
+        "pages/forms.py": "class Form: ...\n",
+        "pages/main.py": "from models import User\nForm()\n",
+    }
+    ground = replace(ground_of(files), is_known=lambda _: known)
+
+    assert [written(each) for each in Definers(ground)(ask(files, "pages/main.py", "Form"))] == [found]
