@@ -8,6 +8,8 @@ words that came or went.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -83,6 +85,31 @@ def contains(longer: str, shorter: str) -> bool:
         return False
     left = iter(many)
     return all(any(_same_stem(word, one) for one in left) for word in few)
+
+
+def splits(name: str) -> Iterator[tuple[str, str]]:
+    """The ways to take a name of several words for the name of a thing and what stands before or after it.
+
+    Each as the thing's name, written as it is there, and the rest: `re_findall` is `findall` and `re`, or the reverse.
+    """
+    spans = [match.span() for match in _WORD.finditer(name)]
+    for (_, end), (start, _) in pairwise(spans):
+        front, back = name[:end].strip("_"), name[start:].strip("_")
+        yield back, front
+        yield front, back
+
+
+def speaks_of(word: str, part: str) -> bool:
+    """Whether a word means a part of a module's name: it is all or one word of it, or the stem (`Field`, `fields`)."""
+    said, meant = word.replace("_", "").lower(), part.lower()
+    is_stem = len(said) >= _LEAST_STEM and meant.startswith(said) and len(meant) - len(said) <= 2
+    return said == meant.replace("_", "") or said in meant.split("_") or is_stem
+
+
+def abbreviates(short: str, name: str) -> bool:
+    """Whether a word is made of some letters of a name, in order and from its first one on: `dt` of `datetime`."""
+    left = iter(name)
+    return short[:1] == name[:1] != "" and short != name and all(letter in left for letter in short)
 
 
 def _same_stem(word: str, other: str) -> bool:

@@ -4,7 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remend.naming.likeness import Move, allowed_slips, contains, moved_part, slips, style, words
+from remend.naming.likeness import (
+    Move,
+    abbreviates,
+    allowed_slips,
+    contains,
+    moved_part,
+    slips,
+    speaks_of,
+    splits,
+    style,
+    words,
+)
 
 NAMES = st.text("abTest_", max_size=8)
 
@@ -90,3 +101,46 @@ def test_a_name_contains_one_that_lacks_some_of_its_words(longer: str, shorter: 
 )
 def test_a_shared_word_is_not_enough(longer: str, shorter: str) -> None:
     assert not contains(longer, shorter)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("re_findall", [("findall", "re"), ("re", "findall")]),
+        ("SqliteRandom", [("Random", "Sqlite"), ("Sqlite", "Random")]),
+        ("_os", []),
+        ("UUIDFieldBase", [("FieldBase", "UUID"), ("UUID", "FieldBase"), ("Base", "UUIDField"), ("UUIDField", "Base")]),
+    ],
+)
+def test_a_name_may_be_made_of_two(name: str, expected: list[tuple[str, str]]) -> None:
+    assert list(splits(name)) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "part", "expected"),
+    [
+        ("Field", "fields", True),
+        ("re", "re", True),
+        ("postgres", "base_postgres", True),
+        ("PyTest", "pytest", True),
+        ("dataclass", "dataclasses", True),
+        ("set", "settings", False),
+        ("cart", "user", False),
+    ],
+)
+def test_a_word_means_a_part_of_a_modules_name(word: str, part: str, expected: bool) -> None:  # noqa: FBT001
+    assert speaks_of(word, part) is expected
+
+
+@pytest.mark.parametrize(
+    ("short", "name", "expected"),
+    [
+        ("dt", "datetime", True),
+        ("osp", "ospath", True),
+        ("td", "datetime", False),
+        ("re", "re", False),
+        ("", "", False),
+    ],
+)
+def test_an_abbreviation_begins_as_the_name_does(short: str, name: str, expected: bool) -> None:  # noqa: FBT001
+    assert abbreviates(short, name) is expected

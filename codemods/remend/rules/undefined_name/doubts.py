@@ -31,7 +31,8 @@ _MANY = 5
 
 Where another package is known to have the word, those files alone count that take names from there as well.
 """
-
+_FEW = 3
+"""How many files have to import a class of one plain word from a package that this file has nothing of."""
 
 _VARIADIC = (ParameterKind.VARIADIC, ParameterKind.VARIADIC_KEYWORD)
 
@@ -58,7 +59,10 @@ class Doubts:
         if self._is_at_hand(question, chosen, found):
             return ""
         importers = self._importers(question, chosen, found)
-        for package, has_it in self._others(question, chosen, found):
+        rival = self._standard_rival(question, chosen, is_usual=len(importers) >= _MANY)
+        if rival:
+            return f"{question.name} may be {rival}'s as well"
+        for package, has_it in self._others(question, chosen, found, is_rare=len(importers) < _FEW):
             choosing = {site.path for site in self._index.importing(package)} & importers if has_it else importers
             if len(choosing) < _MANY:
                 return f"{question.name} may be from {package} as well, which the file imports from"
@@ -96,14 +100,17 @@ class Doubts:
     def _is(self, chosen: Candidate, found: Definition | None) -> bool:
         return found is not None and self._index.resolve(f"{chosen.module}.{chosen.name}") == found
 
-    def _others(self, question: Question, chosen: Candidate, found: Definition | None) -> Iterator[tuple[str, bool]]:
+    def _others(
+        self, question: Question, chosen: Candidate, found: Definition | None, *, is_rare: bool
+    ) -> Iterator[tuple[str, bool]]:
         """The packages besides that the file takes names from and that may have this one, and whether they do."""
         is_plain_class = _ONE_HUMP.fullmatch(question.name) is not None
         is_error = _ERROR.search(question.name) is not None
         is_contested = (is_plain_class or question.uses.bases) and chosen.module in CONTESTED
-        if found is None and not is_error and not is_contested:
-            return
         beside = chosen.module.partition(".")[0]
+        is_known = beside in sys.stdlib_module_names or any(m.partition(".")[0] == beside for m in _imported(question))
+        if found is None and not is_error and not is_contested and (is_known or not is_rare or not is_plain_class):
+            return
         for module in _imported(question):
             top = module.partition(".")[0]
             if top in ("", beside) or top in sys.stdlib_module_names or top in self._index.modules.top_level:
@@ -112,6 +119,18 @@ class Doubts:
             is_likely = is_plain_class or is_contested or (is_error and _OF_ERRORS.search(module) is not None)
             if has_it or (has_it is None and is_likely):
                 yield top, has_it is True
+
+    def _standard_rival(self, question: Question, chosen: Candidate, *, is_usual: bool) -> str:
+        """The standard module that may be meant instead, where the file takes names from it, or it goes by the name.
+
+        `is_usual` tells that many files mean what is chosen: then `time()` is less likely that of `time`.
+        """
+        if not chosen.name:
+            return ""
+        offered = self._ground.offered_by(question.name, question.uses)
+        own = offered.get(chosen.module)
+        beside = {*_imported(question), *(() if is_usual or own is None else (question.name,))}
+        return min((each for each, origin in offered.items() if each in beside and origin != own), default="")
 
     def _may_be_standard(self, question: Question, chosen: Candidate) -> bool:
         """Whether a name is commonly the standard library's, and the file takes nothing from the package chosen."""
@@ -133,8 +152,9 @@ class Doubts:
             return True
         if found is not None and self._is_near(question, found):
             return True
-        sites = self._index.importers(question.name)
-        return any(distance(question.path, site.path) == 0 and self._is_same(site, chosen, found) for site in sites)
+        sites = (site for site in self._index.importers(question.name) if distance(question.path, site.path) == 0)
+        near = {site.path for site in sites if self._is_same(site, chosen, found)}
+        return len(near) > (found is None)
 
     def _importers(self, question: Question, chosen: Candidate, found: Definition | None) -> set[str]:
         """The files that mean the same by the word; what tests mean tells nothing about the product."""

@@ -123,6 +123,7 @@ class _Council:
         self._ground = Ground(
             fits_outside=outside.fits,
             is_standard=outside.offers,
+            offered_by=outside.offered_by,
             is_known=outside.knows,
             has_outside=outside.has,
             shared=outside.shared,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,6 +20,7 @@ class Ground:
     `boundary_of` tells the service whose files alone may import a path, `distributions` are the folders that declare
     a distribution, `read` gives the bytes of a file. `fits_outside` tells whether a module that is not the project's,
     or a name in it, allows the uses. `is_standard` tells that a name so used is commonly the standard library's,
+    `offered_by` which of its modules have such a thing, and where that is defined,
     `is_known` that there is a package of that name outside the project, as far as that can be known,
     `has_outside` that it has a name, None where its code is not there to be looked into. `shared` are the dotted names
     that other distributions may have below packages of the project.
@@ -31,6 +32,7 @@ class Ground:
     distributions: frozenset[str] = frozenset()
     fits_outside: Callable[[str, str, Uses], Fit] = lambda _module, _name, _uses: Fit()
     is_standard: Callable[[str, Uses], bool] = lambda _name, _uses: False
+    offered_by: Callable[[str, Uses], Mapping[str, str]] = lambda _name, _uses: {}
     is_known: Callable[[str], bool] = lambda _: True
     has_outside: Callable[[str, str], bool | None] = lambda _package, _name: False
     shared: frozenset[str] = frozenset()

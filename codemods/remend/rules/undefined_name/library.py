@@ -18,6 +18,7 @@ from remend.index.roles import is_test
 from remend.index.standard import Standard
 from remend.index.stubs import Kind, Offer
 from remend.naming.fit import accepts
+from remend.naming.likeness import abbreviates
 from remend.naming.uses import Call, Uses
 from remend.rules.undefined_name.candidate import Candidate, Question
 from remend.rules.undefined_name.familiar import (
@@ -37,8 +38,9 @@ _PLAIN_WORD = re.compile(r"[a-z]+|[A-Z]+")
 _ONE_HUMP = re.compile(r"[A-Z][a-z]+")
 _FOR_TESTS = "unittest"
 _BACKPORTS = "typing_extensions"
-_TELLING, _TAKEN, _OTHER = 3, 2, 1
+_TELLING, _BESIDE, _TAKEN, _OTHER = 4, 3, 2, 1
 _LONG = 8
+_LONGEST_ABBREVIATION, _MANY_READS = 3, 3
 
 
 @dataclass(frozen=True)
@@ -70,11 +72,15 @@ class _Asked:
 
 
 class FromStandard:
-    """Asks the standard library; `habit` decides between several ways to one object."""
+    """Asks the standard library.
 
-    def __init__(self, standard: Standard, habit: Habit) -> None:
+    `habit` decides between several ways to one object; `is_imported` tells whether the project imports a module.
+    """
+
+    def __init__(self, standard: Standard, habit: Habit, is_imported: Callable[[str], bool] = lambda _: True) -> None:
         self._standard = standard
         self._habit = habit
+        self._is_imported = is_imported
 
     def __call__(self, question: Question) -> Sequence[Candidate]:
         """What the name can mean, all of it equally good: one candidate where the uses tell."""
@@ -87,7 +93,18 @@ class FromStandard:
         asked = _Asked(question.name, question.uses, find_reads(question), imported, is_test(question.path))
         modules = [*self._as_module(asked)]
         found = [*modules, *self._as_name(asked, is_module=bool(modules and asked.attributes))]
-        return found or [*self._under_private_name(asked)] or [*self._backported(asked)]
+        return found or [*self._under_private_name(asked)] or [*self._abbreviated(asked)] or [*self._backported(asked)]
+
+    def _abbreviated(self, asked: _Asked) -> Iterator[Candidate]:
+        """The one common module that a few letters stand for, as `dt` for `datetime`, and that has what is read."""
+        name, few = asked.name, len(asked.attributes) < (1 if len(asked.name) > 1 else _MANY_READS)
+        is_value = asked.uses.calls or asked.uses.bases or asked.uses.raised or asked.uses.entered
+        if len(name) > _LONGEST_ABBREVIATION or not name.islower() or is_value or few:
+            return
+        named = (each for each in sorted(TAKEN_FROM | AS_A_WHOLE) if abbreviates(name, each.replace(".", "")))
+        found = [each for each in named if asked.attributes and self._target(each, asked.reads) == each]
+        if len(found) == 1:
+            yield Candidate(module=found[0], alias=name, evidence=(_has(found[0], asked.attributes),))
 
     def _backported(self, asked: _Asked) -> Iterator[Candidate]:
         """What `typing` has in later versions of Python, where the project takes such names from its backports."""
@@ -99,7 +116,8 @@ class FromStandard:
         """What `_name` can mean if it is short for `name as _name`."""
         bare = replace(asked, name=asked.name.lstrip("_"))
         if bare.name != asked.name:
-            found = [*self._as_module(bare)] if len(asked.attributes) > 1 else []
+            is_module = len(asked.attributes) > 1 or (bare.name in AS_A_WHOLE and bool(asked.attributes))
+            found = [*self._as_module(bare)] if is_module else []
             if bare.name[:1].isupper():
                 found += self._as_name(bare)
             for candidate in found if all(each.module in TAKEN_FROM for each in found) else ():
@@ -176,7 +194,9 @@ class FromStandard:
     def _rank(self, offer: Offer, asked: _Asked) -> int:
         if offer.module in TELLING or (asked.in_tests and offer.module.startswith(_FOR_TESTS)):
             return _TELLING
-        return _TAKEN if offer.module in TAKEN_FROM or offer.module in asked.imported else _OTHER
+        if offer.module in asked.imported:
+            return _BESIDE if asked.name[:1].isupper() else _TAKEN
+        return _TAKEN if offer.module in TAKEN_FROM else _OTHER
 
     def _is_telling(self, offer: Offer, rivals: int, asked: _Asked) -> bool:
         """Whether the name is hardly ever something else, or the file or the project shows that it is this.
@@ -191,12 +211,17 @@ class FromStandard:
                 return False
             if is_beside or rank == _TELLING:
                 return len(name) > 2 or is_beside
+            if name.isupper() and not self._is_imported(offer.module):
+                return False
             is_usual = rank == _TAKEN and offer.module not in WITH_ITS_NAME
             is_clear = not asked.uses.calls or asked.passes_arguments or len(name) >= _LONG
             return is_usual and rivals == 1 and len(name) > 3 and is_clear
         if _ONE_HUMP.fullmatch(name):
             return is_beside or (rank >= _TAKEN and offer.module in PLAIN_CLASSES)
-        return rank >= _TAKEN or (rivals == 1 and asked.is_at_work and bool(self._habit(offer.module)))
+        if rank >= _TAKEN:
+            return True
+        shows = bool(self._habit(offer.module)) or bool(asked.attributes and asked.attributes <= offer.members)
+        return rivals == 1 and asked.is_at_work and shows
 
     def _most_usual(self, offers: Sequence[Offer], asked: _Asked) -> Offer:
         """Of several ways to one object the one that the file goes with such names, else the project, else most."""

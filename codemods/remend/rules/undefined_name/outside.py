@@ -65,7 +65,7 @@ class Outside:
         distributions = {each.distribution for each in libraries.declared}
         self.shared = shared_names(distributions)
         self._declared = {name for each in distributions for name in libraries.installed.import_names(each)}
-        self._from_standard = FromStandard(libraries.standard, habit)
+        self._from_standard = FromStandard(libraries.standard, habit, is_imported)
         self._from_packages = FromPackages(libraries.installed, libraries.declared, is_imported)
 
     def fits(self, module: str, name: str, uses: Uses) -> Fit:
@@ -81,6 +81,11 @@ class Outside:
         modules = (each for each in self._standard.modules_called(name) if each in TAKEN_FROM and uses.attributes)
         ways = chain(((each, name) for each in having), ((each, "") for each in modules))
         return any(self.fits(*way, uses).is_possible for way in ways)
+
+    def offered_by(self, name: str, uses: Uses) -> Mapping[str, str]:
+        """The standard modules that offer a name which allows the uses, each with where the thing is defined."""
+        offers = self._standard.offers(name)
+        return {each.module: each.origin for each in offers if self.fits(each.module, name, uses).is_possible}
 
     def knows(self, package: str) -> bool:
         """Whether a top-level package is there or declared; true of all where the project declares nothing."""

@@ -167,3 +167,46 @@ def test_a_class_to_derive_from_may_be_the_librarys_that_the_file_takes_names_fr
     assert doubt("from cli import Other\nclass T(BaseTransport): ...", transport, has=False) == ""
     assert doubt("from cli import Other\nBaseTransport()", transport) == ""
     assert doubt("import json\nclass T(BaseTransport): ...", transport) == ""
+
+
+MOCKS = {"unittest.mock": "unittest.mock.AsyncMock"}
+
+
+@pytest.mark.parametrize(
+    ("use", "is_doubted"),
+    [
+        ("from unittest.mock import patch\nAsyncMock()", True),
+        ("import unittest.mock\nAsyncMock()", False),
+        ("from unittest.mock import patch\nfrom app.mocks import Mock\nAsyncMock()", False),
+    ],
+)
+def test_the_standard_module_that_the_file_takes_names_from_may_be_meant(use: str, is_doubted: bool) -> None:  # noqa: FBT001
+    files = {f"app/far/{n}.py": "from app.mocks import AsyncMock" for n in "abcdef"}
+    project = {**APP, **files, "app/mocks.py": "class AsyncMock: ...\nclass Mock: ...\n", "app/jobs/use.py": use}
+    ground = replace(ground_of(project), offered_by=lambda *_: MOCKS)
+    chosen = Candidate(module="app.mocks", name="AsyncMock")
+    said = Doubts(ground)(ask(project, "app/jobs/use.py", "AsyncMock"), chosen)
+
+    assert said == ("AsyncMock may be unittest.mock's as well" if is_doubted else "")
+
+
+@pytest.mark.parametrize(("files", "is_doubted"), [(1, True), (5, False)])
+def test_the_module_of_the_name_may_be_meant_where_few_files_mean_another(files: int, is_doubted: bool) -> None:  # noqa: FBT001
+    importing = {f"app/far/n{n}.py": "from datetime import time" for n in range(files)}
+    project = {**APP, **importing, "app/jobs/use.py": "time()"}
+    ground = replace(ground_of(project), offered_by=lambda *_: {"time": "time.time", "datetime": "datetime.time"})
+    said = Doubts(ground)(ask(project, "app/jobs/use.py", "time"), Candidate(module="datetime", name="time"))
+
+    assert said == ("time may be time's as well" if is_doubted else "")
+
+
+def test_one_file_beside_does_not_tell_whose_a_plain_word_is() -> None:
+    files = {"app/jobs/a.py": "from driver import Cursor"}
+    chosen = Candidate(module="driver", name="Cursor")
+
+    assert (
+        doubt("from other import connect\nCursor", chosen, files)
+        == "Cursor may be from other as well, which the file imports from"
+    )
+    assert doubt("from other import connect\nfrom driver import x\nCursor", chosen, files) == ""
+    assert doubt("from other import connect\nCursor", chosen, {**files, "app/jobs/b.py": files["app/jobs/a.py"]}) == ""

@@ -14,12 +14,17 @@ STANDARD = Standard((3, 12))
 
 
 def found(
-    code: str, name: str, path: str = "app.py", habits: Mapping[str, Mapping[str, int]] | None = None
+    code: str,
+    name: str,
+    path: str = "app.py",
+    habits: Mapping[str, Mapping[str, int]] | None = None,
+    *,
+    is_imported: bool = True,
 ) -> list[str]:
     module = Module.load(path, code.encode())
     assert isinstance(module, Module)
     question = Question(module, name, read_uses(module, name, unbound_sites(module, name)))
-    ask = FromStandard(STANDARD, lambda asked: (habits or {}).get(asked, {}))
+    ask = FromStandard(STANDARD, lambda asked: (habits or {}).get(asked, {}), lambda _: is_imported)
     return [" ".join(filter(None, (each.module, each.name, each.alias))) for each in ask(question)]
 
 
@@ -38,6 +43,10 @@ def found(
         ("x = ET.parse(y)", "ET", "xml.etree.ElementTree ET"),
         ("x = _time.mktime(_time.localtime())", "_time", "time _time"),
         ("run(os)", "os", "os"),
+        ("x = _os.environ", "_os", "os _os"),
+        ("x = dt.timedelta(1)", "dt", "datetime dt"),
+        ("x = osp.join(osp.sep, a)", "osp", "os.path osp"),
+        ("x: t.Optional[t.List[t.Any]]", "t", "typing t"),
     ],
 )
 def test_a_module_is_told_by_what_is_read_from_it(code: str, name: str, expected: str) -> None:
@@ -151,3 +160,26 @@ def test_what_hardly_anything_else_is_called_is_taken_from_lesser_known_modules(
     code: str, name: str, expected: list[str]
 ) -> None:
     assert found(code, name) == expected
+
+
+def test_a_class_of_a_module_that_the_file_takes_names_from_comes_before_others() -> None:
+    assert found("from ast import Name\nisinstance(x, Attribute)", "Attribute") == ["ast Attribute"]
+    assert found("from concurrent.futures import wait\ndef f(x: Future): ...", "Future") == [
+        "concurrent.futures Future"
+    ]
+    assert found("def f(x: Future): ...", "Future") == []
+
+
+def test_what_is_read_from_a_class_tells_it_from_all_others() -> None:
+    assert found("x = HTTPStatus.NOT_FOUND", "HTTPStatus") == ["http HTTPStatus"]
+    assert found("x = HTTPStatus.TOTALLY_LOST", "HTTPStatus") == []
+
+
+@pytest.mark.parametrize(("imported", "expected"), [(True, ["xml.etree.ElementTree VERSION"]), (False, [])])
+def test_a_constant_is_taken_from_modules_that_the_project_uses(imported: bool, expected: list[str]) -> None:  # noqa: FBT001
+    assert found("run(VERSION)", "VERSION", is_imported=imported) == expected
+
+
+@pytest.mark.parametrize("code", ["x = t.a", "x = dt(1)", "x = dt.nothing", "x = op.add(1, 2, 3)"])
+def test_a_few_letters_tell_nothing_where_not_all_is_there(code: str) -> None:
+    assert found(code, code.removeprefix("x = ").partition(".")[0].partition("(")[0]) == []
