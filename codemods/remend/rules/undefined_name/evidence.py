@@ -17,6 +17,7 @@ from remend.module import Module, Surroundings
 from remend.naming.fit import fits
 from remend.naming.uses import Uses, read_uses, unbound_sites
 from remend.rules.undefined_name.candidate import Answer, Candidate, Question
+from remend.rules.undefined_name.counterpart import Counterpart
 from remend.rules.undefined_name.definers import Definers
 from remend.rules.undefined_name.doubts import Doubts
 from remend.rules.undefined_name.families import Family, restored
@@ -24,6 +25,7 @@ from remend.rules.undefined_name.ground import Ground
 from remend.rules.undefined_name.habits import Habits
 from remend.rules.undefined_name.locals import find_elsewhere
 from remend.rules.undefined_name.members import OwnMember
+from remend.rules.undefined_name.nicknames import Nickname
 from remend.rules.undefined_name.outside import Libraries, Outside
 from remend.rules.undefined_name.past import Losses, Past
 from remend.rules.undefined_name.seek import Witness, answer
@@ -132,6 +134,7 @@ class _Council:
             boundary_of=evidence.boundary_of,
             distributions=evidence.distributions,
         )
+        definers = Definers(self._ground)
         self._witnesses = (
             Witness(Past(evidence.losses, index)),
             Witness(SwallowedImport(index, allows), _SAME),
@@ -139,8 +142,10 @@ class _Council:
             Witness(OwnMember(index, allows), _SAME),
             Witness(MovedPart(index, allows), _ALIKE),
             Witness(UnusedImport(index, allows), _ALIKE),
+            Witness(Counterpart(self._ground), _ALIKE),
             Witness(Habits(self._ground)),
-            Witness(Definers(self._ground)),
+            Witness(definers),
+            Witness(Nickname(self._ground, evidence.libraries.standard, definers), _OUTSIDE),
             Witness(outside, _OUTSIDE),
         )
         self._misspelt = Misspelling(index, allows)
