@@ -73,7 +73,7 @@ class FolderSnapshot(Snapshot):
             folders[:] = [name for name in folders if name not in (".git", CACHE)]
             for name in files:
                 path = Path(folder, name)
-                if path.is_file() and not path.is_symlink():
+                if not path.is_symlink() and path.is_file():
                     yield path.relative_to(self.root).as_posix()
 
     def read(self, path: str) -> bytes:

@@ -77,3 +77,10 @@ def test_an_overlay_replaces_content_and_leaves_its_base_alone(tmp_path: Path) -
     assert [overlay.read(path) for path in ("b.py", "a/c.py")] == [b"", b"y = 2\n"]
     assert [overlay.blob(path) for path in ("b.py", "a/c.py")] == [blob_id(b""), blob_id(b"y = 2\n")]
     assert base.read("b.py") == b"x = 1\r\n"
+
+
+def test_a_link_that_leads_nowhere_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "a.py").touch()
+    (tmp_path / "b.py").symlink_to("x" * 1_000)
+
+    assert FolderSnapshot(tmp_path).paths == ("a.py",)
