@@ -118,7 +118,7 @@ class FromStandard:
         if bare.name != asked.name:
             is_module = len(asked.attributes) > 1 or (bare.name in AS_A_WHOLE and bool(asked.attributes))
             found = [*self._as_module(bare)] if is_module else []
-            if bare.name[:1].isupper():
+            if bare.name[:1].isupper() or bare.attributes:
                 found += self._as_name(bare)
             for candidate in found if all(each.module in TAKEN_FROM for each in found) else ():
                 yield msgspec.structs.replace(candidate, alias=asked.name)

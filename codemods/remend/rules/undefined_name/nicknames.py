@@ -21,7 +21,7 @@ from remend.index.index import Definition
 from remend.index.standard import Standard
 from remend.module import Module
 from remend.naming.fit import fits
-from remend.naming.likeness import abbreviates, speaks_of, splits
+from remend.naming.likeness import abbreviates, speaks_of, splits, words
 from remend.rules.undefined_name.candidate import Candidate, Question
 from remend.rules.undefined_name.familiar import TAKEN_FROM
 from remend.rules.undefined_name.ground import Ground
@@ -71,7 +71,7 @@ class Nickname:
     def _made_private(self, question: Question) -> Iterator[Candidate]:
         """What goes by the name without the underscore before it."""
         bare = question.name.lstrip("_")
-        if bare != question.name and _has_other(question.module, bare):
+        if bare != question.name and (len(words(bare)) > 1 or _has_other(question.module, bare)):
             yield from (each for each, _ in self._shown(question, bare))
 
     def _from_module(self, question: Question) -> Iterator[Candidate]:

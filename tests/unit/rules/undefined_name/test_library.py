@@ -44,6 +44,7 @@ def found(
         ("x = _time.mktime(_time.localtime())", "_time", "time _time"),
         ("run(os)", "os", "os"),
         ("x = _os.environ", "_os", "os _os"),
+        ("x = _timezone.utc", "_timezone", "datetime timezone _timezone"),
         ("x = dt.timedelta(1)", "dt", "datetime dt"),
         ("x = osp.join(osp.sep, a)", "osp", "os.path osp"),
         ("x: t.Optional[t.List[t.Any]]", "t", "typing t"),

@@ -95,6 +95,15 @@ def test_a_private_name_stands_for_the_thing_whose_name_is_taken() -> None:
     assert nicknames("_cart.total", "_cart") == []
 
 
+def test_a_private_name_of_several_words_needs_no_other_of_its_name() -> None:
+    files = {"shop/times.py": "def tell_seconds(count): ...\n"}
+
+    assert nicknames("_tell_seconds(1)", "_tell_seconds", files) == [
+        "from shop.times import tell_seconds as _tell_seconds"
+    ]
+    assert nicknames("_tell_seconds()", "_tell_seconds", files) == []
+
+
 def test_what_a_package_tells_of_itself_goes_by_a_constant() -> None:
     assert nicknames("print(VERSION)", "VERSION") == ["from shop import __version__ as VERSION"]
     assert nicknames("from store import Box\nprint(VERSION)", "VERSION", has=None) == []
