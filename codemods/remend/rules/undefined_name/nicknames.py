@@ -96,10 +96,14 @@ class Nickname:
         return any(self._ground.has_outside(top, name) is not False for top in tops)
 
     def _shown(self, question: Question, bare: str) -> Iterator[tuple[Candidate, Definition]]:
-        """What the project defines under the bare name and the uses show: no values, no functions that merely fit."""
+        """What the project defines under the bare name and the uses show: no values, no functions that merely fit.
+
+        Nor what the file has under that name already.
+        """
+        own = self._index.lookup(question.path, bare)
         for each in self._possible(question, bare):
             found = self._index.resolve(f"{each.module}.{each.name}" if each.name else each.module)
-            if found is None or isinstance(found.fact, Attribute):
+            if found is None or found == own or isinstance(found.fact, Attribute):
                 continue
             if not isinstance(found.fact, Function) or fits(self._index, found, question.uses).confirmed:
                 yield each, found

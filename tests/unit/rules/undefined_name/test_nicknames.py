@@ -102,6 +102,7 @@ def test_a_private_name_of_several_words_needs_no_other_of_its_name() -> None:
         "from shop.times import tell_seconds as _tell_seconds"
     ]
     assert nicknames("_tell_seconds()", "_tell_seconds", files) == []
+    assert nicknames("from shop.times import tell_seconds\n_tell_seconds(1)", "_tell_seconds", files) == []
 
 
 def test_what_a_package_tells_of_itself_goes_by_a_constant() -> None:
