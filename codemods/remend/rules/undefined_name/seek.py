@@ -13,6 +13,7 @@ from remend.index.index import Definition
 from remend.rules.undefined_name.candidate import Answer, Candidate, Question
 from remend.rules.undefined_name.ground import Ground
 from remend.rules.undefined_name.kin import Kin
+from remend.rules.undefined_name.twins import twin
 
 Source = Callable[[Question], Sequence[Candidate]]
 """Gives the candidates that one kind of evidence speaks for, each with its weight."""
@@ -66,9 +67,10 @@ def answer(
 def _at_hand(question: Question, chosen: Candidate, ground: Ground) -> Candidate:
     """The same thing from the module that the file takes other names from, where there is one."""
     kin = Kin(ground.index)
-    if not chosen.name or chosen.rename or chosen.module in kin.taken_from(question.path):
+    is_beside = chosen.module in kin.taken_from(question.path)
+    if not chosen.name or chosen.rename or (is_beside and chosen.module != "typing"):
         return chosen
-    module = kin.at_hand(question.path, f"{chosen.module}.{chosen.name}")
+    module = twin(question, chosen, ground) or kin.at_hand(question.path, f"{chosen.module}.{chosen.name}")
     if not module:
         return chosen
     return replace(chosen, module=module, evidence=(*chosen.evidence, f"{module}, from which the file imports, has it"))
