@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -18,7 +18,7 @@ from remend.index.distributions import find_distributions
 from remend.index.index import Index
 from remend.index.installed import environments
 from remend.index.modules import ModuleMap
-from remend.index.shape import shape_of
+from remend.index.shape import shapes_of
 from remend.index.wide import wide_index
 from remend.snapshot import Overlay, Snapshot
 
@@ -140,11 +140,14 @@ class Project:
         seen = self.modules.roots, self.boundary_of, self._installed
         return digest(snapshot.paths, self.reach, *seen, contents)
 
+    def shapes(self, paths: Iterable[str]) -> dict[str, str]:
+        """Digests of what modules define and import, wherever it stands in them, by path."""
+        return shapes_of(self.snapshot, paths, lambda: self.index.facts, self.cache)
+
     @cached_property
-    def shape(self) -> str:
-        """A digest of what its modules define and import, wherever it stands in them, and of what they may be."""
-        facts = shape_of(self.snapshot, self.index.facts, self.cache)
-        return digest(facts, self.modules.roots, self.python, self._installed)
+    def footing(self) -> str:
+        """A digest of what decides about names besides its files: roots, version of Python, what is installed."""
+        return digest(self.modules.roots, self.python, self._installed)
 
     @cached_property
     def _installed(self) -> tuple[tuple[str, int], ...]:

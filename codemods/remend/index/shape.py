@@ -7,7 +7,7 @@ of a whole project holds until one of them says something else.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
 from pathlib import Path
 
@@ -21,12 +21,13 @@ from remend.snapshot import Snapshot
 _ENCODER = msgspec.msgpack.Encoder()
 
 
-def shape_of(snapshot: Snapshot, facts: Mapping[str, Facts], cache: Cache | None = None) -> str:
-    """A digest of what the modules at the paths of `facts` say; only what the cache does not know is worked out."""
+def shapes_of(
+    snapshot: Snapshot, paths: Iterable[str], facts: Callable[[], Mapping[str, Facts]], cache: Cache | None = None
+) -> dict[str, str]:
+    """A digest of what each module says, by path; `facts` is called where the cache does not know one."""
     state = digest("shape", code_state(Path(__file__).parent))
-    blobs = {path: snapshot.blob(path) for path in facts}
-    shapes = Shelf(cache, str, state).fill(blobs, lambda paths: [_shape(facts[path]) for path in paths])
-    return digest(shapes)
+    blobs = {path: snapshot.blob(path) for path in paths}
+    return Shelf(cache, str, state).fill(blobs, lambda unknown: [_shape(facts()[path]) for path in unknown])
 
 
 def _shape(facts: Facts) -> str:

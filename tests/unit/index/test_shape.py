@@ -5,16 +5,17 @@ from pathlib import Path
 import pytest
 
 from remend.index.extract import extract
-from remend.index.shape import shape_of
+from remend.index.shape import shapes_of
 from remend.snapshot import FolderSnapshot
 
 CODE = "import os\nX = os.sep\n\n\nclass A:\n    y: int = 1\n\n    def f(self): ...\n\n\ndef g(): ...\n"
 
 
-def _shape(folder: Path, text: str, path: str = "a.py") -> str:
+def _shape(folder: Path, text: str) -> str:
+    path = "a.py"
     (folder / path).write_text(text, "utf-8")
     snapshot = FolderSnapshot(folder)
-    return shape_of(snapshot, {path: extract(path, text.encode())})
+    return shapes_of(snapshot, [path], lambda: {path: extract(path, text.encode())})[path]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +45,3 @@ def test_an_edit_that_says_nothing_else_keeps_the_shape(tmp_path: Path, edited: 
 )
 def test_what_is_said_otherwise_changes_the_shape(tmp_path: Path, edited: str) -> None:
     assert _shape(tmp_path, edited) != _shape(tmp_path, CODE)
-
-
-def test_where_a_module_is_belongs_to_the_shape(tmp_path: Path) -> None:
-    assert _shape(tmp_path, CODE, "a.py") != _shape(tmp_path, CODE, "b.py")

@@ -14,7 +14,8 @@ def test_habits_are_added_up_over_the_project_by_absolute_name() -> None:
         "none.py": "def f(c): c.get()\n",
     }
 
-    assert habits(inference_of(files).index) == {
+    index = inference_of(files).index
+    assert habits({path: facts.habits for path, facts in index.facts.items()}, index.modules) == {
         ("pkg.far.Client", "get"): (3, 0),
         ("pkg.far.Client", "close"): (1, 3),
         ("far.Client", "get"): (1, 0),

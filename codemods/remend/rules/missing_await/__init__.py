@@ -10,24 +10,26 @@ from typing import ClassVar
 from remend.cache import digest
 from remend.checkers.ty import Ty, find_ty
 from remend.index.calls import gather_calls
+from remend.index.traced import Traced
 from remend.index.widths import Widths, find_widths
 from remend.inference.infer import Inference
 from remend.model import Safety, Severity, Span, Violation
 from remend.module import Module
 from remend.project import Project
 from remend.rule import Keeps, Mend, Mends, Rule
-from remend.rules.missing_await.changes import await_call, call_plainly, enter, keyword_span
-from remend.rules.missing_await.entering import Mistaken, find_mistaken
-from remend.rules.missing_await.find import Forgotten, find, where
+from remend.rules.missing_await.changes import await_call, call_plainly, enter
+from remend.rules.missing_await.entering import Mistaken
+from remend.rules.missing_await.find import Forgotten, where
 from remend.rules.missing_await.known import Known, Opinion, learn
-from remend.rules.missing_await.needless import Needless, find_needless
+from remend.rules.missing_await.mistakes import Mistake, find_mistakes
+from remend.rules.missing_await.needless import Needless
 from remend.rules.missing_await.opinion import opinion_of
 from remend.rules.missing_await.options import MissingAwaitOptions
 from remend.rules.missing_await.propagate import propagate
 from remend.rules.missing_await.propagate.steps import Propagation, recognise, symbol_of
-from remend.rules.missing_await.propagate.taking import Taking, definition_span, form_of, mend_step, message_of, span_of
-from remend.rules.missing_await.stray import Stray, find_stray
-from remend.rules.missing_await.suspects import suspects
+from remend.rules.missing_await.propagate.taking import Taking, form_of, mend_step, message_of, span_of
+from remend.rules.missing_await.stray import Stray
+from remend.rules.missing_await.suspects import at_fault
 
 __all__ = ["MissingAwait", "MissingAwaitOptions"]
 
@@ -88,7 +90,7 @@ class MissingAwait(Rule):
         super().__init__(options)
         self._project: Project | None = None
         self._known: Known | None = None
-        self._concerned: frozenset[str] = frozenset()
+        self._concerned: dict[str, str] = {}
         self._propagation = Propagation()
         self._state = ""
         self._ty: Ty | None = None
@@ -104,7 +106,7 @@ class MissingAwait(Rule):
         self._project, self._known, self._state = project, None, project.state
         self._ty = find_ty() if self.options.types else None
         about = digest(self.id, self.options, self._ty)
-        self._concerned = frozenset(project.recall(list[str], about, self._who_calls))
+        self._concerned = project.recall(dict[str, str], about, self._who_calls)
         if self.options.propagate:
             self._propagation = propagate(
                 project,
@@ -130,11 +132,12 @@ class MissingAwait(Rule):
         if self._known is None:
             assert self._project is not None
             project = self._project
-            calls = gather_calls(project.snapshot, list(project.index.facts), project.cache)
+            paths = [path for path in project.snapshot.paths if path.endswith(".py")]
+            calls = gather_calls(project.snapshot, paths, project.cache)
             sinks = frozenset(self.options.sinks)
-            inference = Inference(project.wide, frozenset(self.options.decorators))
+            inference = Inference(Traced(project.wide), frozenset(self.options.decorators))
             opinion = self._opinion(project, self._ty) if self._ty is not None else {}
-            self._known = learn(inference, calls, project.contents, beyond=_ASYNCIO, sinks=sinks, opinion=opinion)
+            self._known = learn(project, inference, calls, beyond=_ASYNCIO, sinks=sinks, opinion=opinion)
         return self._known
 
     def _opinion(self, project: Project, ty: Ty) -> Opinion:
@@ -142,12 +145,11 @@ class MissingAwait(Rule):
         about = digest("ty", ty.version)
         return project.recall(dict[str, list[tuple[str, str, int]]], about, lambda: opinion_of(project, ty))
 
-    def _who_calls(self) -> list[str]:
+    def _who_calls(self) -> dict[str, str]:
         assert self._project is not None
         known = self._prepared()
         paths = [path for path in self._project.reach if path in known.calls]
-        told = [path for path in paths if path in known.opinion]
-        return sorted({*suspects(self._project, known, paths), *told})
+        return at_fault(self._project, known, paths, [path for path in paths if path in known.opinion])
 
     def titles_for(self, concept: str) -> tuple[str, ...]:
         """What becomes async, where something does."""
@@ -171,22 +173,22 @@ class MissingAwait(Rule):
         return self._propagation.sizes.get(concept, 0)
 
     def concerns(self, path: str, raw: bytes) -> bool:  # noqa: ARG002 (its calls are known)
-        """Whether the file calls a name without awaiting it that a coroutine function has."""
+        """Whether something is found in the file."""
         return path in self._concerned or path in self._propagation.steps
 
     @property
     def knowledge(self) -> object:
-        """The whole project, as far as its text goes."""
-        return self.options, self._state, self._ty
+        """The options, and where functions become async the whole project, as far as its text goes."""
+        return self.options, self._ty, self._state if self.options.propagate else ""
+
+    def knows(self, path: str) -> object:
+        """What is found in the file hangs on some others."""
+        return self._concerned.get(path)
 
     def detect(self, module: Module) -> Iterator[Violation]:
         """Yield every call whose coroutine is forgotten."""
         known = self._prepared()
-        found: dict[Span, Forgotten | Needless | Mistaken | Stray | Taking] = {}
-        found |= {module.span(each.call.node): each for each in find(module, known)}
-        found |= {module.span(each.awaited.node): each for each in find_needless(module, known)}
-        found |= {keyword_span(module, each): each for each in find_mistaken(module, known)}
-        found |= {definition_span(module, each.definition): each for each in find_stray(module)}
+        found: dict[Span, Mistake | Taking] = {**find_mistakes(module, known)}
         concepts = self._propagation.steps.get(module.path, {})
         steps = {span_of(module, *each): each for each in recognise(module, concepts)}
         for span, (step, site) in steps.items():
@@ -275,7 +277,7 @@ class MissingAwait(Rule):
 
     def mend(self, violation: Violation, module: Module) -> Mend | str:
         """`await` before the call; or why there can be none."""
-        found: Forgotten | Needless | Mistaken | Stray | Taking = module.notes[self.id][violation.span]
+        found: Mistake | Taking = module.notes[self.id][violation.span]
         match found:
             case Taking():
                 return mend_step(found, module)

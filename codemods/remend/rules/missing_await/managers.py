@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from remend.index.calls import Calls
-from remend.index.facts import Class, Facts, Function
+from remend.rules.missing_await.share import Owner, Share, all_of
 
-_CALLED = re.compile(r"([A-Za-z0-9_]+)(?:\(|$)")
-_OF_ASYNC_CODE = re.compile(r"\b(?:asyncio|anyio|trio|aio\w*)\.")
 _STANDARD = frozenset(
     str.split(
         """
@@ -23,7 +19,6 @@ _STANDARD = frozenset(
 )
 """What the standard library has to be entered by a plain `with`."""
 
-_LISTED = re.compile(r"(?:list|dict|set|tuple|List|Dict|Set|Tuple|str|bytes|Iterator|Generator)\b")
 _ROUNDS = 3
 
 
@@ -48,51 +43,29 @@ class Managers:
         return bool(calls.entered_async) and any(name.removeprefix(".") in self.classes for name in calls.plain)
 
 
-def managers(facts: Mapping[str, Facts]) -> Managers:
+def managers(shares: Mapping[str, Share]) -> Managers:
     """The names of a project."""
-    functions = [each for path in facts for each in facts[path].functions]
-    classes = [each for path in facts for each in facts[path].classes]
-    functions += [method for owner in classes for method in owner.methods]
-    own = frozenset(_classes(classes, "__enter__", "__aenter__"))
-    plain = own | _STANDARD | {each.name for each in functions if _is_plain(each)}
-    asynchronous = _classes(classes, "__aenter__", "__enter__")
-    asynchronous |= {each.name for each in functions if _has(each, "asynccontextmanager")}
-    attributes = [each for owner in classes for each in owner.attributes]
-    attributes += [each for path in facts for each in facts[path].names]
-    held = [(each.name, _called(each.annotation or each.value)) for each in attributes if each.annotation or each.value]
+    owners = [owner for share in shares.values() for owner in share.owners]
+    own = _classes(owners, {each.name for each in owners if each.is_entered and not each.is_entered_async})
+    plain = own | _STANDARD | all_of(shares, "entered")
+    asynchronous = _classes(owners, {each.name for each in owners if each.is_entered_async and not each.is_entered})
+    asynchronous |= all_of(shares, "entered_async")
     return Managers(
-        plain=frozenset(plain | {name for name, called in held if not called.isdisjoint(plain)}),
-        classes=own,
-        asynchronous=frozenset(asynchronous | {name for name, called in held if not called.isdisjoint(asynchronous)}),
+        plain=frozenset(plain | _holding(shares, plain)),
+        classes=frozenset(own),
+        asynchronous=frozenset(asynchronous | _holding(shares, asynchronous)),
     )
 
 
-def _has(function: Function, decorator: str) -> bool:
-    written = function.decorators
-    return bool(written) and any(each.partition("(")[0].rpartition(".")[2] == decorator for each in written)
-
-
-def _is_plain(function: Function) -> bool:
-    if function.is_async:
-        return False
-    return function.is_generator or _is_listed(function.returns) or _has(function, "contextmanager")
-
-
-def _classes(classes: Iterable[Class], method: str, other: str) -> set[str]:
-    """Those that define one method and not the other, and what inherits from them."""
-    named = {each.name: {method.name for method in each.methods} for each in classes}
-    found = {name for name, methods in named.items() if method in methods and other not in methods}
+def _classes(owners: Collection[Owner], first: Collection[str]) -> set[str]:
+    """The classes of `first`, and what inherits from them."""
+    found = set(first)
     for _ in range(_ROUNDS):
-        found |= {each.name for each in classes if any(base.rpartition(".")[2] in found for base in each.bases)}
+        found |= {each.name for each in owners if not found.isdisjoint(each.bases)}
     return found
 
 
-@lru_cache(maxsize=20_000)
-def _called(text: str) -> frozenset[str]:
-    """The names of what an attribute is, as it seems, or is made by; `text` is its annotation or its value."""
-    return frozenset() if _OF_ASYNC_CODE.search(text) else frozenset(_CALLED.findall(text))
-
-
-@lru_cache(maxsize=20_000)
-def _is_listed(annotation: str) -> bool:
-    return _LISTED.match(annotation) is not None
+def _holding(shares: Mapping[str, Share], managers: Collection[str]) -> set[str]:
+    """The attributes that seem to hold one of `managers`."""
+    wanted = frozenset(managers)
+    return {name for share in shares.values() for name, called in share.held if not wanted.isdisjoint(called)}

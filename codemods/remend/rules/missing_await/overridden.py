@@ -21,7 +21,7 @@ def overridden(callee: Value | None, caller: str, known: Known) -> str:
     if not isinstance(callee, FunctionValue) or not isinstance(receiver, Instance):
         return ""
     name, base, infer = callee.fact.name, receiver.of, known.inference
-    for path, owner in known.plain_methods.get(name, ()):
+    for path, owner in known.plain_methods(name):
         is_apart = _FOR_SYNC.search(owner.name) or any(method.name == caller for method in owner.methods)
         if not is_apart and (base.path, base.fact) in infer.index.bases(path, owner):
             of = Instance(ClassValue(path, owner.line, owner))

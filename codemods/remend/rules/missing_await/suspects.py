@@ -1,7 +1,7 @@
 """Finds the files that may forget a coroutine, so that no other has to be parsed.
 
-What is asked of a file is kept with its content. Whether it forgets anything depends on all the project, and is asked
-anew.
+What is asked of a file is kept with its content, and how that was answered with all that it hangs on in the rest of the
+project.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import msgspec
 from remend.cache import Shelf, code_state, digest
 from remend.collecting import without_collecting
 from remend.crew.workers import spread
+from remend.grounded import Grounded, GroundedShelf
 from remend.index.index import Index
 from remend.index.modules import ModuleMap
 from remend.inference.infer import Inference
@@ -26,7 +27,9 @@ from remend.module import Module, Site, Surroundings
 from remend.project import Project
 from remend.rules.missing_await.entering import ENTERING, find_mistaken
 from remend.rules.missing_await.find import coroutine_of
+from remend.rules.missing_await.grounds import Answers
 from remend.rules.missing_await.known import Known
+from remend.rules.missing_await.mistakes import find_mistakes
 from remend.rules.missing_await.outline import Outline, outline, questions
 from remend.rules.missing_await.place import Place, Use
 from remend.rules.missing_await.places import Places
@@ -53,19 +56,35 @@ class Verdict(msgspec.Struct, frozen=True, array_like=True):
     names: tuple[tuple[str, str], ...] = ()
 
 
-def suspects(project: Project, known: Known, paths: Iterable[str]) -> list[str]:
-    """Those of `paths` that call a coroutine function without awaiting it, await what is none, or enter it wrongly."""
+def at_fault(project: Project, known: Known, paths: Iterable[str], told: Iterable[str] = ()) -> dict[str, str]:
+    """Those of `paths` in which something is found, each with a digest of what that hangs on besides the file.
+
+    They call a coroutine function without awaiting it, await what is none, or enter it wrongly. Those of `told` are
+    looked at in any case.
+    """
     words = {path: _words(path, known) for path in paths}
     asked = {path: each for path, each in words.items() if any(each)}
-    keys = {path: _key(project.snapshot.blob(path), each) for path, each in asked.items()}
+    keys = {path: f"{path!a} {_key(project.snapshot.blob(path), each)}" for path, each in asked.items()}
+    answers = Answers(project, known)
 
-    def judge(unknown: list[str]) -> Iterator[Verdict]:
-        outlines = _gather(project, {path: asked[path] for path in unknown}, keys, known.sinks)
+    def judge(unknown: list[str]) -> Iterator[Grounded[Verdict]]:
+        outlines = _gather(project, {path: asked[path] for path in unknown}, known.sinks)
         return spread(_judge, outlines.items(), known, total=len(unknown), jobs=_jobs(project, len(unknown)))
 
-    world = digest("verdict", _code(), known.sinks, known.inference.keeping, project.shape)
-    verdicts = Shelf(project.cache, Verdict, world).fill({p: f"{p!a} {key}" for p, key in keys.items()}, judge)
-    return [path for path, each in verdicts.items() if each.is_suspect or any(known.by_name(*n) for n in each.names)]
+    def look(unknown: list[str]) -> Iterator[Grounded[bool]]:
+        items = ((path, project.read(path)) for path in unknown)
+        return spread(_look, items, known, total=len(unknown), jobs=_jobs(project, len(unknown)))
+
+    world = digest(_code(), known.sinks, known.inference.keeping, project.footing)
+    verdicts = GroundedShelf(project.cache, Grounded[Verdict], digest("verdict", world), answers).fill(keys, judge)
+    looks = {path for path, each in verdicts.items() if _is_suspect(each.value, known)}
+    wanted = {path: f"{keys.get(path, path)} {digest(known.opinion.get(path))}" for path in sorted({*looks, *told})}
+    found = GroundedShelf(project.cache, Grounded[bool], digest("look", world), answers).fill(wanted, look)
+    return {path: answers.exactly(each.questions) for path, each in found.items() if each.value}
+
+
+def _is_suspect(verdict: Verdict, known: Known) -> bool:
+    return verdict.is_suspect or any(known.telling.tells(*name) for name in verdict.names)
 
 
 def _words(path: str, known: Known) -> Words:
@@ -82,9 +101,7 @@ def _code() -> object:
     return sys.version, code_state(Path(__file__).parent.parent.parent)
 
 
-def _gather(
-    project: Project, asked: Mapping[str, Words], keys: Mapping[str, str], sinks: frozenset[str]
-) -> dict[str, Outline]:
+def _gather(project: Project, asked: Mapping[str, Words], sinks: frozenset[str]) -> dict[str, Outline]:
     """The outlines of files; only content that was not asked the same before is parsed."""
 
     def make(unknown: list[str]) -> Iterator[Outline]:
@@ -92,7 +109,7 @@ def _gather(
         return spread(_outline, items, sinks, total=len(unknown), jobs=_jobs(project, len(unknown)))
 
     shelf = Shelf(project.cache, Outline, digest("outline", _code(), sinks))
-    return shelf.fill({path: keys[path] for path in asked}, make)
+    return shelf.fill({path: _key(project.snapshot.blob(path), each) for path, each in asked.items()}, make)
 
 
 def _jobs(project: Project, count: int) -> int | None:
@@ -148,31 +165,47 @@ class _Unresolved(Places):
         return True
 
 
-def _judge(item: tuple[str, Outline], known: Known) -> Verdict:
+def _judge(item: tuple[str, Outline], known: Known) -> Grounded[Verdict]:
     path, cut = item
     if not cut.is_clear or not cut.text:
-        return Verdict(not cut.is_clear)
+        return Grounded(Verdict(not cut.is_clear), ())
     source = Source(path, cut.text, "utf-8")
     with without_collecting():
         tree = parse(source)
         assert isinstance(tree, ast.Module)
+        asking = Asking.of(known.afresh())
         try:
-            return _verdict(Module(source, tree, Surroundings()), cut, Asking.of(known))
+            return _verdict(Module(source, tree, Surroundings()), cut, asking)
         except RecursionError:  # the inspection of the file says so
-            return Verdict(is_suspect=True)
+            return Grounded(Verdict(is_suspect=True), tuple(asking.questions))
 
 
-def _verdict(module: Module, cut: Outline, asking: Asking) -> Verdict:
+def _verdict(module: Module, cut: Outline, asking: Asking) -> Grounded[Verdict]:
     closely = Closely(asking.inference, module)
     at_fault = (_is_at_fault(site, closely, asking) for site in questions(module, cut.places))
     is_suspect = any(at_fault) or any(True for _ in find_mistaken(module, asking))
-    return Verdict(is_suspect, () if is_suspect else tuple(sorted(asking.names_asked)))
+    names = () if is_suspect else tuple(sorted(asking.names_asked))
+    return Grounded(Verdict(is_suspect, names), tuple(asking.questions))
 
 
 def _is_at_fault(site: Site, closely: Closely, known: Known) -> bool:
     if isinstance(site.parent(), ast.Await) or isinstance(site.parent(2), ast.Await):
         return isinstance(closely.value(site.path), FunctionValue)
     return coroutine_of(site, closely, known) is not None
+
+
+def _look(item: tuple[str, bytes], known: Known) -> Grounded[bool]:
+    """Whether anything is found in a file when all of it is looked at."""
+    with without_collecting():
+        module = Module.load(*item)
+        if not isinstance(module, Module):
+            return Grounded(value=True, questions=())
+        asking = known.afresh()
+        try:
+            is_found = bool(find_mistakes(module, asking))
+        except RecursionError:  # the inspection of the file says so
+            is_found = True
+        return Grounded(is_found, tuple(asking.questions))
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,11 +25,20 @@ class Tree:
         (self.folder / path).write_text(text, "utf-8")
 
     def suspects(self, *decorators: str) -> set[str]:
+        with self._surveyed(*decorators) as (rule, project):
+            return {path for path in project.reach if rule.concerns(path, project.read(path))}
+
+    def knows(self, path: str) -> object:
+        with self._surveyed() as (rule, _):
+            return rule.knows(path)
+
+    @contextmanager
+    def _surveyed(self, *decorators: str) -> Iterator[tuple[MissingAwait, Project]]:
         rule = MissingAwait(MissingAwaitOptions(decorators=decorators))
         with Cache(self.folder) as cache:
             project = Project(FolderSnapshot(self.folder), cache=cache)
             rule.survey(project)
-            return {path for path in project.reach if rule.concerns(path, project.read(path))}
+            yield rule, project
 
 
 @pytest.fixture
@@ -64,6 +75,26 @@ def test_a_name_that_tells_by_itself_does_so_for_as_long_as_it_does(tree: Tree) 
     tree.write("c.py", "async def f(x):\n    return x.fetch_rows().name\n")
     assert tree.suspects() == {"c.py"}
     tree.write("b.py", "async def f(x):\n    pass\n")
+    assert tree.suspects() == set()
+
+
+def test_the_answer_hangs_on_nothing_but_what_was_asked(tree: Tree) -> None:
+    tree.write("lib.py", "async def load(): ...\n")
+    tree.write("other.py", "class A: ...\n")
+    known = tree.knows("user.py")
+    tree.write("other.py", "def load(): ...\n\n\nasync def more(): ...\n")
+    assert tree.knows("user.py") == known
+    tree.write("lib.py", "\n\nasync def load(): ...\n")
+    assert tree.knows("user.py") != known
+
+
+def test_what_is_found_no_more_is_looked_at_no_more(tree: Tree) -> None:
+    tree.write("lib.py", "class Store:\n    async def load(self): ...\n")
+    tree.write("user.py", "from lib import Store\n\n\nasync def f(s: Store):\n    return s.load().name\n")
+    assert tree.suspects() == {"user.py"}
+    tree.write("more.py", "from lib import Store\n\n\nclass Plain(Store):\n    def load(self): ...\n")
+    assert tree.suspects() == {"user.py"}
+    tree.write("user.py", "from lib import Store\n\n\ndef f(s: Store):\n    return s.load().name\n")
     assert tree.suspects() == set()
 
 

@@ -31,7 +31,7 @@ class Ground:
     def __init__(self, project: Project, known: Known, public: tuple[str, ...]) -> None:
         every = list(project.contents)
         self.project = project
-        self.known = dataclasses.replace(known, calls=gather_calls(project.snapshot, every, project.cache), _by_name={})
+        self.known = known.changed(calls=gather_calls(project.snapshot, every, project.cache))
         self.public = public
         self.index = known.inference.index
         self.files = Files(known.inference, project.contents)
@@ -72,12 +72,13 @@ class Ground:
         """What would be known with the content of some files replaced; `names` are those of new coroutine functions."""
         facts = {**self.project.index.facts, **{path: extract(path, raw) for path, raw in changed.items()}}
         index = self.project.widened(Index(facts, self.project.modules))
-        return dataclasses.replace(
-            self.known,
+        known = self.known.changed(
             inference=Inference(index, self.known.inference.keeping),
             calls={**self.known.calls, **{path: find_calls(raw) for path, raw in changed.items()}},
+            contents={**self.known.contents, **changed},
+        )
+        return dataclasses.replace(
+            known,
             names=self.known.names | names | {f".{name}" for name in names},
             plain=self.known.plain - names,
-            contents={**self.known.contents, **changed},
-            _by_name={},
         )

@@ -1,0 +1,98 @@
+"""Methods whose name alone tells that a coroutine function is called, since all of a project awaits what it gives."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from remend.index.calls import Calls
+from remend.inference.infer import Inference
+from remend.inference.local import Closely
+from remend.module import Module
+from remend.rules.missing_await.places import Places
+
+OFTEN_BY_NAME = 5
+"""How often a project has to await a method that all its classes define as async, before the name counts as proof."""
+
+_WORDS = re.compile(r"_|[a-z][A-Z]")
+_NEXT_TO_NEVER = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Telling:
+    """Of one project.
+
+    Attributes:
+        inference: what its expressions stand for.
+        calls: which names each file calls.
+        contents: the bytes of its files.
+        distinct: the methods that no class of the project, and no function, has under that name but async ones.
+        sinks: names of callables that run what they are given, besides the usual ones.
+    """
+
+    inference: Inference
+    calls: Mapping[str, Calls]
+    contents: Mapping[str, bytes]
+    distinct: frozenset[str]
+    sinks: frozenset[str]
+    _told: dict[tuple[str, str], bool] = field(default_factory=dict)
+
+    def tells(self, receiver: str, method: str) -> bool:
+        """Whether a method of an unknown receiver that goes by that name is known by its own: it is always awaited.
+
+        A name of one word may be that of anything, so it counts for receivers that are called the same.
+        """
+        asked = ("" if _WORDS.search(method.strip("_")) else receiver, method)
+        if asked not in self._told:
+            self._told[asked] = method in self.distinct and self._is_always_awaited(*asked)
+        return self._told[asked]
+
+    def _is_always_awaited(self, receiver: str, method: str) -> bool:
+        """Whether all calls of that name but one, the one in question, are awaited or have a place to go."""
+        awaited = sum(self._awaiting[method].values())
+        paths = self._calling[method]
+        if awaited < OFTEN_BY_NAME or len(paths) > awaited or not self._is_awaited_of(receiver, method):
+            return False
+        forgotten = sum(self._forgotten(path, method) for path in paths)
+        return (forgotten - 1) * _NEXT_TO_NEVER <= awaited
+
+    def _is_awaited_of(self, receiver: str, method: str) -> bool:
+        """Whether the method is awaited on receivers of that name, and often enough; on any where it is empty."""
+        awaits = re.compile(rf"\bawait[ \t]+(?:\w+\.)*{receiver}\.{method}\(".encode())
+        found = 0
+        for path in self._awaiting[method] if receiver else ():
+            found += len(awaits.findall(self.contents[path]))
+            if found >= OFTEN_BY_NAME:
+                return True
+        return not receiver
+
+    @cached_property
+    def _awaiting(self) -> Mapping[str, Mapping[str, int]]:
+        """How often each file awaits what a distinct method gives, by method."""
+        found: dict[str, dict[str, int]] = {name: {} for name in self.distinct}
+        for path, calls in self.calls.items():
+            for name, count in calls.awaited.items():
+                if name[1:] in found and name[0] == ".":
+                    found[name[1:]][path] = count
+        return found
+
+    @cached_property
+    def _calling(self) -> Mapping[str, Sequence[str]]:
+        """The files that call a distinct method without awaiting it on the spot, by method."""
+        found: dict[str, list[str]] = {name: [] for name in self.distinct}
+        for path, calls in self.calls.items():
+            for name in calls.plain:
+                if name[1:] in found and name[0] == ".":
+                    found[name[1:]].append(path)
+        return found
+
+    def _forgotten(self, path: str, method: str) -> int:
+        module = Module.load(path, self.contents[path])
+        if not isinstance(module, Module):
+            return 0
+        places = Places(Closely(self.inference, module), self.sinks)
+        calls = (site.up() for site in module.sites((method,)) if isinstance(site.node, ast.Attribute))
+        return sum(isinstance(call.node, ast.Call) and places.of(call) is not None for call in calls)
