@@ -17,6 +17,7 @@ from remend.inference.annotations import Annotations
 from remend.inference.decorators import Effect, Kind, effect_of
 from remend.inference.displays import display
 from remend.inference.generic import solve
+from remend.inference.making import made_of, overloaded
 from remend.inference.names import Names, OfFunction, OfMethod, OfModule
 from remend.inference.plain import AWAITABLES, PASSING, awaited, method_result, passed
 from remend.inference.steps import awaited_instance, is_pythons, made_outside, subscript
@@ -37,6 +38,7 @@ from remend.inference.written import parsed
 
 _BUILTINS = frozenset(dir(builtins))
 _DEEPEST = 24
+_VAGUE = frozenset(["", "Any", "typing.Any", "object"])
 
 
 class Inference:
@@ -137,6 +139,9 @@ class Inference:
                 return self.module_name(path, name)
             case ClassValue() | Instance():
                 return self._class_member(value, name)
+            case FunctionValue():
+                with self._once(("made", value)) as is_new:
+                    return self.member(made_of(value, self), name) if is_new else None
             case Outside(dotted=dotted):
                 return Outside(f"{dotted}.{name}")
             case Plain():
@@ -284,6 +289,7 @@ class Inference:
         inside = OfFunction(self, function, types)
         declared = self.annotations.returned(fact, inside) if fact.returns else None
         told = declared if fact.returns else self.written(fact.result, inside) if fact.result else None
+        told = overloaded(function, types, self) if told is None and fact.returns in _VAGUE else told
         if fact.is_generator or effect.kind is Kind.MANAGER:
             given = next(iter(told.arguments), None) if fact.returns and isinstance(told, Plain) else told
             if effect.kind is Kind.MANAGER:

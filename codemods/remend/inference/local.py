@@ -14,6 +14,7 @@ from remend.index.facts import Class
 from remend.index.modules import absolute
 from remend.inference.flow import Spot, reaching, runs_in, spot_of
 from remend.inference.infer import Inference
+from remend.inference.making import made_by
 from remend.inference.narrowing import narrowing
 from remend.inference.plain import element
 from remend.inference.values import (
@@ -108,13 +109,19 @@ class Closely:
         if isinstance(statement, ast.ClassDef):
             return self.class_of(statement)
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            return self.function_of(statement, scope)
+            function = self.function_of(statement, scope)
+            return replace(function, made=self._made(statement, scope)) if statement.decorator_list else function
         names = Local(self, scope, Spot(getattr(statement, "lineno", 0), binding.blocks))
         if isinstance(statement, ast.AnnAssign):
             return self.inference.annotations.read(statement.annotation, names)
         if binding.value is not None:
             return self.inference.expression(binding.value, names)
         return _unpacked(binding.name, self._sources(statement, names))
+
+    def _made(self, statement: FunctionNode, scope: Scope) -> Value | None:
+        """What the outermost decorator of a function inside of another makes of it."""
+        names = Local(self, scope, Spot(statement.lineno, ()))
+        return made_by(statement.decorator_list[0], names, self.inference)
 
     def _imported(self, binding: Binding) -> Value | None:
         index = self.inference.index

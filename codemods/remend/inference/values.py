@@ -37,13 +37,17 @@ class Instance:
 
 @dataclass(frozen=True, slots=True)
 class FunctionValue:
-    """A function or method; `owner` is the class that defines it, `receiver` what it is called on."""
+    """A function or method; `owner` is the class that defines it, `receiver` what it is called on.
+
+    `made` is what stands under its name instead where that is known of a function inside of another.
+    """
 
     path: str
     line: int
     fact: Function = field(compare=False)
     owner: ClassValue | None = field(default=None, compare=False)
     receiver: Value | None = field(default=None, compare=False)
+    made: Value | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
