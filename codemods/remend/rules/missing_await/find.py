@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from remend.inference.local import Closely
@@ -66,7 +66,7 @@ def find(module: Module, known: Known) -> Iterator[Forgotten]:
         made = None if isinstance(call.parent(), ast.Await) else coroutine_of(site, closely, known)
         is_told = made is None and call.node in told
         made = Coroutine() if is_told else made
-        place = None if made is None or _is_for_another_mode(module, call) else places.of(call)
+        place = None if made is None or _is_for_another_mode(module, call, closely) else places.of(call)
         if (
             made is None
             or place is None
@@ -112,7 +112,7 @@ def coroutine_of(site: Site, closely: Closely, known: Known) -> Coroutine | None
     return known.by_name(name, site.node.attr) if is_async and name else None
 
 
-def _is_for_another_mode(module: Module, call: Site) -> bool:
+def _is_for_another_mode(module: Module, call: Site, closely: Closely) -> bool:
     """Whether the code is written for the sync and the async mode at once, or its author says that nobody waits.
 
     That shows in a flag that decides, in a decorator of a function that is not async, in a comment for a type checker.
@@ -121,11 +121,22 @@ def _is_for_another_mode(module: Module, call: Site) -> bool:
         if isinstance(node, ast.If) and (flag := _FLAG.search(ast.unparse(node.test))):
             is_async = "async" in flag[0].lower() or isinstance(node.test, ast.UnaryOp)
             in_body = any(each in call.path for each in node.body)
-            if in_body != is_async or not isinstance(surroundings(call)[0], ast.AsyncFunctionDef):
+            other = node.orelse if in_body else node.body
+            is_meant = in_body == is_async or _is_apart(call, other, closely)
+            if not is_meant or not isinstance(surroundings(call)[0], ast.AsyncFunctionDef):
                 return True
         if isinstance(node, ast.FunctionDef) and any(_FOR_SYNC.search(ast.unparse(d)) for d in node.decorator_list):
             return True
     return _SILENCED.search(module.source.line(module.span(call.node).line)) is not None
+
+
+def _is_apart(call: Site, other: Sequence[ast.stmt], closely: Closely) -> bool:
+    """Whether a call is one of a function, no method, that the `other` mode has nothing to do with."""
+    assert isinstance(call.node, ast.Call)
+    name, value = call.node.func, closely.value((*call.path, call.node.func))
+    if not isinstance(name, ast.Name) or not isinstance(value, FunctionValue) or value.owner is not None:
+        return False
+    return not any(isinstance(node, ast.Name) and node.id == name.id for part in other for node in ast.walk(part))
 
 
 def _taken_for_a_class(call: Site, made: Coroutine) -> str:

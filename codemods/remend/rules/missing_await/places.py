@@ -66,8 +66,9 @@ class Places:
             case ast.AnnAssign(target=target, annotation=annotation):
                 if is_awaitable(annotation):
                     return None
-                is_plain = self._says_plain(annotation, site) and self._is_never_run(site, target)
-                return Place(Use.ASSIGNED) if is_plain else self._assigned(site, [target], depth)
+                is_meant = self._says_plain(annotation, site) or self._says_result(annotation, site)
+                is_result = is_meant and self._is_never_run(site, target)
+                return Place(Use.ASSIGNED) if is_result else self._assigned(site, [target], depth)
             case ast.NamedExpr(target=target):
                 return self._assigned(site, [target], depth) and self.of(site.up(), depth)
             case ast.Await() | ast.Yield() | ast.YieldFrom() | ast.Lambda() | ast.arguments() | ast.Delete():
@@ -100,6 +101,12 @@ class Places:
                 return self._argument(site.up(), depth)
         return Place(Use.USED)
 
+    def _says_result(self, annotation: ast.expr, site: Site) -> bool:
+        """Whether an annotation is that of what the coroutine at `site` gives."""
+        value = self._closely.value(site.path)
+        said = self._closely.inference.annotations.read(annotation, self._closely.names(site.path))
+        return isinstance(value, Coroutine) and said is not None and said == value.result
+
     def _entered(self, site: Site) -> Place:
         """An `async with` or `async for` over a coroutine, which may be meant of what it gives, or of another function.
 
@@ -115,7 +122,10 @@ class Places:
         function = next((node for node in reversed(site.path) if isinstance(node, (*FUNCTIONS, ast.Lambda))), None)
         if not isinstance(function, ast.AsyncFunctionDef):
             return Place(Use.RETURNED) if is_whole and self._promises_result(site, function) else None
-        return None if function.returns is not None and is_awaitable(function.returns) else Place(Use.RETURNED)
+        if function.returns is None or not is_awaitable(function.returns):
+            return Place(Use.RETURNED)
+        around = Site(function, site.path[: site.path.index(function) + 1])
+        return Place(Use.RETURNED) if is_whole and self._says_plain(function.returns, around) else None
 
     def _promises_result(self, site: Site, function: ast.FunctionDef | ast.Lambda | None) -> bool:
         """Whether a function that is not async says that it returns something which cannot be awaited."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from remend.module import Site
 from remend.rules.missing_await.sinks import INSPECTING, OF_COROUTINES
 
-AWAITABLE_WORDS = ("Awaitable", "Coroutine", "Future", "Task", "Generator")
-"""Words in the name of a type whose values may be awaited."""
+_AWAITABLE = re.compile(r"(?:Awaitable|Coroutine|Future|Task|Generator)s?(?![a-z])")
 
 
 def compares_with_none(use: Site) -> bool:
@@ -57,8 +57,12 @@ def is_of_coroutines(use: Site) -> bool:
 
 def is_awaitable(annotation: ast.expr) -> bool:
     """Whether values of the type `annotation` may be awaited, as far as its words tell."""
-    text = ast.unparse(annotation)
-    return any(word in text for word in AWAITABLE_WORDS)
+    return names_awaitable(ast.unparse(annotation))
+
+
+def names_awaitable(annotation: str) -> bool:
+    """The same of an annotation as it is written."""
+    return _AWAITABLE.search(annotation) is not None
 
 
 def last_name(node: ast.expr) -> str:

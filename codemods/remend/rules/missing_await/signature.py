@@ -10,7 +10,7 @@ from remend.inference.infer import Inference
 from remend.inference.names import OfModule
 from remend.inference.plain import AWAITABLES
 from remend.inference.values import ClassValue, FunctionValue, Instance, Outside, Plain, Value
-from remend.rules.missing_await.reads import AWAITABLE_WORDS, dotted_name
+from remend.rules.missing_await.reads import dotted_name, names_awaitable
 
 _NEVER_AWAITED = frozenset(["None", "str", "int", "float", "bool", "bytes", "list", "dict", "set", "tuple"])
 
@@ -26,7 +26,7 @@ def uses_it(callee: Value | None, call: ast.Call, argument: ast.AST, infer: Infe
     if isinstance(callee, FunctionValue):
         annotation, awaits = _parameter(callee, call, argument)
         meant = f"{annotation} {_behind(annotation, callee.path, infer)}"
-        if awaits or any(word in meant for word in AWAITABLE_WORDS):
+        if awaits or names_awaitable(meant):
             return False, ""
         value = infer.annotations.instance(annotation, OfModule(infer, callee.path)) if annotation else None
         return not (isinstance(value, Plain) and value.name in AWAITABLES), ""
@@ -47,7 +47,7 @@ def _field(owner: ClassValue, argument: ast.AST) -> tuple[bool, str]:
     field = next((each for each in owner.fact.attributes if each.name == name and each.annotation), None)
     if field is None:
         return True, f"nothing is known of what {owner.fact.name} does with it"
-    return not any(word in field.annotation for word in AWAITABLE_WORDS), ""
+    return not names_awaitable(field.annotation), ""
 
 
 def _parameter(callee: FunctionValue, call: ast.Call, argument: ast.AST) -> tuple[str, bool]:

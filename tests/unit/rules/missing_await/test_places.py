@@ -208,6 +208,30 @@ def test_a_function_that_promises_a_result_cannot_hand_a_coroutine_back(returns:
     assert found("return f()", f"def work(a) -> {returns}:") == ["returned"]
 
 
+@pytest.mark.parametrize("returns", ["list[Task]", "TaskiqResult", "Futuristic"])
+def test_a_type_that_only_has_a_part_of_such_a_name_is_not_awaitable(returns: str) -> None:
+    assert found("return f()", f"async def work(a) -> {returns}:") == ["returned"]
+
+
+@pytest.mark.parametrize("returns", ["Task", "FutureLike", "asyncio.Future[int]", "AnyAwaitable", "tuple[Task, int]"])
+def test_a_type_that_may_be_awaited_may_be_returned(returns: str) -> None:
+    assert found("return f(), 1" if "tuple" in returns else "return f()", f"async def work(a) -> {returns}:") == []
+
+
+def test_a_variable_that_is_annotated_with_the_result_is_meant_to_hold_it() -> None:
+    head = "from outside import Exchange, queue\nasync def made() -> Exchange: ...\nasync def work():"
+    assert found("x: Exchange = made()\nawait queue.bind(x)", head) == [ASSIGNED]
+    assert found("x: Exchange = made()\nawait x", head) == []
+
+
+def test_code_for_another_mode_is_left_alone_unless_the_function_is_that_modes_own() -> None:
+    assert found("if self.is_async:\n    await f()\nelse:\n    f()") == []
+    assert found("if self.is_async:\n    await a()\nelse:\n    f()") == ["dropped"]
+    assert found("if self.is_async:\n    a()\nelse:\n    f()", "def work(self, a):") == []
+    both = "class A:\n    async def load(self): ...\n"
+    assert found("if self.is_async:\n    await b\nelse:\n    a.load()", f"{both}async def work(self, a: A, b):") == []
+
+
 def test_a_coroutine_made_to_be_returned_leaves_a_doubt() -> None:
     (told,) = found("async def g(): ...\nreturn g()")
 
