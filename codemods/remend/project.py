@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+import msgspec
+
 from remend.boundaries import Boundaries
 from remend.cache import Cache, Shelf, always, code_state, digest
 from remend.contents import Contents
@@ -31,6 +33,14 @@ NO_BOUNDARIES = Boundaries()
 _PYTHON = (".py", ".pyi", ".pyw")
 _DECLARING = (".toml", ".cfg", ".txt", ".in", ".pip", "Pipfile", ".build", ".gitignore", ".gitmodules")
 """How the files end that say what a project needs, what is built and what git leaves out; rules read no others."""
+
+
+class _ByPath(msgspec.Struct, frozen=True, array_like=True):
+    """What was made for the files that were in reach of a state."""
+
+    state: str
+    reach: frozenset[str]
+    values: dict[str, str]
 
 
 class Project:
@@ -135,10 +145,15 @@ class Project:
         Of files that hold no code it knows the usual ones: pyproject, requirements, build files and those of git.
         """
         snapshot = self.snapshot
-        read, in_reach = (*_PYTHON, *_DECLARING), frozenset(self.reach)
-        contents = {p: snapshot.blob(p) for p in snapshot.paths if p.endswith(read) or p in in_reach}
-        seen = self.modules.roots, self.boundary_of, self._installed
-        return digest(snapshot.paths, self.reach, *seen, contents)
+        others = {path: snapshot.blob(path) for path in self.reach if not path.endswith((*_PYTHON, *_DECLARING))}
+        return digest(self._state_of_all, self.reach, others)
+
+    @cached_property
+    def _state_of_all(self) -> str:
+        """The same, whatever is in reach."""
+        snapshot = self.snapshot
+        contents = {p: snapshot.blob(p) for p in snapshot.paths if p.endswith((*_PYTHON, *_DECLARING))}
+        return digest(snapshot.paths, self.modules.roots, self.boundary_of, self._installed, contents)
 
     def shapes(self, paths: Iterable[str]) -> dict[str, str]:
         """Digests of what modules define and import, wherever it stands in them, by path."""
@@ -165,6 +180,21 @@ class Project:
         """
         question = digest(about, self.reach, sys.version, code_state(Path(__file__).parent))
         return Shelf(self.cache, kind, question).latest(self.state, make, lasts)
+
+    def recall_by_path(self, about: str, make: Callable[[], dict[str, str]]) -> dict[str, str]:
+        """What `make` gives for some of the files in reach, from the cache where it was made for this very state.
+
+        What was made for more files the last time counts for those in reach, and is kept instead.
+        """
+        question = digest("by path", about, sys.version, code_state(Path(__file__).parent))
+        shelf = Shelf(self.cache, _ByPath, question)
+        last = shelf.known(["last"]).get("last")
+        in_reach = frozenset(self.reach)
+        if last is not None and last.state == self._state_of_all and last.reach >= in_reach:
+            return {path: value for path, value in last.values.items() if path in in_reach}
+        made = make()
+        shelf.keep({"last": _ByPath(self._state_of_all, in_reach, made)})
+        return made
 
     def __reduce__(self) -> tuple[Callable[[], None], tuple[()]]:
         """Nothing is taken along to another process: files, history and cache stay where they are."""

@@ -56,6 +56,30 @@ def test_what_was_worked_out_for_one_state_is_recalled_for_it_alone(tmp_path: Pa
     assert recalled("this") == 3
 
 
+def test_what_was_made_for_all_files_is_recalled_for_some_of_them(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": "x = 1\n", "b.py": "x = 1\n"})
+    made: list[tuple[str, ...]] = []
+
+    def recalled(*reach: str) -> dict[str, str]:
+        with Cache(tmp_path) as cache:
+            project = Project(FolderSnapshot(tmp_path), cache=cache, reach=reach)
+
+            def make() -> dict[str, str]:
+                made.append(reach)
+                return {path: path.upper() for path in reach}
+
+            return project.recall_by_path("this", make)
+
+    assert recalled("a.py", "b.py") == {"a.py": "A.PY", "b.py": "B.PY"}
+    assert recalled("b.py") == {"b.py": "B.PY"}
+    assert recalled("a.py", "b.py") == {"a.py": "A.PY", "b.py": "B.PY"}
+    assert made == [("a.py", "b.py")]
+    write(tmp_path, {"a.py": "x = 2\n"})
+    recalled("b.py")
+    recalled("a.py", "b.py")
+    assert made == [("a.py", "b.py"), ("b.py",), ("a.py", "b.py")]
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -106,7 +106,7 @@ class MissingAwait(Rule):
         self._project, self._known, self._state = project, None, project.state
         self._ty = find_ty() if self.options.types else None
         about = digest(self.id, self.options, self._ty)
-        self._concerned = project.recall(dict[str, str], about, self._who_calls)
+        self._concerned = project.recall_by_path(about, self._who_calls)
         if self.options.propagate:
             self._propagation = propagate(
                 project,
