@@ -160,7 +160,7 @@ class Places:
 
     def _named(self, site: Site, name: str, depth: int) -> Place | None:
         """Where the variable goes that it is assigned to."""
-        if depth > _DEEPEST or holds_coroutines(name) or name in self._module.scope_at(site.path).outer_names:
+        if depth > _DEEPEST or name in self._module.scope_at(site.path).outer_names:
             return None
         uses = [use for use in self._uses(site, name) if self._closely.may_see(use, site)]
         telling = [use for use in uses if not compares_with_none(use) and not is_of_coroutines(use)]
@@ -168,7 +168,7 @@ class Places:
             return None
         if any(map(works_with, uses)):
             return Place(Use.ASSIGNED)
-        if any(map(self._runs, uses)):
+        if holds_coroutines(name) or any(map(self._runs, uses)):
             return None
         judged = [self.of(use, depth + 1) for use in telling]
         if any(place is None for place in judged) or (not judged and any(map(is_of_coroutines, uses))):
