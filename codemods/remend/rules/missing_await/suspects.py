@@ -10,6 +10,7 @@ import ast
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -97,7 +98,9 @@ def _key(blob: str, words: Words) -> str:
     return f"{blob} {enters} {awaits} {' '.join(sorted(names))}; {' '.join(sorted(awaited))}"
 
 
+@cache
 def _code() -> object:
+    """The code that runs, which does not change while it does."""
     return sys.version, code_state(Path(__file__).parent.parent.parent)
 
 
