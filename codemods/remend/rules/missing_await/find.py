@@ -12,8 +12,9 @@ from remend.inference.values import Coroutine, FunctionValue, Value
 from remend.module import Module, Site
 from remend.rules.missing_await.known import Known
 from remend.rules.missing_await.overridden import overridden
-from remend.rules.missing_await.place import Place
+from remend.rules.missing_await.place import Place, Use
 from remend.rules.missing_await.places import FUNCTIONS, Places
+from remend.rules.missing_await.reads import last_name
 from remend.rules.missing_await.replaced import is_replaced
 from remend.rules.missing_await.sinks import OF_COROUTINES
 from remend.rules.missing_await.statements import numbered
@@ -74,10 +75,19 @@ def find(module: Module, known: Known) -> Iterator[Forgotten]:
             or _may_fail(closely.value(site.path), call)
         ):
             continue
+        place = _without_doubt(place, site, known)
         plain = overridden(closely.value(site.path), _caller(site), known)
         found = _forgotten(module, call, place, made, plain, is_told=is_told)
         if not found.doubt or isinstance(found.around, ast.AsyncFunctionDef):
             yield found
+
+
+def _without_doubt(place: Place, callee: Site, known: Known) -> Place:
+    """The same place; what everybody awaits is meant to be awaited whatever is done with the variable that has it."""
+    if not place.doubt or place.use is not Use.ASSIGNED:
+        return place
+    assert isinstance(callee.node, ast.expr)
+    return Place(place.use) if known.is_always_awaited(last_name(callee.node)) else place
 
 
 def _caller(callee: Site) -> str:

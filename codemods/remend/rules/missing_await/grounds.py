@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from remend.cache import digest
 from remend.index.traced import FACTS, FOLDER, MODULE, NAME, Question
 from remend.project import Project
-from remend.rules.missing_await.known import AWAITED, BY_NAME, HABIT, PLAIN, Known
+from remend.rules.missing_await.known import ALWAYS, AWAITED, BY_NAME, HABIT, PLAIN, Known
 
 
 class Answers:
@@ -49,6 +49,7 @@ class Answers:
             HABIT: lambda: known.habits.get((first, second)),
             BY_NAME: lambda: known.telling.tells(first, second),
             AWAITED: lambda: known.is_habit(first),
+            ALWAYS: lambda: known.is_always_awaited(first),
             PLAIN: lambda: known.definers_of_plain.get(first),
         }
         return str(answers[kind]())

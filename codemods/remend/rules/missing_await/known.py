@@ -32,7 +32,7 @@ WIDELY = 3
 
 _HARDLY_EVER = 10
 
-HABIT, BY_NAME, AWAITED, PLAIN = "habit", "by name", "awaited", "plain"
+HABIT, BY_NAME, AWAITED, ALWAYS, PLAIN = "habit", "by name", "awaited", "always awaited", "plain"
 """The kinds of questions that are asked of `Known`, besides those that its index is asked."""
 
 
@@ -67,6 +67,7 @@ class Known:
     managers: Managers = field(default_factory=Managers)
     opinion: Opinion = field(default_factory=dict)
     _awaited_widely: dict[str, bool] = field(default_factory=dict)
+    _always_awaited: dict[str, bool] = field(default_factory=dict)
 
     def words(self, path: str) -> frozenset[str]:
         """The names of coroutine functions that a file calls without awaiting them on the spot."""
@@ -93,6 +94,16 @@ class Known:
             count = sum(name in each.awaited or f".{name}" in each.awaited for each in self.calls.values())
             self._awaited_widely[name] = count >= WIDELY
         return self._awaited_widely[name]
+
+    def is_always_awaited(self, name: str) -> bool:
+        """Whether what a function or method of that name gives is awaited often, and hardly ever not."""
+        self._ask(ALWAYS, name)
+        if name not in self._always_awaited:
+            names = (name, f".{name}")
+            awaited = sum(each.awaited.get(n, 0) for each in self.calls.values() for n in names)
+            plain = sum(each.plain.get(n, 0) for each in self.calls.values() for n in names)
+            self._always_awaited[name] = awaited >= OFTEN and (plain - 1) * _HARDLY_EVER <= awaited
+        return self._always_awaited[name]
 
     def coroutine(self, callee: Value | None) -> Coroutine | None:
         """What a call of `callee` gives where that is a coroutine."""
@@ -139,7 +150,8 @@ class Known:
         """What is known where files call other names, and perhaps say something else."""
         inference, contents = inference or self.inference, self.contents if contents is None else contents
         telling = Telling(inference, calls, contents, self.telling.distinct, self.sinks)
-        return replace(self, inference=inference, calls=calls, contents=contents, telling=telling)
+        known = replace(self, inference=inference, calls=calls, contents=contents, telling=telling)
+        return replace(known, _awaited_widely={}, _always_awaited={})
 
     def _ask(self, *question: str) -> None:
         self.questions.add(question)

@@ -227,6 +227,16 @@ def test_a_variable_that_is_annotated_with_the_result_is_meant_to_hold_it() -> N
     assert found("x: Exchange = made()\nawait x", head) == []
 
 
+@pytest.mark.parametrize(
+    ("times", "told"), [(5, ASSIGNED), (4, f"{ASSIGNED}: nothing is known of what b does with it")]
+)
+def test_what_is_awaited_everywhere_else_is_meant_to_be_in_a_variable_too(times: int, told: str) -> None:
+    assert found("await f()\n" * times + "x = f()\nb(x)") == [told]
+    assert found("await f()\n" * times + "b(f())") == [
+        "handed on as its result: nothing is known of what b does with it"
+    ]
+
+
 def test_code_for_another_mode_is_left_alone_unless_the_function_is_that_modes_own() -> None:
     assert found("if self.is_async:\n    await f()\nelse:\n    f()") == []
     assert found("if self.is_async:\n    await a()\nelse:\n    f()") == ["dropped"]
