@@ -76,7 +76,8 @@ class Known:
             return frozenset()
         own = frozenset(calls.coroutines)
         told = frozenset(callee.rpartition(".")[2] for _, callee, _ in self.opinion.get(path, ()))
-        return told.union(name.removeprefix(".") for name in calls.plain if name in self.names or name in own)
+        called = ((name, name.removeprefix(".")) for name in calls.plain)
+        return told.union(last for name, last in called if name in self.names or last in own)
 
     def needless_words(self, path: str) -> frozenset[str]:
         """The names that a file awaits calls of, and that only functions of the project have that are not async."""

@@ -237,6 +237,11 @@ def test_what_is_awaited_everywhere_else_is_meant_to_be_in_a_variable_too(times:
     ]
 
 
+def test_a_method_of_a_class_inside_of_a_function_is_known_there() -> None:
+    head = "def test_it():\n    class A:\n        async def visit(self): ...\n        async def work(self):"
+    assert found("        return self.visit()", head) == ["returned"]
+
+
 def test_code_for_another_mode_is_left_alone_unless_the_function_is_that_modes_own() -> None:
     assert found("if self.is_async:\n    await f()\nelse:\n    f()") == []
     assert found("if self.is_async:\n    await a()\nelse:\n    f()") == ["dropped"]
