@@ -17,7 +17,7 @@ from remend.inference.annotations import Annotations
 from remend.inference.decorators import Effect, Kind, effect_of
 from remend.inference.displays import display
 from remend.inference.generic import solve
-from remend.inference.making import made_of, overloaded
+from remend.inference.making import made_of, maker, overloaded
 from remend.inference.names import Names, OfFunction, OfMethod, OfModule
 from remend.inference.plain import AWAITABLES, PASSING, awaited, method_result, passed
 from remend.inference.steps import awaited_instance, is_pythons, made_outside, subscript
@@ -196,8 +196,9 @@ class Inference:
     def _decorator(self, path: str, name: str) -> tuple[str, Function | None]:
         dotted = self.index.named(path, name)
         value = self.written(name, OfModule(self, path))
-        fact = value.fact if isinstance(value, FunctionValue) else None
-        return dotted, fact
+        if isinstance(value, ClassValue):
+            return dotted, maker(value, self)
+        return dotted, value.fact if isinstance(value, FunctionValue) else None
 
     def _call(self, node: ast.Call, names: Names) -> Value | None:
         match node:

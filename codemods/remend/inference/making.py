@@ -6,6 +6,8 @@ import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from remend.index.index import Definition
 from remend.index.wide import overloads
 from remend.inference.names import Names, OfFunction
@@ -42,6 +44,15 @@ def made_by(decorator: ast.expr, names: Names, infer: Inference) -> Value | None
     made = set(_told(callee, infer, is_called=is_called))
     only = made.pop() if len(made) == 1 else None
     return only if isinstance(only, Instance) else None
+
+
+def maker(of: ClassValue, infer: Inference) -> Function | None:
+    """A class whose instances are decorators, as a function that returns such a decorator."""
+    call = infer.member(Instance(of), "__call__")
+    if not isinstance(call, FunctionValue):
+        return None
+    decorator = structs.replace(call.fact, parameters=call.fact.parameters[1:])
+    return structs.replace(call.fact, returns="", result="", parameters=(), inner=(decorator,))
 
 
 def overloaded(function: FunctionValue, types: Mapping[str, Value], infer: Inference) -> Value | None:

@@ -76,3 +76,35 @@ def test_what_a_function_becomes_is_known_by_what_its_decorator_says(expression:
 def test_the_decorator_of_a_function_in_another_is_read_where_it_stands() -> None:
     inside = "async def f(mine: Broker):\n    @mine.task\n    def work(): ...\n    seen(work.send())\n"
     assert seen(f"{HEAD}{inside}") == "coroutine of int"
+
+
+CACHED = """
+import functools
+class cached:
+    def __init__(self, ttl): ...
+    def __call__(self, function):
+        @functools.wraps(function)
+        async def wrapper(*args): ...
+        return wrapper
+class plain:
+    def __init__(self, ttl): ...
+    def __call__(self, function):
+        def wrapper(*args) -> int: ...
+        return wrapper
+class odd:
+    def __init__(self, ttl): ...
+@cached(ttl=1)
+async def one(): ...
+@plain(ttl=1)
+async def two(): ...
+@odd(ttl=1)
+async def three(): ...
+"""
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [("one()", "coroutine of ?"), ("two()", "?"), ("three()", "coroutine of ? unless @odd(ttl=1)")],
+)
+def test_a_class_whose_instances_are_decorators_is_followed(expression: str, value: str) -> None:
+    assert seen(f"{CACHED}def f(): seen({expression})") == value
