@@ -10,9 +10,9 @@ import ast
 from collections.abc import Iterator
 
 from remend.inference.local import Closely
-from remend.inference.values import NOTHING, Coroutine
 from remend.module import Module, Site
 from remend.rules.missing_await.place import Place, Use
+from remend.rules.missing_await.promises import enters_result, says_plain, says_result
 from remend.rules.missing_await.reads import (
     asks_for_awaitable,
     compares_with_none,
@@ -23,7 +23,7 @@ from remend.rules.missing_await.reads import (
     last_name,
     works_with,
 )
-from remend.rules.missing_await.signature import cannot_be_awaited, uses_it
+from remend.rules.missing_await.signature import uses_it
 from remend.rules.missing_await.sinks import (
     CONTAINING,
     INSPECTING,
@@ -66,7 +66,7 @@ class Places:
             case ast.AnnAssign(target=target, annotation=annotation):
                 if is_awaitable(annotation):
                     return None
-                is_meant = self._says_plain(annotation, site) or self._says_result(annotation, site)
+                is_meant = self._says_plain(annotation, site) or says_result(annotation, site, self._closely)
                 is_result = is_meant and self._is_never_run(site, target)
                 return Place(Use.ASSIGNED) if is_result else self._assigned(site, [target], depth)
             case ast.NamedExpr(target=target):
@@ -101,21 +101,13 @@ class Places:
                 return self._argument(site.up(), depth)
         return Place(Use.USED)
 
-    def _says_result(self, annotation: ast.expr, site: Site) -> bool:
-        """Whether an annotation is that of what the coroutine at `site` gives."""
-        value = self._closely.value(site.path)
-        said = self._closely.inference.annotations.read(annotation, self._closely.names(site.path))
-        return isinstance(value, Coroutine) and said is not None and said == value.result
-
     def _entered(self, site: Site) -> Place:
         """An `async with` or `async for` over a coroutine, which may be meant of what it gives, or of another function.
 
         A method that only declares what others implement may stand for an asynchronous generator.
         """
-        value = self._closely.value(site.path)
-        result = value.result if isinstance(value, Coroutine) else None
-        enters = self._closely.inference.entered(result, is_async=True)
-        return Place(Use.USED, "" if enters is not None else "nothing is known of how what it gives can be used there")
+        is_certain = enters_result(site, self._closely)
+        return Place(Use.USED, "" if is_certain else "nothing is known of how what it gives can be used there")
 
     def _returned(self, site: Site, *, is_whole: bool = False) -> Place | None:
         """Where it goes as what a function returns, or as a part of that."""
@@ -143,8 +135,7 @@ class Places:
 
     def _says_plain(self, annotation: ast.expr, site: Site) -> bool:
         """Whether an annotation at `site` is that of a value which cannot be awaited."""
-        said = self._closely.inference.annotations.read(annotation, self._closely.names(site.path))
-        return said != NOTHING and cannot_be_awaited(said, self._closely.inference)
+        return says_plain(annotation, site, self._closely)
 
     def _assigned(self, site: Site, targets: list[ast.expr], depth: int) -> Place | None:
         if len(targets) != 1:
