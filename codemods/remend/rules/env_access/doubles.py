@@ -19,8 +19,13 @@ _MONKEYPATCH = re.compile(r"(?i)^(?:m|mp|.*monkey_?patch.*)$")
 _METHODS = frozenset({"setenv", "delenv"})
 _PATCHERS = frozenset({"patch", "dict", "object", "multiple", "setattr", "delattr", "setitem", "delitem"})
 _TARGET = re.compile(r"(?:^|\.)os\.(?:environb?|getenvb?|putenv|unsetenv)$")
-_DOTTED = re.compile(rb"""["']([\w.]+?)\.(?:os(?:\.\w+)*|environb?|getenvb?)(?:\.\w+)*["']""")
-_OBJECT = re.compile(rb"""\b(?:object|setattr|delattr)\(\s*(?:\w+\.)*(\w+)\s*,\s*["'](?:os|environb?|getenvb?)["']""")
+_READ = rb"(?:os|environb?|getenvb?)"
+_ATTRIBUTE = re.compile(rb"""\.%b(?:\.\w+)*["']""" % _READ)
+_ARGUMENT = re.compile(rb""",\s*["']%b["']""" % _READ)
+_OWNER = re.compile(rb"""["']([\w.]+)\Z""")
+_OBJECT = re.compile(rb"\b(?:object|setattr|delattr)\(\s*(?:\w+\.)*(\w+)\s*\Z")
+_REACH = 300
+"""How far before what is replaced its owner is looked for: longer than any dotted name."""
 REASON = "a test double: how a test isolates the environment is for its author to decide"
 
 
@@ -59,16 +64,24 @@ def find_doubled(project: Project) -> dict[str, str]:
         by_last.setdefault(project.modules.name(path).rpartition(".")[2], []).append(path)
     for path, content in project.contents.items():
         if any(word in content for word in (b"patch", b"setattr")):
-            for match in _OBJECT.finditer(content):
-                for replaced in by_last.get(match[1].decode("utf-8", "replace"), ()):
+            for name in _before(_ARGUMENT, _OBJECT, content):
+                for replaced in by_last.get(name, ()):
                     if replaced != path:
                         found.setdefault(replaced, path)
         if any(word in content for word in (b".os", b".getenv", b".environ")):
-            for match in _DOTTED.finditer(content):
-                target = project.modules.find(match[1].decode())
+            for name in _before(_ATTRIBUTE, _OWNER, content):
+                target = project.modules.find(name)
                 if target is not None and target != path:
                     found.setdefault(target, path)
     return found
+
+
+def _before(what: re.Pattern[bytes], owner: re.Pattern[bytes], content: bytes) -> Iterator[str]:
+    """The owners in front of what a file names; `what` begins with a plain character, which is found the fastest."""
+    for match in what.finditer(content):
+        found = owner.search(content, max(match.start() - _REACH, 0), match.start())
+        if found is not None:
+            yield found[1].decode("ascii")
 
 
 def is_patcher(call: ast.Call) -> bool:
