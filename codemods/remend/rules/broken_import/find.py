@@ -9,7 +9,7 @@ from __future__ import annotations
 import builtins
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from remend.index.facts import Guard, Import
@@ -27,13 +27,6 @@ class _Asked(NamedTuple):
     homes: tuple[str, ...]
     is_relative: bool
     is_for_typing: bool
-
-
-class _Tally(NamedTuple):
-    """How many imports of one top-level name work, by the folder that it is found in, and how many fail."""
-
-    working: Counter[str]
-    failing: int
 
 
 class Finder:
@@ -58,7 +51,8 @@ class Finder:
         self._replaced = replaced
         self._may_share = may_share
         self._known: dict[tuple[str, Target], bool] = {}
-        self._tallies: dict[str, _Tally] = {}
+        self._working = cache(self._count_working)
+        self._failing = cache(self._count_failing)
 
     def broken(self, paths: Iterable[str]) -> dict[str, dict[Target, Target]]:
         """By the path of the importing file what is asked for and cannot be had, each with what of it is missing.
@@ -139,19 +133,14 @@ class Finder:
     def _fails(self, asked: _Asked) -> bool:
         return self._home_of(asked) is None and not any(self._may_work(home, asked) for home in asked.homes)
 
-    def _tally(self, top: str) -> _Tally:
-        """How many of all imports of `top` work, by the folder that it is found in, and how many fail."""
-        if top not in self._tallies:
-            working: Counter[str] = Counter()
-            failing = 0
-            for asked in self._asked_of.get(top, ()):
-                home = self._home_of(asked)
-                if home is not None:
-                    working[home] += str(asked.target) != top
-                else:
-                    failing += self._fails(asked)
-            self._tallies[top] = _Tally(working, failing)
-        return self._tallies[top]
+    def _count_working(self, top: str) -> Counter[str]:
+        """How many of all imports of something in `top` work, by the folder that it is found in."""
+        found = ((self._home_of(asked), asked) for asked in self._asked_of.get(top, ()))
+        return Counter(home for home, asked in found if home is not None and str(asked.target) != top)
+
+    def _count_failing(self, top: str) -> int:
+        """How many of all imports of `top` fail."""
+        return sum(map(self._fails, self._asked_of.get(top, ())))
 
     def _homes(self, path: str, name: str, fact: Import) -> _Asked | None:
         asked = target_of(fact, path, name)
@@ -172,10 +161,10 @@ class Finder:
         """Whether `top` is the project's, in `home`, where `path` imports it, and not another distribution's."""
         if path.startswith(f"{home}{top}/") and self._places.is_root(home) and self._places.module(home, top):
             return True
-        working, failing = self._tally(top)
-        if not working[home] or not self._places.is_importable(home, path):
+        working = self._working(top)[home]
+        if not working or not self._places.is_importable(home, path):
             return False
-        return self._places.module(home, top) is not None or working[home] > failing
+        return self._places.module(home, top) is not None or working > self._failing(top)
 
     def _narrowed(self, asked: _Asked) -> Target:
         """The module alone where already that is missing."""
