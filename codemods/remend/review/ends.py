@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import takewhile
+from typing import Any, TypeVar
 
 from remend.inference.infer import Inference
 from remend.inference.references import Files
 from remend.model import Diagnostic
 from remend.module import Module
 from remend.project import Project
+
+Answer = TypeVar("Answer")
 
 _MOST_LINES = 20_000
 _NEWLINE = re.compile(r"\r\n|\r|\n")
@@ -59,6 +62,7 @@ class Ends:
         self.files = tuple(files)
         self._modules: dict[tuple[bool, str], Module | None] = {}
         self._hunks: dict[FileChange, tuple[Hunk, ...]] = {}
+        self._answers: dict[Callable[[Ends], Any], Any] = {}
 
     @property
     def python(self) -> tuple[FileChange, ...]:
@@ -102,6 +106,13 @@ class Ends:
                 differences(lines_of(self.before(change)), lines_of(self.after(change)))
             )
         return known
+
+    def recall(self, make: Callable[[Ends], Answer]) -> Answer:
+        """What `make` tells of this range, worked out once."""
+        if make not in self._answers:
+            self._answers[make] = make(self)
+        answer: Answer = self._answers[make]
+        return answer
 
     @cached_property
     def files_before(self) -> Files:

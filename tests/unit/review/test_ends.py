@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remend.review.ends import FileChange, Hunk, differences
+from remend.review.ends import Ends, FileChange, Hunk, differences
 from repository import MakeRepo
 from reviewing import change_to, ends_of
 
@@ -60,3 +60,17 @@ def test_lines_are_those_that_python_counts(make_repo: MakeRepo, newline: str) -
     with ends_of(repo) as ends:
         assert ends.lines_before("a.py") == ends.lines_after("a.py") == lines
         assert ends.lines_before("b.py") == []
+
+
+def test_an_answer_about_a_range_is_worked_out_once(make_repo: MakeRepo) -> None:
+    asked: list[Ends] = []
+
+    def count(ends: Ends) -> int:
+        asked.append(ends)
+        return len(ends.files)
+
+    repo = make_repo({"a.py": "a = 1\n"})
+    change_to(repo, {"a.py": "a = 2\n"})
+    with ends_of(repo) as ends:
+        assert [ends.recall(count), ends.recall(count)] == [1, 1]
+    assert asked == [ends]

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from remend.review.ends import Ends
 from remend.review.model import Change
 from remend.review.range_rule import RangeRule
-from remend.review.rules.incomplete_refactor.seek import what_is_left
-from remend.review.rules.incomplete_refactor.tell import tell
+from remend.review.rules.incomplete_refactor.complete import told
 
 
 class IncompleteRefactor(RangeRule):
@@ -28,6 +27,4 @@ class IncompleteRefactor(RangeRule):
 
     def judge(self, ends: Ends) -> Iterator[Change]:
         """Yield the sites that were left, each once, under the template with the most support."""
-        files, found = what_is_left(ends)
-        for sweep, lefts in found:
-            yield from tell(self.id, sweep, lefts, files)
+        yield from told(ends)
