@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from remend.review.ends import Ends
@@ -16,10 +16,11 @@ Key = tuple[str, str]
 
 def folded(ends: Ends, changes: Iterable[Change]) -> Iterator[Change]:
     """The changes, with one for all modules of a package that went, and one for many names of one class or module."""
+    left = {folder for path in ends.head.index.facts for folder in _folders(path)}
     groups: dict[Key, list[Change]] = {}
     for change in changes:
         if change.verdict is Verdict.ACCEPTABLE:
-            groups.setdefault(_key(ends, change), []).append(change)
+            groups.setdefault(_key(change, left), []).append(change)
         else:
             yield change
     for (place, kind), together in groups.items():
@@ -29,18 +30,20 @@ def folded(ends: Ends, changes: Iterable[Change]) -> Iterator[Change]:
             yield _as_one(place, kind, together)
 
 
-def _key(ends: Ends, change: Change) -> Key:
-    """What a change may be told together with: a folder, a class of a file, or the file."""
+def _key(change: Change, left: Collection[str]) -> Key:
+    """What a change may be told together with: a folder, a class of a file, or the file.
+
+    `left` are the folders with a module somewhere below them.
+    """
     if not change.symbol:
-        folder = _gone_folder(ends, change.path)
+        folder = _gone_folder(change.path, left)
         return (folder, "package") if folder else (change.path, "module")
     owner, dot, _ = change.symbol.rpartition(".")
     return (f"{change.path} {owner}", "class") if dot else (change.path, "names")
 
 
-def _gone_folder(ends: Ends, path: str) -> str:
+def _gone_folder(path: str, left: Collection[str]) -> str:
     """The topmost folder around a file in which no module is left; empty for none."""
-    left = {folder for each in ends.head.index.facts for folder in _folders(each)}
     return next((folder for folder in reversed([*_folders(path)]) if folder not in left), "")
 
 
