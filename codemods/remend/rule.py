@@ -241,7 +241,10 @@ RuleType = type[Rule]
 
 def has_word(raw: bytes, words: tuple[bytes, ...]) -> bool:
     """Whether one of `words` stands in `raw` as a whole word; the plain search first, since it is ten times faster."""
-    return any(word in raw for word in words) and _pattern(words).search(raw) is not None
+    for word in words:  # a generator would take twice as long, and this is asked of every file
+        if word in raw:
+            return _pattern(words).search(raw) is not None
+    return False
 
 
 @cache
