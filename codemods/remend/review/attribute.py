@@ -7,8 +7,9 @@ came or went; `bisect` looks at whole states.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from remend.git.log import Change
@@ -25,6 +26,9 @@ _LEAST_ALIKE = 0.5
 
 _MOST_GONE = 200
 """How many files that left with one commit are compared with one that came (an assumption)."""
+
+_KEPT = 500
+"""Contents that are held at once: what is told of one file is told in a row (an assumption)."""
 
 _Identity = tuple[str, str, str, int]
 
@@ -45,16 +49,26 @@ class Way:
 
     def __init__(self, commits: Sequence[RangeCommit], read: Read) -> None:
         self.commits = tuple(commits)
-        self._read = read
+        self._read = lru_cache(maxsize=_KEPT)(read)
 
     def steps(self, path: str) -> Iterator[Step]:
         """The commits that touched the file that is called `path` in the end, the newest first, renames followed."""
-        for commit in self.commits:
-            change = next((each for each in commit.changes if each.new == path), None)
-            if change is not None:
-                origin = change if change.old_blob else self._origin(commit, change)
-                path = origin.old if origin is not None else path
-                yield Step(commit, self._read(origin.old_blob if origin else ""), self._read(change.new_blob))
+        at = 0
+        while found := next((each for each in self._touching.get(path, ()) if each[0] >= at), None):
+            number, change = found
+            commit, at = self.commits[number], number + 1
+            origin = change if change.old_blob else self._origin(commit, change)
+            path = origin.old if origin is not None else path
+            yield Step(commit, self._read(origin.old_blob if origin else ""), self._read(change.new_blob))
+
+    @cached_property
+    def _touching(self) -> Mapping[str, list[tuple[int, Change]]]:
+        """By the path that a file has after it, what each commit made of it, the newest first, by number."""
+        found: dict[str, list[tuple[int, Change]]] = {}
+        for number, commit in enumerate(self.commits):
+            for change in commit.changes:
+                found.setdefault(change.new, []).append((number, change))
+        return found
 
     def _origin(self, commit: RangeCommit, came: Change) -> Change | None:
         """What a file was before the commit that it came with: the one that left as it came and is the same, or alike.
@@ -149,5 +163,6 @@ def _share(one: Counter[bytes], other: Counter[bytes]) -> float:
     return (one & other).total() / max(one.total(), other.total(), 1)
 
 
+@lru_cache(maxsize=_KEPT)
 def _lines(raw: bytes) -> Counter[bytes]:
     return Counter(filter(None, map(bytes.strip, raw.splitlines())))
