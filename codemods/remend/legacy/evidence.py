@@ -42,6 +42,7 @@ _MEMBERS = {
 }
 """Modules that have lost names, with the concepts of these."""
 _MOVED = frozenset(MODULES.split()) - {"dbm"} | {"urllib2"}
+_RELATIVE = "implicit relative imports"
 _URLLIB = """
     URLopener FancyURLopener urlretrieve urlopen urlcleanup quote quote_plus unquote unquote_plus urlencode
 """
@@ -80,6 +81,7 @@ class _Search:
         self._bound = bound_names(text)
         self._text = text
         self._own = place.modules
+        self._beside = frozenset() if "absolute_import" in text or "__main__" in text else place.meant
 
     def walk(self, node: ast.AST, *, tried: bool) -> None:
         """Look at a node and all in it; what is `tried` is no evidence."""
@@ -111,7 +113,10 @@ class _Search:
                 yield from _told_by_member(module, name)
             case ast.Import(names=names):
                 yield from (_moved(alias.name) for alias in names if alias.name in _MOVED - self._own)
+                yield from (_RELATIVE for alias in names if alias.name in self._beside)
             case ast.ImportFrom(module=str(module), level=0, names=names):
+                if module.partition(".")[0] in self._beside:
+                    yield _RELATIVE
                 if module in _MOVED - self._own:
                     yield _moved(module)
                 for alias in names:

@@ -9,9 +9,13 @@ from remend.model import Edit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a file stands: the modules beside it in its package, and the names that the project's own modules have."""
+    """Where a file stands: the modules beside it in its package, and the names that the project's own modules have.
+
+    `meant` are those beside it that its imports name as only Python 2 finds them, and that nothing else is called.
+    """
 
     siblings: frozenset[str] = frozenset()
+    meant: frozenset[str] = frozenset()
     modules: frozenset[str] = frozenset()
 
 

@@ -71,3 +71,22 @@ def test_what_is_tried_is_left_line_by_line() -> None:
 def test_modules_of_the_project_are_its_own() -> None:
     found = seen("import commands", "commands")
     assert found == Evidence(frozenset(), frozenset())
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("from stock import count", True),
+        ("import stock", True),
+        ("import stock as s", True),
+        ("from stock.shelf import Shelf", True),
+        ("from __future__ import absolute_import\nimport stock", False),
+        ("from . import stock", False),
+        ("import stock\nif __name__ == '__main__': stock.count()", False),
+        ("try:\n    import stock\nexcept ImportError:\n    from . import stock", False),
+    ],
+)
+def test_an_import_of_a_module_beside_is_evidence_where_nothing_else_is_called_so(text: str, *, is_told: bool) -> None:
+    found = evidence(ast.parse(text), text, Place(siblings=frozenset({"stock"}), meant=frozenset({"stock"})))
+    assert found is not None
+    assert found.told == ({"implicit relative imports"} if is_told else frozenset())

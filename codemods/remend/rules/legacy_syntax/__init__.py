@@ -14,6 +14,7 @@ from remend.model import Safety, Severity
 from remend.module import Surroundings
 from remend.project import Project
 from remend.rule import Keeps, Mends, Options
+from remend.rules.legacy_syntax.beside import beside, meant, siblings
 from remend.source import Source
 from remend.text_rule import Reading, TextRule
 
@@ -84,6 +85,7 @@ class LegacySyntax(TextRule):
         self._suspects: frozenset[str] = frozenset()
         self._doubts: dict[str, str] = {}
         self._beside: Mapping[str, frozenset[str]] = {}
+        self._meant: Mapping[str, frozenset[str]] = {}
         self._modules: frozenset[str] = frozenset()
 
     @property
@@ -100,12 +102,13 @@ class LegacySyntax(TextRule):
         facts = project.index.facts
         self._suspects = frozenset(path for path in project.reach if path not in facts or not facts[path].parses)
         self._modules = project.modules.top_level
-        self._beside = _siblings(project) if self._suspects else {}
+        self._beside = siblings(project)
+        self._meant = meant(project, self._beside)
         self._doubts = _doubts(project, self._suspects)
 
     def concerns(self, path: str, raw: bytes) -> bool:
-        """Whether Python cannot parse the file, or it may use what only Python 2 has."""
-        return path in self._suspects or MAY_TELL.search(raw) is not None
+        """Whether Python cannot parse the file, or it may use or import what only Python 2 has or finds."""
+        return path in self._suspects or MAY_TELL.search(raw) is not None or path in self._meant
 
     @property
     def knowledge(self) -> object:
@@ -113,8 +116,9 @@ class LegacySyntax(TextRule):
         return self.options, self._doubts, self._modules
 
     def knows(self, path: str) -> object:
-        """The modules beside the file."""
-        return self._place(path).siblings
+        """The modules beside the file, and which of them it means."""
+        place = self._place(path)
+        return place.siblings, place.meant
 
     def titles_for(self, concept: str) -> tuple[str, ...]:
         """What becomes of the concept, else what becomes of the file."""
@@ -132,22 +136,11 @@ class LegacySyntax(TextRule):
         return read_file(source, self._place(source.path), self._doubts, tree)
 
     def _place(self, path: str) -> Place:
-        folder, _, name = path.rpartition("/")
-        siblings = self._beside.get(folder, frozenset()) - {name.removesuffix(".py")}
-        return Place(siblings=siblings, modules=self._modules)
-
-
-def _siblings(project: Project) -> Mapping[str, frozenset[str]]:
-    """By the folder of each package what can be imported from beside its files."""
-    packages = {path.rpartition("/")[0] for path in project.snapshot.paths if path.endswith("/__init__.py")}
-    found: dict[str, set[str]] = {package: set() for package in packages}
-    for path in project.snapshot.paths:
-        folder, _, name = path.rpartition("/")
-        if path.endswith(".py") and name != "__init__.py" and folder in found:
-            found[folder].add(name.removesuffix(".py"))
-        elif name == "__init__.py" and (above := folder.rpartition("/"))[0] in found:
-            found[above[0]].add(above[2])
-    return {folder: frozenset(names) for folder, names in found.items()}
+        return Place(
+            siblings=beside(path, self._beside),
+            meant=self._meant.get(path, frozenset()),
+            modules=self._modules,
+        )
 
 
 def _doubts(project: Project, suspects: frozenset[str]) -> dict[str, str]:

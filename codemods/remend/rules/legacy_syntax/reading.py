@@ -37,6 +37,7 @@ def read_file(
     text = source.text if in_lf else source.text.replace("\r\n", "\n")
     doubtful = {name: _doubt(name, doubts) for name in CONCEPTS if name in told}
     order = tuple(sorted(doubtful, key=lambda name: (bool(doubtful[name]), name)))
+    place = place if tree is None else replace(place, siblings=place.meant)
     whole = read(text, source.path, order, place, known.tried)
     return None if whole is None else Python2(source, text, place, whole, order, doubtful, known.tried)
 

@@ -104,3 +104,22 @@ def test_a_large_file_is_mended_in_time(tmp_path: Path) -> None:
     write(tmp_path, {"a.py": text})
     remend("fix", "--in-place", "--select", "legacy-syntax", cwd=tmp_path)
     ast.parse((tmp_path / "a.py").read_text())
+
+
+@pytest.mark.slow
+def test_modules_beside_are_imported_relatively_where_a_file_can_mean_nothing_else(make_repo: MakeRepo) -> None:
+    repo = make_repo(
+        {
+            "shop/__init__.py": "from cart import Cart\n",
+            "shop/cart.py": "import stock\nfrom celery import task\nfrom redis import Redis\n\nclass Cart: pass\n",
+            "shop/stock.py": "import json\n",
+            "shop/celery.py": "app = 1\n",
+            "shop/redis.py": "from redis import Redis\n",
+        }
+    )
+    remend("fix", "--select", "legacy-syntax", "--branch", "three", cwd=repo)
+    assert git(repo, "show", "three:shop/__init__.py") == "from .cart import Cart"
+    assert git(repo, "show", "three:shop/cart.py").startswith(
+        "from . import stock\nfrom celery import task\nfrom redis import Redis\n"
+    )
+    assert git(repo, "diff", "--name-only", "HEAD", "three").split() == ["shop/__init__.py", "shop/cart.py"]
