@@ -53,6 +53,8 @@ def made(text: str, *concepts: str, place: Place | None = None, kept: frozenset[
         ),
         ("def f(): Queue.a\nimport Queue\n", "def f(): Queue.a\nimport queue as Queue\n"),
         ("import Queue, StringIO\nuse(Queue)\n", "import queue as Queue, io\nuse(Queue)\n"),
+        ("import cPickle as pickle\n", "import pickle\n"),
+        ("import cPickle as pickle, Queue as q\n", "import pickle, queue as q\n"),
         ("import httplib\nhttp = httplib.OK\n", "import http.client as httplib\nhttp = httplib.OK\n"),
     ],
 )
@@ -176,3 +178,37 @@ def test_the_order_of_concepts_is_that_of_their_names() -> None:
 
 def test_the_title_of_a_concept_fits_a_subject() -> None:
     assert [concept.title for concept in CONCEPTS.values() if len(f"refactor: {concept.title}") > 50] == []
+
+
+@pytest.mark.parametrize(
+    ("imported", "used", "after"),
+    [
+        ("from cStringIO import StringIO", "f = StringIO(struct.pack('>I', n))", "from io import BytesIO as StringIO"),
+        ("from cStringIO import StringIO", "f = StringIO()\nf.write(b'x')", "from io import BytesIO as StringIO"),
+        ("from cStringIO import StringIO", "z = ZipFile(StringIO(data))", "from io import BytesIO as StringIO"),
+        ("from cStringIO import StringIO as S", "z = tarfile.open(fileobj=S(a))", "from io import BytesIO as S"),
+        ("from StringIO import (StringIO)", "f = StringIO(a.encode('utf-8'))", "from io import (BytesIO as StringIO)"),
+        ("from StringIO import StringIO", "f = StringIO('x')", "from io import StringIO"),
+        ("from StringIO import StringIO", "self.f = StringIO()\nprint >>self.f, 'x'", "from io import StringIO"),
+        ("from StringIO import StringIO", "f = StringIO()\nsys.stdout = f", "from io import StringIO"),
+        ("from StringIO import StringIO", "csv.reader(StringIO(data))", "from io import StringIO"),
+    ],
+)
+def test_a_buffer_holds_what_the_file_puts_into_it(imported: str, used: str, after: str) -> None:
+    result = made(f"{imported}\n{used}\n")
+    assert result.text.splitlines()[0] == after
+    assert result.warnings == ()
+
+
+def test_a_buffer_of_bytes_is_one_wherever_its_module_makes_it() -> None:
+    result = made("import cStringIO\nf = cStringIO.StringIO(s.recv(9))\ng = cStringIO.StringIO()\n")
+    assert result.text == "import io\nf = io.BytesIO(s.recv(9))\ng = io.BytesIO()\n"
+
+
+@pytest.mark.parametrize(
+    "used", ["f = StringIO(data)", "f = StringIO('\\x89PNG')", "f = StringIO('x')\nf.write(b'x')", "g = StringIO"]
+)
+def test_a_buffer_of_which_nothing_tells_what_it_holds_is_told(used: str) -> None:
+    result = made(f"from cStringIO import StringIO\n{used}\n")
+    assert result.text.splitlines()[0] == "from io import StringIO"
+    assert [(warned.line, warned.concept) for warned in result.warnings] == [(1, "modules that moved")]

@@ -15,6 +15,7 @@ from fissix.pgen2 import token
 from fissix.pygram import python_symbols as syms
 from fissix.pytree import Leaf, Node
 
+from remend.legacy.fixers.buffers import WORDS, Content, content
 from remend.legacy.modernized import Place
 
 Results = dict[str, Any]
@@ -42,11 +43,12 @@ class MovedModules(FixImports):
     """Leaves the project's own modules alone, and keeps a module's old name where the uses cannot follow.
 
     They cannot where the file uses the new name for something else, hands the module on as a value, or uses it above
-    the import.
+    the import. A buffer becomes one of bytes where bytes go through it; where neither tells, that is told.
     """
 
     place = Place()
     leaves: Sequence[Leaf] = ()
+    text = ""
 
     def start_tree(self, tree: Node, filename: str) -> None:
         super().start_tree(tree, filename)
@@ -62,14 +64,18 @@ class MovedModules(FixImports):
                     if after is None or after.value != ".":
                         self._values.add(leaf.value)
             before = leaf.value
+        self._content = content(tree, self.text) if not self._used.isdisjoint(WORDS) else None
 
     def transform(self, node: Node, results: Results) -> None:
         module = results.get("module_name")
-        if module is None or "name_import" not in results:
-            if module is None or module.value not in self.place.modules:
-                super().transform(node, results)
+        if module is not None and module.value in self.place.modules:
             return
-        if module.value in self.place.modules:
+        if module is not None and module.value in WORDS:
+            self._import_buffers(node)
+        if module is None or "name_import" not in results:
+            self._use_buffers(results)
+            super().transform(node, results)
+            _drop_renames(node)
             return
         new = self.mapping[module.value]
         if not self._keeps_name(module, new):
@@ -79,9 +85,34 @@ class MovedModules(FixImports):
         if "multiple_imports" in results and (others := self.match(node)):
             self.transform(node, others)
 
+    def _import_buffers(self, node: Node) -> None:
+        is_used = not WORDS.isdisjoint(self._first) or " as " in str(node)
+        if self._content is None and is_used:
+            self.warning(node, "text or bytes may go through it: io.StringIO takes text alone, io.BytesIO bytes")
+        elif self._content is Content.BYTES and node.type == syms.import_from:
+            for name in [leaf for child in node.children[3:] for leaf in child.leaves() if leaf.value == "StringIO"]:
+                if name.prev_sibling is None or name.prev_sibling.value != "as":
+                    is_named = name.parent.type == syms.import_as_name
+                    name.replace(Name("BytesIO" if is_named else "BytesIO as StringIO", prefix=name.prefix))
+
+    def _use_buffers(self, results: Results) -> None:
+        """Make a buffer that is reached through its module one of bytes."""
+        for module in results.get("bare_with_attr", ()):
+            name = module.next_sibling.children[1]
+            if self._content is Content.BYTES and module.value in self.replace and name.value == "StringIO":
+                name.replace(Name("BytesIO"))
+
     def _keeps_name(self, module: Leaf, new: str) -> bool:
         is_above = self._first.get(module.value, module.get_lineno()) < module.get_lineno()
         return new.partition(".")[0] in self._used or module.value in self._values or is_above
+
+
+def _drop_renames(node: Node) -> None:
+    """Take away an `as` that says what the module is called already."""
+    for each in [child for child in node.pre_order() if child.type == syms.dotted_as_name]:
+        name, _, nickname = each.children
+        if name.type == token.NAME and name.value == nickname.value:
+            each.replace(Name(name.value, prefix=each.prefix))
 
 
 class MovedDatabases(MovedModules):
