@@ -136,6 +136,7 @@ class Rule:
         late: whether it mends after the others, because what they do can make its own mends needless; what it finds
             inside of something that another rule can mend safely is left to that rule.
         reads_text: whether it speaks about files that Python cannot parse, and mends them before any other rule.
+        price: how many times as long it works on a byte as most rules do; it decides when other processes are worth it.
         by_file: whether what it finds in a file depends on nothing but that file and the rule's settings.
         releases: names whose import a mend may leave without a use.
         drops_comments: the beginnings of comments that a mend may take away.
@@ -153,6 +154,7 @@ class Rule:
     triggers: ClassVar[tuple[bytes, ...]] = ()
     late: ClassVar[bool] = False
     reads_text: ClassVar[bool] = False
+    price: ClassVar[int] = 1
     by_file: ClassVar[bool] = False
     releases: ClassVar[tuple[str, ...]] = ()
     drops_comments: ClassVar[tuple[str, ...]] = ()

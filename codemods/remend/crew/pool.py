@@ -10,7 +10,7 @@ from remend.inspection import Bench, Inspection, Task, inspect
 from remend.model import Diagnostic
 
 WORTH_A_PROCESS = 1_500_000
-"""Bytes of Python below which starting workers costs more than it saves (measured on two cores)."""
+"""Bytes of Python below which starting workers costs more than it saves with most rules (measured on two cores)."""
 
 
 def inspect_all(tasks: Sequence[Task], bench: Bench, crew: Crew = AS_NEEDED) -> Iterator[tuple[int, Inspection]]:
@@ -23,8 +23,11 @@ def inspect_all(tasks: Sequence[Task], bench: Bench, crew: Crew = AS_NEEDED) -> 
         import remend.verify  # noqa: F401, PLC0415 (once, before workers are forked that would each import it)
     asked = frozenset(rule for task in tasks for rule in task.rules)
     needed = dataclasses.replace(bench, rules=tuple(rule for rule in bench.rules if rule.id in asked))
-    is_much = sum(len(task.raw) for task in tasks) > WORTH_A_PROCESS
-    outcomes = share_out(inspect, tasks, needed, crew=crew, weigh=lambda task: len(task.raw), is_much=is_much)
+    prices = {rule.id: rule.price for rule in needed.rules}
+    work = sum(len(task.raw) * max((prices[rule] for rule in task.rules), default=1) for task in tasks)
+    outcomes = share_out(
+        inspect, tasks, needed, crew=crew, weigh=lambda task: len(task.raw), is_much=work > WORTH_A_PROCESS
+    )
     for number, outcome in outcomes:
         yield number, _given_up(tasks[number].path, outcome) if isinstance(outcome, Lost) else outcome
 

@@ -39,6 +39,10 @@ class TellsItsProcess(Old):
         raise ValueError(f"{os.getpid()} at {module.path}")
 
 
+class WorksLong(TellsItsProcess):
+    price = 100
+
+
 def run(rule: Old, crew: Crew) -> list[Inspection]:
     tasks = [Task(path=path, raw=text.encode(), rules=frozenset({"old"}), mends="old") for path, text in FILES.items()]
     found = list(inspect_all(tasks, Bench(rules=(rule,), known=frozenset({"old"})), crew))
@@ -74,6 +78,14 @@ def test_much_work_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
 
     assert str(os.getpid()) not in processes(run(TellsItsProcess(), AS_NEEDED))
+
+
+def test_work_of_a_rule_that_works_long_on_each_byte_is_much_sooner(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "WORTH_A_PROCESS", 10_000)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
+
+    assert processes(run(TellsItsProcess(), AS_NEEDED)) == {str(os.getpid())}
+    assert str(os.getpid()) not in processes(run(WorksLong(), AS_NEEDED))
 
 
 def test_no_tasks_are_no_work() -> None:

@@ -46,6 +46,7 @@ class LegacySyntax(TextRule):
     subject = "write Python 3"
     safety = Safety.SAFE
     severity = Severity.HIGH
+    price = 6
     options_type = LegacySyntaxOptions
     example_options = (("python2", True),)
     examples: ClassVar[tuple[Mends | Keeps, ...]] = (
