@@ -44,12 +44,27 @@ _MEMBERS = {
 _MOVED = frozenset(MODULES.split()) - {"dbm"} | {"urllib2"}
 _RELATIVE = "implicit relative imports"
 _URLLIB = """
-    URLopener FancyURLopener urlretrieve urlopen urlcleanup quote quote_plus unquote unquote_plus urlencode
+    URLopener FancyURLopener urlretrieve urlopen urlcleanup pathname2url url2pathname getproxies quote quote_plus
+    unquote unquote_plus urlencode splitattr splithost splitnport splitpasswd splitport splitquery splittag splittype
+    splituser splitvalue
 """
+_FUNCTION_ATTRIBUTES = frozenset(CONCEPTS["function attributes"].words)
 _OF_URLLIB = frozenset(_URLLIB.split())
 _LOST = {word for concepts in _MEMBERS.values() for concept in concepts for word in CONCEPTS[concept].words}
-_WORDS = {*_GONE, *_METHODS, *_MOVED, *_OF_URLLIB, *_LOST, "cmp", "coerce", "__nonzero__", "__metaclass__"}
-MAY_TELL = re.compile(rf"\b(?:{'|'.join(sorted(_WORDS))})\b".encode())
+_WORDS = {
+    *_GONE,
+    *_METHODS,
+    *_MOVED,
+    *_OF_URLLIB,
+    *_LOST,
+    *_FUNCTION_ATTRIBUTES,
+    "cmp",
+    "coerce",
+    "__nonzero__",
+    "__metaclass__",
+}
+_INDEXED = r"\.(?:keys|values|items)\(\)\["
+MAY_TELL = re.compile(rf"\b(?:{'|'.join(sorted(_WORDS))})\b|{_INDEXED}".encode())
 """What stands in a file of which there can be evidence."""
 _ASKS = re.compile(r"six|future|past|builtins|(?:is_?)?py(?:thon)?_?[23]k?|version_info|hexversion", re.IGNORECASE)
 _TRIES = frozenset({"ImportError", "ModuleNotFoundError", "NameError", "AttributeError", "Exception", "BaseException"})
@@ -109,8 +124,23 @@ class _Search:
                 yield "nonzero"
             case ast.ClassDef(body=body) if any(map(_names_metaclass, body)):
                 yield "metaclasses"
-            case ast.Attribute(value=ast.Name(id=module), attr=name):
-                yield from _told_by_member(module, name)
+            case ast.Attribute(value=ast.Name(id=owner), attr=name):
+                yield from self._told_by_attribute(owner, name)
+            case ast.Subscript(
+                value=ast.Call(func=ast.Attribute(attr="keys" | "values" | "items"), args=[], keywords=[])
+            ):
+                yield "dict lists"
+            case ast.Import() | ast.ImportFrom():
+                yield from self._told_by_import(node)
+
+    def _told_by_attribute(self, owner: str, name: str) -> Iterator[str]:
+        yield from _told_by_member(owner, name)
+        is_own = owner == "self" or re.search(rf"\.{name}\s*=(?!=)", self._text)
+        if name in _FUNCTION_ATTRIBUTES and not is_own:
+            yield "function attributes"
+
+    def _told_by_import(self, node: ast.Import | ast.ImportFrom) -> Iterator[str]:
+        match node:
             case ast.Import(names=names):
                 yield from (_moved(alias.name) for alias in names if alias.name in _MOVED - self._own)
                 yield from (_RELATIVE for alias in names if alias.name in self._beside)

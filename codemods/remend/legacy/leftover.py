@@ -8,6 +8,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from remend.legacy.concepts import MODULES
+
 Left = tuple[ast.expr | ast.stmt, str, str]
 """Where it stands, what it is called, and what is the matter."""
 
@@ -45,6 +47,7 @@ _CODECS = frozenset({"hex", "base64", "zip", "zlib", "bz2", "rot13", "rot_13", "
 _OF_BYTES = frozenset(
     {"md5", "sha1", "sha224", "sha256", "sha384", "sha512", "b64encode", "encodestring", "crc32", "adler32"}
 )
+_MOVED = frozenset(MODULES.split()) - {"dbm"} | {"urllib2"}
 _GONE = frozenset(_MODULES.split())
 _FUNCTIONS = frozenset(_STRING.split())
 _LISTING = frozenset({"keys", "items", "values"})
@@ -68,14 +71,14 @@ def leftovers(tree: ast.Module, own: frozenset[str]) -> Iterator[Left]:
             case ast.Import() | ast.ImportFrom():
                 yield from _imports(node, own)
             case ast.Call():
-                yield from _calls(node)
+                yield from _calls(node, own)
             case ast.Attribute(value=ast.Name(id="string"), attr=name) if name in _FUNCTIONS:
                 yield node, f"string.{name}", "Python 3 has it as a method of strings, or not at all"
+            case ast.ClassDef() if _has_object_before(node):
+                yield node, "bases", "object has to be the last base in Python 3, where every class is one"
             case ast.For():
                 yield from _changes_what_it_goes_over(node)
-    for function in functions:
-        if any(function.lineno <= line <= (function.end_lineno or 0) for line in caught):
-            yield from _used_after(function)
+    yield from _unbound(functions, caught)
 
 
 _PLAIN = (ast.Name, ast.Constant, ast.alias, ast.arg, ast.Load, ast.Store, ast.Del, ast.Pass)
@@ -96,6 +99,10 @@ def _nodes(tree: ast.AST, plain: tuple[type[ast.AST], ...] = ()) -> Iterator[ast
 
 
 _SIGNS = frozenset({"ctx", "op"})
+
+
+def _has_object_before(node: ast.ClassDef) -> bool:
+    return any(isinstance(base, ast.Name) and base.id == "object" for base in node.bases[:-1])
 
 
 def _imports_division(tree: ast.Module) -> bool:
@@ -136,7 +143,7 @@ def _imports(node: ast.Import | ast.ImportFrom, own: frozenset[str]) -> Iterator
             yield node, f"import {name}", "Python 3 has no such module"
 
 
-def _calls(node: ast.Call) -> Iterator[Left]:
+def _calls(node: ast.Call, own: frozenset[str]) -> Iterator[Left]:
     match node.func:
         case ast.Name(id=name) if name in _BUILTINS:
             yield node, f"{name}()", _BUILTINS[name]
@@ -149,10 +156,29 @@ def _calls(node: ast.Call) -> Iterator[Left]:
         case ast.Attribute(value=ast.Name(id="hashlib" | "base64" | "binascii" | "zlib" | "md5" | "sha"), attr=name):
             if name in _OF_BYTES and node.args and _is_text(node.args[0], None):
                 yield node, "text for bytes", f"{name}() takes bytes in Python 3"
+        case ast.Attribute(value=ast.Name(id="hmac"), attr="new"):
+            if not all(map(_is_bytes, node.args[:2])):
+                yield node, "text for bytes", "hmac.new() takes a key and a message of bytes in Python 3"
+        case ast.Name(id="patch") | ast.Attribute(attr="patch"):
+            for module in _moved_in(node.args[:1]) - own:
+                yield node, "string", f"Python 3 has no module {module}"
 
 
 def _is_text(node: ast.expr, among: frozenset[str] | None) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str) and (among is None or node.value in among)
+
+
+def _is_bytes(node: ast.expr) -> bool:
+    match node:
+        case ast.Constant(value=bytes()) | ast.Call(func=ast.Attribute(attr="encode" | "digest")):
+            return True
+    return False
+
+
+def _moved_in(texts: list[ast.expr]) -> frozenset[str]:
+    """The modules that dotted names in strings begin with, where Python 3 has them under other names."""
+    names = (text.value for text in texts if isinstance(text, ast.Constant) and isinstance(text.value, str))
+    return frozenset(name.partition(".")[0] for name in names) & _MOVED
 
 
 def _changes_what_it_goes_over(loop: ast.For) -> Iterator[Left]:
@@ -172,6 +198,12 @@ def _removes_from(loop: ast.For, over: str) -> bool:
             case ast.Call(func=ast.Attribute(value=value, attr="pop" | "popitem" | "clear")) if ast.dump(value) == over:
                 return True
     return False
+
+
+def _unbound(functions: list[ast.FunctionDef], caught: list[int]) -> Iterator[Left]:
+    for function in functions:
+        if any(function.lineno <= line <= (function.end_lineno or 0) for line in caught):
+            yield from _used_after(function)
 
 
 def _used_after(function: ast.FunctionDef) -> Iterator[Left]:

@@ -31,6 +31,9 @@ def seen(text: str, *modules: str) -> Evidence | None:
         ("class A:\n    __metaclass__ = M", "metaclasses"),
         ("sorted(a, cmp=b)", "sorting by cmp"),
         ("cmp(a, b)", "cmp()"),
+        ("first = d.values()[0]", "dict lists"),
+        ("name = f.func_name", "function attributes"),
+        ("import urllib\nurllib.pathname2url(a)", "modules that were split"),
     ],
 )
 def test_what_only_python_2_has_is_evidence(text: str, concept: str) -> None:
@@ -56,6 +59,8 @@ def test_what_only_python_2_has_is_evidence(text: str, concept: str) -> None:
         "from urllib import parse",
         "six.iteritems(d)",
         "df.items(), d.has_key(1, 2), a.unicode",
+        "self.func_name, d.values(0)[0], d.values[0]",
+        "a.func_name = 1\nb = a.func_name",
     ],
 )
 def test_what_runs_on_both_or_on_python_3_is_none(text: str) -> None:
