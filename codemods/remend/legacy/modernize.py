@@ -4,6 +4,12 @@ The text is parsed once. The fixers of one concept after another change the same
 concept is a state of its own. A fixer is shown only what stands around the words that it mends: that alone makes it
 several times faster than fissix's own way, which asks every fixer about every node. Leaves remember where they stood
 first, copies of them too, so that what changed is told apart token by token, and layout and comments stay.
+
+Bowler does not drive the fixers. Its `BowlerTool` adds files, hunks and prompts to fissix's `RefactoringTool`, and
+leaves `refactor_string`, `refactor_tree` and `traverse_by`, which run fixers, as they are there: they parse with
+fissix's own driver, which takes 3.6 times as long as ours, show each node of a tree to every fixer, and give one text
+in the end, where a commit for each concept needs the text after each. Its import costs each process 0.2 s more. A
+subclass with another driver, another walk and another result would be Bowler in name alone.
 """
 
 from __future__ import annotations
