@@ -138,6 +138,7 @@ class Rule:
         reads_text: whether it speaks about files that Python cannot parse, and mends them before any other rule.
         price: how many times as long it works on a byte as most rules do; it decides when other processes are worth it.
         by_file: whether what it finds in a file depends on nothing but that file and the rule's settings.
+        sees_files_alone: whether it may take away what other files import, because it knows nothing of them.
         releases: names whose import a mend may leave without a use.
         drops_comments: the beginnings of comments that a mend may take away.
         examples: tests, documentation and `explain` page in one.
@@ -156,6 +157,7 @@ class Rule:
     reads_text: ClassVar[bool] = False
     price: ClassVar[int] = 1
     by_file: ClassVar[bool] = False
+    sees_files_alone: ClassVar[bool] = False
     releases: ClassVar[tuple[str, ...]] = ()
     drops_comments: ClassVar[tuple[str, ...]] = ()
     examples: ClassVar[tuple[Mends | Keeps, ...]]

@@ -88,6 +88,32 @@ def test_codemods_are_mended_and_committed_and_what_breaks_costs_its_file(make_r
 
 
 @pytest.mark.slow
+def test_a_file_keeps_the_names_that_others_import_from_it(make_repo: MakeRepo) -> None:
+    config = CONFIG.replace('["load"]', '["here"]').replace('"old", "rename"', '"rename"')
+    files = {
+        "pyproject.toml": config,
+        "tools/rename.py": QUERY,
+        "tools/codemods.py": CODEMOD,
+        "shop/a.py": "def load():  # here\n    pass\n",
+        "shop/b.py": "from shop.a import load\n\nload()\n",
+        "shop/c.py": "from shop.a import load  # here\nfrom stock.d import load as more  # here\n\nload()\n",
+        "stock/d.py": "def load():  # here\n    pass\n",
+        "stock/e.py": "from stock.d import load  # here\n",
+        "stock/f.py": "def load():  # here\n    pass\n",
+    }
+    _, report = run(make_repo(files), "fix")
+
+    assert [unit["files"] for unit in report["units"]] == [["stock/f.py"]]
+    reasons = {each["path"]: each["reason"] for each in report["violations"] if each["outcome"] == "declined"}
+    assert reasons == {
+        "shop/a.py": "it would take away `load`, which shop/b.py imports",
+        "shop/c.py": "it would import `fetch`, which shop/a.py has not",
+        "stock/d.py": "it would take away `load`, which shop/c.py imports",
+        "stock/e.py": "it would import `fetch`, which stock/d.py has not",
+    }
+
+
+@pytest.mark.slow
 def test_what_went_wrong_once_is_tried_again(make_repo: MakeRepo) -> None:
     raising = CODEMOD.replace('"break_me"', '"old" and os.environ.get("BREAK")').replace(
         "import time", "import os, time"

@@ -9,6 +9,7 @@ from functools import partial
 
 from remend.crew.workers import Progress
 from remend.inspection import Inspection
+from remend.mending.asked import keep_asked
 from remend.mending.followed import followed, named, wanted
 from remend.mending.partition import Parts, Whole, partition, take_apart
 from remend.mending.whole import keep_whole
@@ -119,7 +120,8 @@ class _Turn:
         renamed = [each.path for each in seen if any(v.fingerprint in self.names for v in _of(self.rule, each))]
         anew = {inspection.path: inspection for inspection in self._again({path: {} for path in renamed})}
         found = [anew.get(each.path) or self.spared.apply(each) for each in seen]
-        return keep_whole(self.rule, found, self._again)
+        whole = keep_whole(self.rule, found, self._again)
+        return keep_asked(self.survey.project, self.changed, whole) if self.rule.sees_files_alone else whole
 
     def _again(self, left_out: Mapping[str, Mapping[str, str]]) -> list[Inspection]:
         """Files mended anew; their violations are called as at first."""

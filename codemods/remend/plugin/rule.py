@@ -30,6 +30,7 @@ class Codemod(Rule):
     """One `[[tool.remend.codemod]]`; what it says of itself stands in a class of its own."""
 
     declared: ClassVar[Declared]
+    sees_files_alone = True
 
     def __init__(self, options: Options) -> None:
         super().__init__(options)

@@ -1,0 +1,57 @@
+"""Leaves out what a rule that knows one file at a time makes of files, where others import what they would lose.
+
+What renames something in all files is right only together, so all rewrites are looked at as one. Once one is left out,
+others may be wrong because of it, and are left out too.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Iterator, Mapping
+
+from remend.index.facts import Import
+from remend.index.index import ImportSite, Index
+from remend.inspection import Inspection
+from remend.model import Outcome
+from remend.project import Project
+
+
+def keep_asked(project: Project, changed: Mapping[str, bytes], inspections: Collection[Inspection]) -> list[Inspection]:
+    """`inspections` of one rule, on what the rules before it `changed`, without rewrites that break imports."""
+    found = {inspection.path: inspection for inspection in inspections}
+    before = project.after(changed).index
+    while True:
+        rewritten = {path: each.rewrite.after for path, each in found.items() if each.rewrite is not None}
+        after = project.after({**changed, **rewritten}).index
+        wrong = {path: reason for path in rewritten for reason in _broken(before, after, path)}
+        if not wrong:
+            return list(found.values())
+        found |= {path: _left(found[path], reason) for path, reason in wrong.items()}
+
+
+def _broken(before: Index, after: Index, path: str) -> Iterator[str]:
+    """What the rewrite of a file breaks: what others import from it, or what it imports itself."""
+    module = after.modules.name(path)
+    for site in after.importing(module) if module else ():
+        name = after.origin(site).removeprefix(f"{module}.")
+        if _takes(site.fact) and "." not in name and before.defines(path, name) and not after.defines(path, name):
+            yield f"it would take away `{name}`, which {site.path} imports"
+    known = {fact.origin for fact in before.facts[path].imports}
+    for fact in after.facts[path].imports:
+        owner, _, name = after.origin(ImportSite(path, fact)).rpartition(".")
+        place = after.modules.find(owner)
+        is_new = fact.origin not in known and _takes(fact)
+        if is_new and place is not None and place in after.facts and not after.defines(place, name):
+            yield f"it would import `{name}`, which {place} has not"
+
+
+def _takes(fact: Import) -> bool:
+    return not fact.is_module and fact.name != "*"
+
+
+def _left(inspection: Inspection, reason: str) -> Inspection:
+    findings = tuple(
+        dataclasses.replace(each, outcome=Outcome.DECLINED, reason=reason) if each.outcome is Outcome.MENDED else each
+        for each in inspection.findings
+    )
+    return dataclasses.replace(inspection, findings=findings, rewrite=None)
