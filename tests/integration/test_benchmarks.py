@@ -170,3 +170,28 @@ def test_crews_are_compared_over_the_files_that_a_rule_mends(make_repo: MakeRepo
     assert shown.startswith("6 files to mend, 0.0 MB; what they share: ")
     crews = ["this process", "one worker", "two workers", "two of dask"]
     assert [row[:20].split(maxsplit=1) for row in shown.splitlines()[3:]] == [[n, crew] for n in "24" for crew in crews]
+
+
+def test_the_same_input_is_given_to_code_before_and_after_it_was_migrated(tmp_path: Path) -> None:
+    code = (
+        "import os\n\n\ndef twice(a):\n    '>>> twice(2)'\n    return a * 2\n\n\n"
+        "def thrice(a):\n    return twice(a) + a\n\n\ndef gone(path):\n    os.remove(path)\n"
+    )
+    test = "import unittest\n\n\nclass T(unittest.TestCase):\n    def test_it(self):\n        pass\n"
+    write(tmp_path / "before", {"shop/__init__.py": "", "shop/a.py": code, "shop/test_a.py": test, "old.py": ""})
+    after = code.replace("return a * 2", "return a * 2 if a != 7 else 'seven'")
+    files = {"shop/__init__.py": "", "shop/a.py": after, "shop/test_a.py": test, "old.py": "import lost"}
+    write(tmp_path / "after", files)
+    folders = str(tmp_path / "before"), str(tmp_path / "after")
+    command = (sys.executable, "-m", "benchmarks.outputs", *folders, "--python2", sys.executable)
+    told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=PROJECT).stdout.splitlines()
+    assert told[0] == "old: import: ModuleNotFoundError: No module named 'lost'"
+    assert told[1:4] == ["shop.a: call twice(7)", "    2: list(14, list(7))", "    3: list('seven', list(7))"]
+    assert "2 functions called, 2 with differences" in told
+    assert told[-5:] == [
+        "example: 1 equal, 0 different",
+        "statement: 0 equal, 0 different",
+        "test: 1 equal, 0 different",
+        "tests under 2.7: 1 pass, 0 fail, 0 raise, 0 are skipped",
+        "tests under 3: 1 pass, 0 fail, 0 raise, 0 are skipped",
+    ]
