@@ -112,7 +112,7 @@ _ALL = (
         doubt="filter() gave a string for a string and a tuple for a tuple",
         is_builtin=True,
     ),
-    _concept("long", "use int for long", "long isinstance", "long isinstance", is_builtin=True),
+    _concept("long", "use int for long", "literals.Long isinstance", "long isinstance", is_builtin=True),
     _concept("metaclasses", "name metaclasses in the class", "statements.Metaclass", "__metaclass__"),
     _concept(
         "modules that moved",

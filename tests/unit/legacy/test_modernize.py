@@ -43,6 +43,7 @@ def made(text: str, *concepts: str, place: Place | None = None, kept: frozenset[
         ("f = lambda (a, b), c: a + c\n", "f = lambda a_b, c: a_b[0] + c\n"),
         ("def f(async): return async\n", "def f(async_): return async_\n"),
         ("isinstance(a, (int, long))\n", "isinstance(a, int)\n"),
+        ("class A(unicode): pass\nclass B(long): pass\n", "class A(str): pass\nclass B(int): pass\n"),
         ("self.unicode = unicode(a)\n", "self.unicode = str(a)\n"),
         ("types.ListType, types.StringType\n", "list, types.StringType\n"),
         ("import httplib\nhttplib.OK\n", "import http.client\nhttp.client.OK\n"),

@@ -6,10 +6,12 @@ import re
 from typing import Any, ClassVar
 
 from fissix.fixer_util import is_probably_builtin
+from fissix.fixes.fix_long import FixLong
 from fissix.fixes.fix_numliterals import FixNumliterals
 from fissix.fixes.fix_types import FixTypes
 from fissix.fixes.fix_unicode import FixUnicode
 from fissix.pgen2 import token
+from fissix.pygram import python_symbols as syms
 from fissix.pytree import Leaf, Node
 
 Results = dict[str, Any]
@@ -41,7 +43,22 @@ class UnicodeNames(FixUnicode):
 
     def match(self, node: Leaf) -> Results | bool:
         results: Results | bool = super().match(node)
-        return results if results and is_probably_builtin(node) else False
+        return results if results and _is_builtin(node) else False
+
+
+class Long(FixLong):
+    """The built-in name, and where it is the base of a class."""
+
+    def transform(self, node: Leaf, _: Results) -> None:
+        if _is_builtin(node):
+            node.value = "int"
+            node.changed()
+
+
+def _is_builtin(node: Leaf) -> bool:
+    """Whether a name means what Python brings; fissix takes the only base of a class for the name of the class."""
+    is_base = node.parent.type == syms.classdef and node.parent.children[1] is not node
+    return is_base or is_probably_builtin(node)
 
 
 class StringLiterals(FixUnicode):
