@@ -48,8 +48,9 @@ def by_evidence(case: Case) -> Partition:
     facts = facts_of(case.files)
     ground = Ground.of(case.files, facts, case.past)
 
-    odds = Odds(ground)
-    groups = group(len(facts), lambda one, other: odds(facts[one], facts[other]))
+    odds = Odds(facts, ground)
+    table = [odds.row(at) for at in range(len(facts))]
+    groups = group(len(facts), lambda one, other: table[one][other])
     return [next(number for number, members in enumerate(groups) if at in members) for at in range(len(facts))]
 
 

@@ -9,13 +9,13 @@ and a reviewer wants it apart.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import chain
 
 from remend.plan.changes.facts import Facts
 from remend.plan.changes.ground import Ground, likeness
 from remend.plan.changes.kinds import Kind
+from remend.plan.changes.ties import Ties
 
 _LEAST_EDIT = 2
 _FULL_LIKENESS = 0.25
@@ -64,21 +64,49 @@ Seen = tuple[Sign, float]
 
 
 class Odds:
-    """The log odds that two parts are of one commit; what their files alone say is worked out once."""
+    """The log odds that two parts are of one commit; what their files and words alone say is worked out for many."""
 
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
-        self._files: dict[tuple[str, str], float] = {}
+    def __init__(self, facts: Sequence[Facts], ground: Ground) -> None:
+        self._facts, self._ground = facts, ground
+        self._ties = Ties(facts, ground)
+        self._files = {each.path: each for each in facts}
+        self._said: dict[str, Mapping[str, float]] = {}
+        self._having: dict[str, list[tuple[int, float]]] = {}
+        for at, each in enumerate(facts):
+            for stem, weight in ground.vectors[each].items():
+                self._having.setdefault(stem, []).append((at, weight))
 
-    def __call__(self, one: Facts, other: Facts) -> float:
-        """The odds of two parts."""
-        if one.path == other.path or one.is_odd or other.is_odd or _share(one, other):
-            return self._ground.prior + _sum(signs(one, other, self._ground))
-        pair = (one.path, other.path)
-        if pair not in self._files:
-            seen = chain(_of_place(one, other, self._ground), _of_kinds(one.kind, other.kind))
-            self._files[pair] = self._ground.prior + Sign.ANY.weight + _sum(seen)
-        return self._files[pair]
+    def row(self, at: int) -> list[float]:
+        """The odds of a part with each of those before it."""
+        one, before = self._facts[at], self._facts[:at]
+        said, tied = self._said_of_files(one), self._ties.of(one)
+        full = Sign.ALIKE.weight / _FULL_LIKENESS
+        found = [
+            said[other.path] + min(full * alike, Sign.ALIKE.weight)
+            for other, alike in zip(before, self._likeness(at), strict=True)
+        ]
+        for number, other in enumerate(before):
+            if tied >> number & 1:
+                found[number] += _sum(_of_parts(one, other, self._ground))
+        return found
+
+    def _said_of_files(self, one: Facts) -> Mapping[str, float]:
+        """What the file of a part and each other say, and what is known of all parts."""
+        if one.path not in self._said:
+            known = self._ground.prior + Sign.ANY.weight
+            self._said[one.path] = {
+                path: known + _sum(_of_files(one, other, self._ground)) for path, other in self._files.items()
+            }
+        return self._said[one.path]
+
+    def _likeness(self, at: int) -> list[float]:
+        found = [0.0] * at
+        for stem, weight in self._ground.vectors[self._facts[at]].items():
+            for other, its in self._having[stem]:
+                if other >= at:
+                    break
+                found[other] += weight * its
+        return found
 
 
 def _sum(seen: Iterable[Seen]) -> float:
@@ -88,46 +116,22 @@ def _sum(seen: Iterable[Seen]) -> float:
     return total
 
 
-def _share(one: Facts, other: Facts) -> bool:
-    """Whether two parts of different files can have anything in common besides what their files have."""
-    return not (
-        one.marks.isdisjoint(other.marks)
-        and one.about.isdisjoint(other.surroundings)
-        and other.about.isdisjoint(one.surroundings)
-    )
-
-
 def signs(one: Facts, other: Facts, ground: Ground) -> Iterator[Seen]:
     """What is seen of two parts."""
     yield Sign.ANY, 1.0
-    yield from _of_place(one, other, ground)
-    yield from _of_kinds(one.kind, other.kind)
+    yield from _of_files(one, other, ground)
     alike = likeness(ground.vectors[one], ground.vectors[other])
     if alike > 0:
         yield Sign.ALIKE, min(alike / _FULL_LIKENESS, 1.0)
-    if not one.names.isdisjoint(other.names):
-        yield from _of_names(one, other, ground)
-    if one.edit == other.edit and sum(map(len, one.edit)) >= _LEAST_EDIT:
-        yield Sign.EDIT, 1.0
-    if one.path != other.path:
-        if not (one.about.isdisjoint(other.surroundings) and other.about.isdisjoint(one.surroundings)):
-            yield Sign.CALLS, 1.0
-        if one.function and one.function == other.function:
-            yield Sign.NAMESAKE, 1.0
-    if one.numbers & other.numbers:
-        yield Sign.NUMBER, 1.0
-    if one.is_version != other.is_version:
-        yield Sign.VERSION, 1.0
-    if one.is_layout or other.is_layout:
-        yield (Sign.BOTH_LAYOUT if one.is_layout and other.is_layout else Sign.LAYOUT), 1.0
+    yield from _of_parts(one, other, ground)
 
 
-def _of_place(one: Facts, other: Facts, ground: Ground) -> Iterator[Seen]:
+def _of_files(one: Facts, other: Facts, ground: Ground) -> Iterator[Seen]:
+    """What is seen of the files of two parts."""
+    yield from _of_kinds(one.kind, other.kind)
     path, second = one.path, other.path
     if path == second:
         yield Sign.FILE, 1.0
-        if one.symbol == other.symbol:
-            yield (Sign.SYMBOL if one.symbol else Sign.TOP), 1.0
         return
     if one.folder == other.folder:
         yield Sign.FOLDER, 1.0
@@ -138,6 +142,28 @@ def _of_place(one: Facts, other: Facts, ground: Ground) -> Iterator[Seen]:
         yield Sign.TESTS, 1.0
     if other.tested and one.tests and other.tested in one.tests:
         yield Sign.TESTS, 1.0
+
+
+def _of_parts(one: Facts, other: Facts, ground: Ground) -> Iterator[Seen]:
+    """What is seen of two parts themselves, but for how alike they are; of most pairs nothing (see `ties`)."""
+    if one.path == other.path:
+        if one.symbol == other.symbol:
+            yield (Sign.SYMBOL if one.symbol else Sign.TOP), 1.0
+    else:
+        if not (one.about.isdisjoint(other.surroundings) and other.about.isdisjoint(one.surroundings)):
+            yield Sign.CALLS, 1.0
+        if one.function and one.function == other.function:
+            yield Sign.NAMESAKE, 1.0
+    if not one.names.isdisjoint(other.names):
+        yield from _of_names(one, other, ground)
+    if one.edit == other.edit and sum(map(len, one.edit)) >= _LEAST_EDIT:
+        yield Sign.EDIT, 1.0
+    if one.numbers & other.numbers:
+        yield Sign.NUMBER, 1.0
+    if one.is_version != other.is_version:
+        yield Sign.VERSION, 1.0
+    if one.is_layout or other.is_layout:
+        yield (Sign.BOTH_LAYOUT if one.is_layout and other.is_layout else Sign.LAYOUT), 1.0
 
 
 @cache

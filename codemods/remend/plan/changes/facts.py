@@ -9,15 +9,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from remend.crew.workers import spread
 from remend.model import Diagnostic
 from remend.module import first_line
 from remend.plan.changes.kinds import Kind, kind_of
 from remend.plan.changes.parts import FileChange, Part
-from remend.plan.changes.words import bound, defined, edit_of, numbers, stems, words
+from remend.plan.changes.words import bound, defined, edit_of, imported, numbers, offered, stems, words
 from remend.source import parse, read_source
 
 _VERSION = re.compile(r"\d+\.\d+")
 _MOST_CONTEXT = 4_000
+_WORTH_PROCESSES = 20
+"""Files below which starting workers costs more than it saves (the parsing of one takes some 10 ms)."""
 _PATH_STEM = 0.6
 _SYMBOL_STEM = 0.5
 _GONE_STEM = 0.7
@@ -31,6 +34,12 @@ class Symbol:
     name: str
     first: int
     last: int
+
+
+Place = tuple[str, frozenset[str]]
+"""The dotted name of the function or class that a part stands in, and the words of its code."""
+
+_NOWHERE: Place = ("", frozenset())
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +86,17 @@ class Facts:
         return self.defines | (bound(self.part.added) - bound(self.part.removed))
 
     @cached_property
+    def imports(self) -> frozenset[str]:
+        """The names that came and are only imported."""
+        return self.binds & imported(self.part.added)
+
+    @cached_property
+    def offers(self) -> frozenset[str]:
+        """The names that came, or went, and that other files can use."""
+        seen = offered(f"{self.part.removed}\n{self.part.added}")
+        return (seen & (self.binds | self.drops)) | self._module(came=True) | self._module(came=False)
+
+    @cached_property
     def drops(self) -> frozenset[str]:
         """The names that went, of whatever sort."""
         old, new = self.part.removed, self.part.added
@@ -109,13 +129,6 @@ class Facts:
     def names(self) -> frozenset[str]:
         """All that it can have in common with another by name."""
         return self.all | self.defines | self.drops | self.about
-
-    @cached_property
-    def marks(self) -> frozenset[object]:
-        """All that it can have in common with a part of another file."""
-        edit = {self.edit} if self.edit != ((), ()) else set()
-        function = {(self.function,)} if self.function else set()
-        return frozenset((*self.names, *self.stems, *self.numbers, *edit, *function))
 
     @cached_property
     def is_odd(self) -> bool:
@@ -193,34 +206,47 @@ def name_of(path: str) -> str:
     return path.rpartition("/")[2].partition(".")[0]
 
 
-def facts_of(files: Iterable[FileChange]) -> tuple[Facts, ...]:
+def facts_of(files: Sequence[FileChange]) -> tuple[Facts, ...]:
     """What is seen in all parts of some files, in their order."""
-    return tuple(facts for file in files for facts in _of_file(file))
+    jobs = None if len(files) > _WORTH_PROCESSES else 1
+    places = spread(_places, files, None, total=len(files), jobs=jobs)
+    return tuple(facts for file, found in zip(files, places, strict=True) for facts in _of_file(file, found))
 
 
-def _of_file(file: FileChange) -> Iterable[Facts]:
+def _of_file(file: FileChange, places: Sequence[Place]) -> Iterable[Facts]:
     kind = kind_of(file.path, file.after or file.before)
-    if len(file.parts) == 1 and file.parts[0].is_file:
-        return [Facts(file.parts[0], kind)]
-    old = _symbols(file.difference.old_path, file.before)
-    new = _symbols(file.path, file.after)
-    return [_of_part(part, kind, old, new) for part in file.parts]
+    return (Facts(part, kind, *place) for part, place in zip(file.parts, places, strict=True))
 
 
-def _of_part(part: Part, kind: Kind, old: Sequence[Symbol], new: Sequence[Symbol]) -> Facts:
-    if part.hunk is None:
-        return Facts(part, kind)
-    symbol = _innermost(new, part.hunk.new.start) or _innermost(old, part.hunk.old.start)
-    if symbol is None:
-        return Facts(part, kind)
-    lines = part.file.new_lines if symbol in new else part.file.old_lines
-    code = b"".join(lines[symbol.first - 1 : symbol.last]).decode("utf-8", "replace")[:_MOST_CONTEXT]
-    return Facts(part, kind, symbol.name, frozenset(words(code)))
+def _places(file: FileChange, _: None) -> Sequence[Place]:
+    """Where each part of a file stands."""
+    hunks = [part.hunk for part in file.parts]
+    if not any(hunks):
+        return [_NOWHERE] * len(hunks)
+    new = _Outline(file.path, file.after, file.new_lines)
+    old = _Outline(file.difference.old_path, file.before, file.old_lines)
+    return [(new.place(hunk.new) or old.place(hunk.old) or _NOWHERE) if hunk else _NOWHERE for hunk in hunks]
 
 
-def _innermost(symbols: Sequence[Symbol], line: int) -> Symbol | None:
-    around = [symbol for symbol in symbols if symbol.first <= line <= symbol.last]
-    return around[-1] if around else None
+@dataclass(frozen=True)
+class _Outline:
+    """The functions and classes of one side of a file, looked for when somebody asks."""
+
+    path: str
+    content: bytes
+    lines: Sequence[bytes]
+
+    def place(self, which: range) -> Place | None:
+        """The innermost that some lines begin in."""
+        around = [symbol for symbol in self._symbols if symbol.first <= which.start <= symbol.last]
+        if not around:
+            return None
+        code = b"".join(self.lines[around[-1].first - 1 : around[-1].last]).decode("utf-8", "replace")
+        return around[-1].name, frozenset(words(code[:_MOST_CONTEXT]))
+
+    @cached_property
+    def _symbols(self) -> Sequence[Symbol]:
+        return _symbols(self.path, self.content)
 
 
 def _symbols(path: str, content: bytes) -> Sequence[Symbol]:

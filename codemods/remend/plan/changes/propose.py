@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
 
-from remend.crew.workers import spread
 from remend.plan.changes.cost import review
 from remend.plan.changes.evidence import Odds, Sign, signs
 from remend.plan.changes.facts import Facts
@@ -28,8 +27,6 @@ _APART = -20.0
 _OTHER_SERVICE = -2.0
 _SIGNS_TOLD = 3
 _PAIRS_ASKED = 200
-_WORTH_PROCESSES = 200
-"""Parts below which starting workers costs more than it saves (100 ms for 20,000 pairs, measured)."""
 _ORDER = (Kind.VENDOR, Kind.LOCK, Kind.SETTINGS, Kind.CODE, Kind.GENERATED, Kind.TEST, Kind.DOCS, Kind.CHANGELOG)
 
 
@@ -42,14 +39,10 @@ def propose(facts: Sequence[Facts], ground: Ground, spec: Spec, service_of: Serv
     places = {each: at for at, each in enumerate(parts)}
     splits_services = service_of is not None and Split.SERVICE in spec.splits
     services = {each.path: service_of(each.path) if splits_services and service_of else "" for each in parts}
-    planner = _Planner(parts, places, [], ground, spec, services, Odds(ground))
+    planner = _Planner(parts, places, [], ground, spec, services, Odds(parts, ground))
     groups = planner.whole(planner.ordered(planner.grouped()))
     folded, joined = planner.folded(groups)
     return tuple(planner.units(folded, joined))
-
-
-def _row(at: int, planner: _Planner) -> list[float]:
-    return planner.row(at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +58,14 @@ class _Planner:
     def grouped(self) -> list[Group]:
         """The parts by what they have in common."""
         count = len(self.facts)
-        self.table.extend(spread(_row, range(count), self, total=count, jobs=None if count > _WORTH_PROCESSES else 1))
+        self.table.extend(map(self.row, range(count)))
         found = group(len(self.facts), lambda one, other: self.table[one][other], list(self._bound()))
         return [tuple(self.facts[at] for at in members) for members in found]
 
     def row(self, at: int) -> list[float]:
         """The log odds that a part belongs to each of those before it."""
         one = self.facts[at]
-        return [self.odds(one, other) + self._aside(one, other) for other in self.facts[:at]]
+        return [odds + self._aside(one, other) for odds, other in zip(self.odds.row(at), self.facts[:at], strict=True)]
 
     def _aside(self, one: Facts, other: Facts) -> float:
         """What the spec says of two parts, whatever is seen of them."""

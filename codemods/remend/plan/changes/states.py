@@ -24,12 +24,14 @@ _STAR = re.compile(r"(?m)^\s*from\s[^\n]*\simport\s*\(?\s*\*")
 State = tuple[FileChange, frozenset[Part]]
 """A file with some of its parts in it."""
 
+Names = frozenset[str]
+
 
 class States:
     """The states that files pass through, each looked at once."""
 
     def __init__(self) -> None:
-        self._broken: dict[State, bool] = {}
+        self._missing: dict[State, Names | None] = {}
 
     def broken(self, groups: Sequence[Collection[Part]]) -> tuple[int, int] | None:
         """The number of the first group that leaves a file broken, and that of the next one that changes that file.
@@ -37,9 +39,9 @@ class States:
         None where every state on the way is whole.
         """
         steps = list(_steps(groups))
-        self._look_at([state for _, state in steps])
+        self._look_at([each for _, state in steps for each in (state, *_ends(state))])
         for number, state in steps:
-            if self._broken[state]:
+            if self._is_broken(state):
                 file, _ = state
                 later = range(number + 1, len(groups))
                 return number, next(at for at in later if any(part.file is file for part in groups[at]))
@@ -47,14 +49,26 @@ class States:
 
     def _look_at(self, states: Sequence[State]) -> None:
         """Find out about the states that are new, those of one file together."""
-        unknown: dict[FileChange, list[frozenset[Part]]] = {}
+        unknown: dict[FileChange, dict[frozenset[Part], None]] = {}
         for file, parts in states:
-            if (file, parts) not in self._broken:
-                unknown.setdefault(file, []).append(parts)
-        jobs = None if len(unknown) > _WORTH_PROCESSES else 1
-        answers = spread(_broken, list(unknown.items()), None, total=len(unknown), jobs=jobs)
-        for (file, several), found in zip(unknown.items(), answers, strict=True):
-            self._broken.update(zip(((file, parts) for parts in several), found, strict=True))
+            if (file, parts) not in self._missing:
+                unknown.setdefault(file, {})[parts] = None
+        asked = [(file, list(several)) for file, several in unknown.items()]
+        jobs = None if len(asked) > _WORTH_PROCESSES else 1
+        answers = spread(_look, asked, None, total=len(asked), jobs=jobs)
+        for (file, several), found in zip(asked, answers, strict=True):
+            self._missing.update(zip(((file, parts) for parts in several), found, strict=True))
+
+    def _is_broken(self, state: State) -> bool:
+        """Whether a state does not compile, or misses what neither end misses, although both ends are whole."""
+        missing = self._missing[state]
+        before, after = (self._missing[end] for end in _ends(state))
+        return before is not None and after is not None and (missing is None or not missing <= before | after)
+
+
+def _ends(state: State) -> tuple[State, State]:
+    file, _ = state
+    return (file, frozenset()), (file, frozenset(file.parts))
 
 
 def _steps(groups: Sequence[Collection[Part]]) -> Iterator[tuple[int, State]]:
@@ -67,19 +81,11 @@ def _steps(groups: Sequence[Collection[Part]]) -> Iterator[tuple[int, State]]:
                 yield number, (file, frozenset(applied[file]))
 
 
-def _broken(asked: tuple[FileChange, Sequence[frozenset[Part]]], _: None) -> list[bool]:
-    """For each state of a file whether it is broken although both ends are whole."""
+def _look(asked: tuple[FileChange, Sequence[frozenset[Part]]], _: None) -> list[Names | None]:
+    """For each state of a file the names that it misses."""
     file, several = asked
-    before, after = (_missing(file.path, content) for content in (file.before, file.after))
-    if before is None or after is None:
-        return [False] * len(several)
-    return [_is_worse(file, parts, before | after) for parts in several]
-
-
-def _is_worse(file: FileChange, parts: frozenset[Part], known: frozenset[str]) -> bool:
-    states = (state for state in state_of(file, parts).values() if state is not None)
-    missing = (_missing(file.path, _bytes(state, file)) for state in states)
-    return any(found is None or not found <= known for found in missing)
+    there = [next(state for state in state_of(file, parts).values() if state is not None) for parts in several]
+    return [_missing(file.path, _bytes(state, file)) for state in there]
 
 
 def _bytes(state: File, file: FileChange) -> bytes:
@@ -89,7 +95,7 @@ def _bytes(state: File, file: FileChange) -> bytes:
     return file.after if after is not None and after.blob == state.content else file.before
 
 
-def _missing(path: str, content: bytes) -> frozenset[str] | None:
+def _missing(path: str, content: bytes) -> Names | None:
     """The names that a file reads and nowhere binds; None where it does not compile."""
     source = read_source(path, content)
     if isinstance(source, Diagnostic):

@@ -6,12 +6,15 @@ import re
 from collections import Counter
 from functools import lru_cache
 
-_WORD = re.compile(r"[^\W\d]\w+")
+_WORD = re.compile(r"[^\W\d]\w{2,}")
 _PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _NUMBER = re.compile(r"(?<![\w.])#?(\d{3,6})(?![\w.])|_(\d{3,6})(?!\w)")
 _DEFINED = re.compile(r"(?m)^\s*(?:async\s+)?(?:def|class|function|fn|func|struct|interface|enum)\s+(\w{3,})")
 _BOUND = re.compile(r"(?m)^\s*(?:self\.)?(\w{3,})\s*(?::[^=\n]+)?=(?!=)|^\s*(?:from\s+[\w.]+\s+)?import\s+([^\n(]+)$")
+_OFFERED = re.compile(
+    r"(?m)^(?:\s+self\.)?(\w{3,})\s*(?::[^=\n]+)?=(?!=)|^\s+(\w{3,})\s*:[^=\n]+=|^\s+([A-Z_]{3,})\s*=(?!=)"
+)
 _ENDINGS = ("ing", "ed", "es", "s", "ly")
 _LEAST = 3
 _COMMON_WORDS = """
@@ -24,13 +27,19 @@ _COMMON = frozenset(_COMMON_WORDS.split())
 
 def words(text: str) -> Counter[str]:
     """The identifiers and words of a text that say something."""
-    return Counter(word for word in _WORD.findall(text) if len(word) >= _LEAST and word.lower() not in _COMMON)
+    seen = Counter(_WORD.findall(text))
+    for word in [each for each in seen if each.lower() in _COMMON]:
+        del seen[word]
+    return seen
 
 
 def stems(text: str) -> Counter[str]:
     """What the words are made of, without their endings: `read_settings` and `ReadingSetting` are alike."""
-    found = (stem(piece) for piece in _PIECE.findall(text) if len(piece) >= _LEAST)
-    return Counter(each for each in found if each not in _COMMON)
+    found = Counter[str]()
+    for piece, count in Counter(_PIECE.findall(text)).items():
+        if len(root := stem(piece)) >= _LEAST and root not in _COMMON:
+            found[root] += count
+    return found
 
 
 @lru_cache(maxsize=1 << 16)
@@ -54,8 +63,17 @@ def defined(text: str) -> frozenset[str]:
 
 def bound(text: str) -> frozenset[str]:
     """The variables, attributes and imported names that lines bind."""
-    pairs = _BOUND.findall(text)
-    return frozenset(word for one, many in pairs for word in ([one] if one else words(many)) if word not in _COMMON)
+    return imported(text) | {word for word, _ in _BOUND.findall(text) if word and word not in _COMMON}
+
+
+def imported(text: str) -> frozenset[str]:
+    """The names that lines import."""
+    return frozenset(word for _, many in _BOUND.findall(text) if many for word in words(many))
+
+
+def offered(text: str) -> frozenset[str]:
+    """What other files can use of what lines bind: functions, classes, variables of a module, attributes."""
+    return defined(text).union(*_OFFERED.findall(text))
 
 
 def edit_of(removed: str, added: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
