@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
 
 from remend.plan.changes.cost import review
 from remend.plan.changes.evidence import Odds, Sign, signs
 from remend.plan.changes.facts import Facts
+from remend.plan.changes.folding import fold
 from remend.plan.changes.ground import Ground
 from remend.plan.changes.grouping import group
 from remend.plan.changes.kinds import Kind
-from remend.plan.changes.needs import knots, needs_of, ordered
+from remend.plan.changes.needs import Wants, knots, needs_of, ordered, wants_of
 from remend.plan.changes.parts import FileChange, Part
 from remend.plan.changes.states import States
 from remend.plan.changes.unit import ChangeUnit, changes_of
@@ -39,7 +40,7 @@ def propose(facts: Sequence[Facts], ground: Ground, spec: Spec, service_of: Serv
     places = {each: at for at, each in enumerate(parts)}
     splits_services = service_of is not None and Split.SERVICE in spec.splits
     services = {each.path: service_of(each.path) if splits_services and service_of else "" for each in parts}
-    planner = _Planner(parts, places, [], ground, spec, services, Odds(parts, ground))
+    planner = _Planner(parts, places, [], ground, spec, services, Odds(parts, ground), wants_of(parts, ground))
     groups = planner.whole(planner.ordered(planner.grouped()))
     folded, joined = planner.folded(groups)
     return tuple(planner.units(folded, joined))
@@ -54,11 +55,11 @@ class _Planner:
     spec: Spec
     services: Mapping[str, str]
     odds: Odds
+    wants: Wants
 
     def grouped(self) -> list[Group]:
         """The parts by what they have in common."""
-        count = len(self.facts)
-        self.table.extend(map(self.row, range(count)))
+        self.table.extend(map(self.row, range(len(self.facts))))
         found = group(len(self.facts), lambda one, other: self.table[one][other], list(self._bound()))
         return [tuple(self.facts[at] for at in members) for members in found]
 
@@ -87,9 +88,9 @@ class _Planner:
 
     def ordered(self, groups: list[Group]) -> list[Group]:
         """Groups that need each other as one, each after those that it needs."""
-        needs = needs_of(groups, self.ground)
+        needs = needs_of(groups, self.wants)
         tied = [self._sorted(each for number in knot for each in groups[number]) for knot in knots(needs)]
-        needs = needs_of(tied, self.ground)
+        needs = needs_of(tied, self.wants)
         if any(len(knot) > 1 for knot in knots(needs)):
             return self.ordered(tied)
         return [tied[at] for at in ordered(needs, [self._rank(each) for each in tied])]
@@ -105,29 +106,20 @@ class _Planner:
         return groups
 
     def folded(self, groups: list[Group]) -> tuple[list[Group], frozenset[Facts]]:
-        """At most as many groups as the spec allows, and the parts of those that were joined for it.
+        """At most as many groups as the spec allows, and the parts of those that were joined for it."""
+        most = self.spec.max_commits
+        if len(groups) <= most:
+            return groups, frozenset()
 
-        The one that is the shortest to review goes to the one that it has most to do with, again and again.
-        """
-        extra: set[Facts] = set()
-        left = dict(enumerate(groups))
-        costs = {at: review(group).seconds for at, group in left.items()}
-        sums = self._sums(groups) if len(left) > self.spec.max_commits else []
+        def cost(numbers: Sequence[int]) -> float:
+            return review(facts for number in numbers for facts in groups[number]).seconds
 
-        def kinship(one: int, other: int) -> float:
-            return sums[one][other] / (len(left[one]) * len(left[other]))
-
-        while len(left) > self.spec.max_commits:
-            least = min(left, key=lambda at: (costs[at], at))
-            _, home = max((kinship(least, at), -at) for at in left if at != least)
-            home = -home
-            left[home] = self._sorted((*left.pop(least), *left[home]))
-            extra.update(left[home])
-            costs[home] = review(left[home]).seconds
-            for other in left:
-                sums[home][other] = sums[other][home] = sums[home][other] + sums[least][other]
-        folded = list(left.values())
-        return (self.whole(self.ordered(folded)) if extra else folded), frozenset(extra)
+        found = fold(self._sums(groups), list(map(len, groups)), needs_of(groups, self.wants), cost, most)
+        sets = [self._sorted(facts for number in numbers for facts in groups[number]) for numbers in found]
+        joined = frozenset(
+            facts for numbers, some in zip(found, sets, strict=True) if len(numbers) > 1 for facts in some
+        )
+        return self.whole(self.ordered(sets)), joined
 
     def _sums(self, groups: Sequence[Group]) -> list[list[float]]:
         """For each two groups the sum of what their parts say of one another."""
@@ -174,9 +166,8 @@ class _Planner:
         told = [sign.words for sign in sorted(counted, key=lambda sign: -counted[sign])[:_SIGNS_TOLD]]
         return (f"together because {', '.join(told)}",) if told else ()
 
-    def _sorted(self, facts: Iterator[Facts] | Sequence[Facts]) -> Group:
-        chosen = set(facts)
-        return tuple(each for each in self.facts if each in chosen)
+    def _sorted(self, facts: Iterable[Facts]) -> Group:
+        return tuple(sorted(facts, key=self.places.__getitem__))
 
     def _rank(self, facts: Group) -> tuple[object, ...]:
         """Foundations first, then by path."""

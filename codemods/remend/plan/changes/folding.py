@@ -1,0 +1,53 @@
+"""Folds groups where there are more than a plan may have, without making any that need each other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+
+from remend.plan.changes.needs import Needs
+
+
+def fold(
+    sums: Sequence[list[float]], sizes: Sequence[int], needs: Needs, cost: Callable[[Sequence[int]], float], most: int
+) -> list[list[int]]:
+    """At most `most` sets of groups, each in order.
+
+    The set that costs the least goes to the one that it has most to do with, again and again. `sums` are, for each two
+    groups, of what their parts say of one another, and become those of the sets.
+    """
+    members = {at: [at] for at in range(len(sizes))}
+    size, costs = dict(enumerate(sizes)), {at: cost([at]) for at in members}
+    before = {at: set(each) for at, each in needs.items()}
+    while len(members) > most:
+        least = min(members, key=lambda at: (costs[at], at))
+        apart = _beyond(least, before) | _beyond(least, _turned(before))
+        near = [at for at in members if at != least and at not in apart]
+        home = max(near, key=lambda at: (sums[least][at] / size[at], -at))
+        members[home] += members.pop(least)
+        size[home] += size.pop(least)
+        costs[home] = cost(members[home])
+        for at in members:
+            sums[home][at] = sums[at][home] = sums[home][at] + sums[least][at]
+        before[home] |= before.pop(least)
+        before = {at: {home if each == least else each for each in some} - {at} for at, some in before.items()}
+    return [sorted(some) for some in members.values()]
+
+
+def _beyond(start: int, before: Mapping[int, set[int]]) -> set[int]:
+    """What is needed by what one needs: joined with it, what lies between would come both before and after."""
+    found = set[int]()
+    waiting = list(before.get(start, ()))
+    while waiting:
+        new = before.get(waiting.pop(), set()) - found
+        found |= new
+        waiting += new
+    return found
+
+
+def _turned(before: Mapping[int, set[int]]) -> Mapping[int, set[int]]:
+    after: dict[int, set[int]] = defaultdict(set)
+    for at, some in before.items():
+        for each in some:
+            after[each].add(at)
+    return after
