@@ -49,8 +49,7 @@ def by_evidence(case: Case) -> Partition:
     ground = Ground.of(case.files, facts, case.past)
 
     odds = Odds(facts, ground)
-    table = [odds.row(at) for at in range(len(facts))]
-    groups = group(len(facts), lambda one, other: table[one][other])
+    groups = group([odds.row(at) for at in range(len(facts))])
     return [next(number for number, members in enumerate(groups) if at in members) for at in range(len(facts))]
 
 

@@ -7,17 +7,17 @@ a test has much to do with one function of a change and little with the rest of 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 
 _BEST_SHARE = 0.3
 
 
-def group(count: int, score: Callable[[int, int], float], bound: Sequence[tuple[int, int]] = ()) -> list[list[int]]:
-    """The groups of the things 0 to `count` - 1, each in order, by `score`, the log odds that two belong together.
+def group(odds: Sequence[Sequence[float]], bound: Sequence[tuple[int, int]] = ()) -> list[list[int]]:
+    """The groups of things, each in order, by the log odds that each belongs together with each before it.
 
-    `bound` are pairs that belong together whatever their score.
+    `bound` are pairs that belong together whatever their odds.
     """
-    groups = _Groups(count, score)
+    groups = _Groups(odds)
     for one, other in bound:
         groups.bind(one, other)
     groups.join_all()
@@ -25,18 +25,13 @@ def group(count: int, score: Callable[[int, int], float], bound: Sequence[tuple[
 
 
 class _Groups:
-    """Groups by the number of their first thing, with the sum and the best of the scores between each two."""
+    """Groups by the number of their first thing, with the sum and the best of the odds between each two."""
 
-    def __init__(self, count: int, score: Callable[[int, int], float]) -> None:
-        self.members = {at: [at] for at in range(count)}
-        self._sums = [[0.0] * count for _ in range(count)]
-        self._best = [[0.0] * count for _ in range(count)]
+    def __init__(self, odds: Sequence[Sequence[float]]) -> None:
+        self.members = {at: [at] for at in range(len(odds))}
+        self._sums = [[*row, 0.0, *(later[at] for later in odds[at + 1 :])] for at, row in enumerate(odds)]
+        self._best = [row.copy() for row in self._sums]
         self._waiting: list[tuple[float, int, int, int, int]] = []
-        for one in range(count):
-            for other in range(one):
-                value = score(one, other)
-                self._sums[one][other] = self._sums[other][one] = value
-                self._best[one][other] = self._best[other][one] = value
 
     def bind(self, one: int, other: int) -> None:
         """Join the groups that two things are in."""
@@ -46,14 +41,16 @@ class _Groups:
 
     def join_all(self) -> None:
         """Join groups until nothing speaks for it any more."""
-        for one in self.members:
-            self._wait(one, [other for other in self.members if other < one])
+        for at in self.members:
+            self._waiting += self._worthy(at, [other for other in self.members if other < at])
+        heapq.heapify(self._waiting)
         while self._waiting:
             _, one, other, size, other_size = heapq.heappop(self._waiting)
             sizes = len(self.members.get(one, ())), len(self.members.get(other, ()))
             if sizes == (size, other_size):
                 self._join(one, other)
-                self._wait(one, [each for each in self.members if each != one])
+                for pair in self._worthy(one, [each for each in self.members if each != one]):
+                    heapq.heappush(self._waiting, pair)
 
     def _join(self, one: int, other: int) -> None:
         self.members[one] += self.members.pop(other)
@@ -62,12 +59,13 @@ class _Groups:
                 self._sums[one][each] = self._sums[each][one] = self._sums[one][each] + self._sums[other][each]
                 self._best[one][each] = self._best[each][one] = max(self._best[one][each], self._best[other][each])
 
-    def _wait(self, one: int, others: Sequence[int]) -> None:
+    def _worthy(self, one: int, others: Sequence[int]) -> Iterator[tuple[float, int, int, int, int]]:
+        """The pairs of one group with others that speak for being joined, with their sizes as they are now."""
+        size, sums, best = len(self.members[one]), self._sums[one], self._best[one]
         for other in others:
-            size, other_size = len(self.members[one]), len(self.members[other])
-            mean = self._sums[one][other] / (size * other_size)
-            value = (1 - _BEST_SHARE) * mean + _BEST_SHARE * self._best[one][other]
-            if value > 0:
-                low, high = min(one, other), max(one, other)
-                sizes = (size, other_size) if low == one else (other_size, size)
-                heapq.heappush(self._waiting, (-value, low, high, *sizes))
+            if best[other] > 0:
+                other_size = len(self.members[other])
+                value = (1 - _BEST_SHARE) * sums[other] / (size * other_size) + _BEST_SHARE * best[other]
+                if value > 0:
+                    pair = (one, other, size, other_size) if one < other else (other, one, other_size, size)
+                    yield (-value, *pair)

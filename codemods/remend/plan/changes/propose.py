@@ -60,7 +60,7 @@ class _Planner:
     def grouped(self) -> list[Group]:
         """The parts by what they have in common."""
         self.table.extend(map(self.row, range(len(self.facts))))
-        found = group(len(self.facts), lambda one, other: self.table[one][other], list(self._bound()))
+        found = group(self.table, list(self._bound()))
         return [tuple(self.facts[at] for at in members) for members in found]
 
     def row(self, at: int) -> list[float]:

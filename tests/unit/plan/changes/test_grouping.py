@@ -8,7 +8,7 @@ from remend.plan.changes.grouping import group
 
 
 def groups(count: int, scores: Mapping[tuple[int, int], float], *bound: tuple[int, int]) -> list[list[int]]:
-    return group(count, lambda one, other: scores.get((min(one, other), max(one, other)), -1.0), bound)
+    return group([[scores.get((other, one), -1.0) for other in range(one)] for one in range(count)], bound)
 
 
 def test_nothing_is_joined_that_nothing_speaks_for() -> None:
