@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from remend.plan.spec.types import type_among
+
 
 class Split(enum.StrEnum):
     """What puts changes into commits of their own."""
@@ -37,9 +39,6 @@ class Footer:
     text: str
     types: tuple[str, ...] = ()
     sample: str = ""
-
-
-_NEAREST = {"style": ("refactor", "chore"), "perf": ("refactor",), "refactor": ("chore", "fix"), "chore": ("refactor",)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,5 +74,5 @@ class Spec:
     max_commits: int
 
     def type_for(self, wanted: str) -> str:
-        """`wanted` where the spec has that type, else the nearest that it has: the one for upkeep, or its first."""
-        return next((kind for kind in (wanted, *_NEAREST.get(wanted, ()), *self.types) if kind in self.types), wanted)
+        """The type that the spec has for a kind of change, the nearest where it has none of that name."""
+        return type_among(wanted, self.types)
