@@ -186,6 +186,7 @@ def test_commits_can_be_split_anew(tangled: Path) -> None:
     told = json.loads(run.stdout)
     assert run.returncode == 0, run.stderr
     assert (told["format"], len(told["units"])) == ("remend.plan/1", 3)
+    assert all(unit["why"] or len(unit["parts"]) == 1 for unit in told["units"])
     assert git(tangled, "rev-parse", "HEAD^{tree}") == git(tangled, "rev-parse", told["branch"] + "^{tree}")
     assert [unit["commit"] for unit in told["units"]] == git(
         tangled, "rev-list", "--reverse", f"main~1..{told['branch']}"

@@ -40,6 +40,8 @@ def render_json(plan: ChangePlan) -> str:
                 "message": unit.message,
                 "review_seconds": unit.review_seconds,
                 "commit": unit.commit,
+                "why": list(unit.why),
+                "notes": list(unit.notes),
                 "parts": [
                     {
                         "path": part.path,

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, islice
 
 from remend.plan.changes.cost import review
-from remend.plan.changes.evidence import Odds, Sign, signs
+from remend.plan.changes.evidence import Odds
 from remend.plan.changes.facts import Facts
 from remend.plan.changes.folding import fold
 from remend.plan.changes.ground import Ground
@@ -15,6 +14,7 @@ from remend.plan.changes.grouping import group
 from remend.plan.changes.kinds import Kind
 from remend.plan.changes.needs import Wants, knots, needs_of, ordered, wants_of
 from remend.plan.changes.parts import FileChange, Part
+from remend.plan.changes.reasons import why
 from remend.plan.changes.states import States
 from remend.plan.changes.unit import ChangeUnit, changes_of
 from remend.plan.changes.wording import body, subject, trailers
@@ -26,8 +26,6 @@ Group = tuple[Facts, ...]
 
 _APART = -20.0
 _OTHER_SERVICE = -2.0
-_SIGNS_TOLD = 3
-_PAIRS_ASKED = 200
 _ORDER = (Kind.VENDOR, Kind.LOCK, Kind.SETTINGS, Kind.CODE, Kind.GENERATED, Kind.TEST, Kind.DOCS, Kind.CHANGELOG)
 
 
@@ -141,30 +139,20 @@ class _Planner:
             told = told if joined.intersection(facts) else []
             if reading > self.spec.review_seconds and Split.REVIEW in self.spec.splits and len(facts) > 1:
                 told.append(f"it takes longer to read than {self.spec.review_seconds:g} s, but its parts hang together")
-            why, line = self._why(facts), subject(facts, self.spec, taken)
+            reasons, line = why(facts, self.ground), subject(facts, self.spec, taken)
             taken.add(line)
             yield ChangeUnit(
                 facts=facts,
                 subject=line,
-                body=body(facts, why, told, self.spec),
+                body=body(facts, reasons, told, self.spec),
                 trailers=trailers(facts, seconds, self.spec),
                 changes=changes_of(facts, applied),
                 review_seconds=seconds,
-                why=why,
+                why=reasons,
                 notes=tuple(told),
             )
             for each in facts:
                 applied[each.part.file] = (*applied.get(each.part.file, ()), each.part)
-
-    def _why(self, facts: Group) -> tuple[str, ...]:
-        """What speaks most for the parts belonging together."""
-        counted: dict[Sign, float] = {}
-        for one, other in islice(combinations(facts, 2), _PAIRS_ASKED):
-            for sign, strength in signs(one, other, self.ground):
-                if sign.words and sign.weight > 0:
-                    counted[sign] = counted.get(sign, 0.0) + sign.weight * strength
-        told = [sign.words for sign in sorted(counted, key=lambda sign: -counted[sign])[:_SIGNS_TOLD]]
-        return (f"together because {', '.join(told)}",) if told else ()
 
     def _sorted(self, facts: Iterable[Facts]) -> Group:
         return tuple(sorted(facts, key=self.places.__getitem__))
