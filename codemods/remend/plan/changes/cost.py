@@ -20,14 +20,15 @@ class Review(NamedTuple):
 
 
 def review(facts: Iterable[Facts]) -> Review:
-    """Distinct edits at reading speed; the same edit again, what nobody wrote and mere moves at a glance each."""
+    """Distinct edits at reading speed; a glance for the same edit again, mere moves, files gone or not written."""
     seen = set()
     reading = glances = 0.0
     for each in facts:
         lines = max(_lines(each.part.removed), _lines(each.part.added))
         is_new = each.part.is_file or each.edit not in seen
         seen.add(each.edit)
-        is_read = is_new and lines and each.kind not in _GLANCED and not each.is_layout
+        is_gone = each.part.file.difference.after is None
+        is_read = is_new and lines and not is_gone and each.kind not in _GLANCED and not each.is_layout
         reading += lines * SECONDS_A_LINE if is_read else 0.0
         glances += 0.0 if is_read else SECONDS_A_GLANCE
     return Review(round(reading, 1), round(reading + glances, 1))
