@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from remend.boundaries import Boundaries
+from remend.committed import committed_config, spec_for
 from remend.config import Config, load_config
 from remend.errors import UsageError
 from remend.git.messages import CommitText, Editing
 from remend.git.repository import Repository, open_repository
-from remend.plan.spec import EffectiveSpec, effective_spec
+from remend.plan.spec import EffectiveSpec
 from remend.plan.spec.check import check_message
 from remend.plan.spec.cleanup import Line, cleaned
 from remend.plan.spec.diff import check_changes
@@ -31,14 +32,15 @@ class Checked:
 
 def spec_in_force(folder: Path, overrides: Sequence[str]) -> EffectiveSpec:
     """The spec that holds in `folder`. Raises ConfigError where it, or the configuration, is wrong."""
-    return effective_spec(_configured(folder, open_repository(folder), overrides))
+    repository = open_repository(folder)
+    return spec_for(_configured(folder, repository, overrides), repository)
 
 
 def check_text(raw: bytes, folder: Path, overrides: Sequence[str], *, has_editor: bool) -> Checked:
     """A message that is being written in `folder`; `has_editor` tells whether git opens an editor for it."""
     repository = open_repository(folder)
     editing = Editing() if repository is None else repository.messages().editing()
-    effective = effective_spec(_configured(folder, repository, overrides))
+    effective = spec_for(_configured(folder, repository, overrides), repository)
     strips = has_editor if editing.strips is None else editing.strips
     lines = cleaned(raw.decode("utf-8", "replace"), comment=editing.comment, keeps_comments=not strips)
     problems = () if editing.merging else check_message(lines, effective.spec, effective.values)
@@ -57,7 +59,7 @@ def check_commits(asked: Iterable[str], folder: Path, overrides: Sequence[str]) 
         raise UsageError(f"{folder} is not in a git repository, so there is no commit to check; go into one")
     with repository:
         config = _configured(folder, repository, overrides)
-        effective = effective_spec(config)
+        effective = spec_for(config, repository)
         commits = {commit.id: commit for each in asked for commit in repository.messages().read(each)}
         check = _Check(repository, config, effective)
         return tuple(check(commit) for commit in commits.values())
@@ -101,7 +103,8 @@ class _Check:
 
 
 def _configured(folder: Path, repository: Repository | None, overrides: Sequence[str]) -> Config:
-    return load_config(folder, default_root=None if repository is None else repository.root, overrides=overrides)
+    root = None if repository is None else repository.root
+    return load_config(folder, default_root=root, overrides=overrides, committed=committed_config(repository))
 
 
 def _subject(lines: Sequence[Line]) -> str:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from remend.boundaries import Boundaries
 from remend.cache import Cache
+from remend.committed import committed_config, spec_for
 from remend.config import Config, load_config
-from remend.config.table import FILE_NAME
 from remend.crew import AS_NEEDED, Crew
 from remend.errors import GitError, UsageError
 from remend.git.history import History
@@ -76,7 +76,7 @@ class Workspace:
             overrides=request.overrides,
             select=request.select,
             ignore=request.ignore,
-            committed=_committed_config(self.repository),
+            committed=committed_config(self.repository),
         )
         self.root = (top or self.config.root).resolve()
         self.scope = self._relative(paths)
@@ -85,9 +85,7 @@ class Workspace:
     @cached_property
     def spec(self) -> Spec:
         """The spec by which changes become commits. Raises ConfigError where its file cannot be read."""
-        from remend.plan.spec import effective_spec  # noqa: PLC0415 (a scan needs no spec)
-
-        spec = effective_spec(self.config).to_write
+        spec = spec_for(self.config, self.repository).to_write
         wanted = self.request.max_commits
         return spec if wanted is None else replace(spec, max_commits=wanted)
 
@@ -192,20 +190,6 @@ class Workspace:
 
     def _is_asked_for(self, path: str) -> bool:
         return not self.scope or any(path == asked or path.startswith(asked + "/") for asked in self.scope)
-
-
-def _committed_config(repository: Repository | None) -> bytes | None:
-    """The configuration that HEAD holds, where there is no work tree to have it; None where there is one."""
-    if repository is None or not repository.bare:
-        return None
-    head = repository.head()
-    if head is None:
-        return b""
-    snapshot = repository.commit(head)
-    try:
-        return snapshot.read(FILE_NAME) if FILE_NAME in snapshot else b""
-    finally:
-        repository.close()  # what follows may fail, and nobody would end the process that reads
 
 
 def _folder_for(path: Path) -> Path:

@@ -53,14 +53,14 @@ class EffectiveSpec:
         return self.origins.get((field, key), "")
 
 
-def effective_spec(config: Config) -> EffectiveSpec:
-    """The spec that holds where `config` does.
+def effective_spec(config: Config, content: bytes | None = None) -> EffectiveSpec:
+    """The spec that holds where `config` does; `content` is that of the file it names, None to read it there.
 
     Raises:
         ConfigError: the file that it names cannot be read, or is malformed.
     """
     commits = config.commits
-    reading = Reading(()) if commits.spec is None else _read(config.root, commits.spec)
+    reading = Reading(()) if commits.spec is None else _read(config.root, commits.spec, content)
     below = (*default_said(), *reading.said)
     said = (Said(draft, f"{_TABLE}.{key}") for key, draft in _configured(commits, build(below)[0]))
     spec, origins = build((*below, *said))
@@ -69,9 +69,9 @@ def effective_spec(config: Config) -> EffectiveSpec:
     )
 
 
-def _read(root: Path, name: str) -> Reading:
+def _read(root: Path, name: str, content: bytes | None) -> Reading:
     try:
-        content = (root / name).read_bytes()
+        content = (root / name).read_bytes() if content is None else content
     except (OSError, ValueError) as error:
         problem = error.strerror if isinstance(error, OSError) else str(error)
         raise ConfigError(
