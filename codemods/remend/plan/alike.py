@@ -28,6 +28,10 @@ Name = tuple[str, str, str]
 """A name that is imported: its module, the name, empty for the module itself, and what `as` calls it."""
 
 
+Trimmed = tuple[tuple[str, ...], tuple[str, ...]]
+"""The tokens that go, and those that come."""
+
+
 @dataclass(frozen=True, slots=True)
 class Template:
     """A kind of edit: what tells it from others, how many lines a reader reads of it, and its first site as text."""
@@ -93,6 +97,13 @@ def template_of(before: str, after: str) -> Template:
     carried = {token for token, *_ in old} & {token for token, *_ in new}
     text = _told(_between(before, inner_old), _between(after, inner_new))
     return Template(_numbered(pairs, carried), max(_changed_lines(before, after), 1), text)
+
+
+def edit_of(before: str, after: str) -> Trimmed:
+    """What two texts do not share at their beginning and end: the same for the same edit, wherever made."""
+    old, new = ([token for token, *_ in _tokens(text)] for text in (before, after))
+    first, last = _shared_ends(old, new)
+    return tuple(old[first : len(old) - last]), tuple(new[first : len(new) - last])
 
 
 def _told(old: str, new: str) -> str:

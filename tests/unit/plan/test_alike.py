@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 import pytest
 
 from remend.model import Edit, Rewrite
-from remend.plan.alike import imported, read_rewrite, template_of
+from remend.plan.alike import edit_of, imported, read_rewrite, template_of
 
 
 def rewritten(before: str, *edits: tuple[str, str], encoding: str = "utf-8") -> Rewrite:
@@ -140,3 +140,19 @@ def test_what_stays_as_it_is_is_not_read() -> None:
     (site,) = read_rewrite(rewritten("old, keep\n", ("old", "new"), ("keep", "keep"))).sites
 
     assert site == template_of("old", "new")
+
+
+@pytest.mark.parametrize(
+    ("removed", "added", "edit"),
+    [
+        ("x = send(a)", "x = deliver(a)", (("send",), ("deliver",))),
+        ("    y=send( b )", "    y=deliver( b )", (("send",), ("deliver",))),
+        ("", "new", ((), ("new",))),
+        ("a a", "a a a", ((), ("a",))),
+        ("same", "same", ((), ())),
+    ],
+)
+def test_an_edit_is_what_two_texts_do_not_share(
+    removed: str, added: str, edit: tuple[tuple[str, ...], tuple[str, ...]]
+) -> None:
+    assert edit_of(removed, added) == edit

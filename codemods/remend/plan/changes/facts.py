@@ -12,9 +12,10 @@ from functools import cached_property
 from remend.crew.workers import spread
 from remend.model import Diagnostic
 from remend.module import first_line
+from remend.plan.alike import Trimmed, edit_of
 from remend.plan.changes.kinds import Kind, kind_of
 from remend.plan.changes.parts import FileChange, Part
-from remend.plan.changes.words import bound, defined, edit_of, imported, numbers, offered, stems, words
+from remend.plan.changes.words import bound, defined, imported, numbers, offered, stems, words
 from remend.source import parse, read_source
 
 _VERSION = re.compile(r"\d+\.\d+")
@@ -168,7 +169,7 @@ class Facts:
         return self.defines | ({self.function} if is_named else set())
 
     @cached_property
-    def edit(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def edit(self) -> Trimmed:
         """What was made of what, the same for the same edit elsewhere; nothing for a file as a whole."""
         return ((), ()) if self.part.is_file else edit_of(self.part.removed, self.part.added)
 

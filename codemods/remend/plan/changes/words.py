@@ -8,7 +8,6 @@ from functools import lru_cache
 
 _WORD = re.compile(r"[^\W\d]\w{2,}")
 _PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-_TOKEN = re.compile(r"\w+|[^\w\s]")
 _NUMBER = re.compile(r"(?<![\w.])#?(\d{3,6})(?![\w.])|_(\d{3,6})(?!\w)")
 _DEFINED = re.compile(r"(?m)^\s*(?:async\s+)?(?:def|class|function|fn|func|struct|interface|enum)\s+(\w{3,})")
 _BOUND = re.compile(r"(?m)^\s*(?:self\.)?(\w{3,})\s*(?::[^=\n]+)?=(?!=)|^\s*(?:from\s+[\w.]+\s+)?import\s+([^\n(]+)$")
@@ -73,19 +72,4 @@ def imported(text: str) -> frozenset[str]:
 
 def offered(text: str) -> frozenset[str]:
     """What other files can use of what lines bind: functions, classes, variables of a module, attributes."""
-    return defined(text).union(*_OFFERED.findall(text))
-
-
-def edit_of(removed: str, added: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What two texts do not share at their beginning and end, as tokens: the same for the same edit, wherever made."""
-    old, new = _TOKEN.findall(removed), _TOKEN.findall(added)
-    start = _common(old, new)
-    old, new = old[start:], new[start:]
-    end = _common(old[::-1], new[::-1])
-    return tuple(old[: len(old) - end]), tuple(new[: len(new) - end])
-
-
-def _common(one: list[str], other: list[str]) -> int:
-    """How many tokens two texts begin with alike."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((at for at, (left, right) in pairs if left != right), min(len(one), len(other)))
+    return defined(text).union(*_OFFERED.findall(text)) - {""}

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from remend.plan.changes.words import bound, defined, edit_of, numbers, stems, words
+from remend.plan.changes.words import bound, defined, imported, numbers, offered, stems, words
 
 
 def test_words_that_every_code_has_are_left_out() -> None:
@@ -29,17 +29,8 @@ def test_numbers_of_issues_are_told_from_versions_and_small_numbers() -> None:
     assert numbers("tests/regression_7765.py") == {"7765"}
 
 
-@pytest.mark.parametrize(
-    ("removed", "added", "edit"),
-    [
-        ("x = send(a)", "x = deliver(a)", (("send",), ("deliver",))),
-        ("    y=send( b )", "    y=deliver( b )", (("send",), ("deliver",))),
-        ("", "new", ((), ("new",))),
-        ("a a", "a a a", ((), ("a",))),
-        ("same", "same", ((), ())),
-    ],
-)
-def test_an_edit_is_what_two_texts_do_not_share(
-    removed: str, added: str, edit: tuple[tuple[str, ...], tuple[str, ...]]
-) -> None:
-    assert edit_of(removed, added) == edit
+def test_what_is_bound_for_others_and_what_is_only_imported() -> None:
+    text = "from shop import money\n\nLIMIT = 3\n\n\ndef total(self):\n    self.kept = 1\n    local = 2\n"
+
+    assert imported(text) == {"money"}
+    assert offered(text) == {"LIMIT", "total", "kept"}
