@@ -113,7 +113,8 @@ class Workspace:
         return is_ready if self.config.select is None else rule in self.config.select
 
     def _choose_rules(self) -> tuple[Rule, ...]:
-        made = (kind(self.config.rules.get(name, kind.options_type())) for name, kind in self.config.known.items())
+        known = self.config.known
+        made = [self.config.made(known[rule]) for rule in known if self.selects(rule)]
         chosen = [rule for rule in made if self.selects(rule.id, is_ready=rule.is_ready)]
         if not chosen and not self.request.reviews:
             raise UsageError(

@@ -29,7 +29,7 @@ import git, libcst
 import remend.pipeline, remend.report.series, remend.rewrite
 from remend.registry import all_rules
 from remend_cli.app import run
-all_rules()
+dict(all_rules())
 os.chdir(sys.argv[1])
 for _ in sys.stdin:
     child = os.fork()

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from types import MappingProxyType, ModuleType
+from types import ModuleType
 
 import pytest
 
@@ -73,18 +73,39 @@ def test_rules_of_modules_and_packages_are_found_and_sorted(install: Install) ->
 
 
 def test_what_a_module_imports_or_leaves_without_an_id_is_not_its_rule(install: Install) -> None:
+    package = install({"made_rules/a_b.py": rule("AB", "a-b") + "\nclass Variant(AB):\n    severity = 1\n"})
+
+    assert [kind.__name__ for kind in discover_rules(package, ()).values()] == ["AB"]
+
+
+def test_a_rule_is_loaded_when_it_is_asked_for(install: Install) -> None:
     package = install(
         {
-            "made_rules/a_b.py": rule("AB", "a-b") + "\nclass Variant(AB):\n    severity = 1\n",
-            "made_rules/c.py": "from made_rules.a_b import AB, Rule\n\nclass Base(Rule):\n    pass\n",
+            "made_rules/my_rule.py": rule("MyRule", "my-rule"),
+            "made_rules/their_rule.py": rule("TheirRule", "their-rule"),
         }
     )
 
-    assert list(discover_rules(package, ())) == ["a-b"]
+    rules = discover_rules(package, ())
+
+    assert list(rules) == ["my-rule", "their-rule"]
+    assert "their-rule" in rules
+    assert "other-rule" not in rules
+    assert rules["my-rule"] is rules["my-rule"]
+    assert "made_rules.my_rule" in sys.modules
+    assert "made_rules.their_rule" not in sys.modules
 
 
-def test_the_mapping_cannot_be_changed(install: Install) -> None:
-    assert isinstance(discover_rules(install({}), ()), MappingProxyType)
+def test_rules_stand_beside_others_without_being_loaded(install: Install) -> None:
+    package = install({"made_rules/my_rule.py": rule("MyRule", "my-rule"), "elsewhere.py": rule("Extra", "extra")})
+    extra = importlib.import_module("elsewhere").Extra
+
+    rules = discover_rules(package, ()).beside({"extra": extra})
+
+    assert list(rules) == ["extra", "my-rule"]
+    assert rules["extra"] is extra
+    assert "made_rules.my_rule" not in sys.modules
+    assert rules["my-rule"].__name__ == "MyRule"
 
 
 def test_another_distribution_offers_a_rule(install: Install) -> None:
@@ -178,14 +199,23 @@ def test_an_offer_without_a_distribution_is_refused_as_well(install: Install) ->
             {"made_rules/my_rule.py": rule("MyRule", "my-rule", body="del MyRule.subject, MyRule.triggers")},
             "the rule `my-rule`, made_rules.my_rule.MyRule, does not say its subject and triggers",
         ),
+        (
+            {"made_rules/my_rule.py": "from remend.rule import Rule\n"},
+            "made_rules.my_rule has to define one rule, with the id `my-rule`",
+        ),
+        (
+            {"made_rules/my_rule/__init__.py": "from .an_other import AnOther\n"}
+            | {"made_rules/my_rule/an_other.py": rule("AnOther", "an-other")},
+            "made_rules.my_rule has to define one rule, with the id `my-rule`",
+        ),
     ],
-    ids=["kebab", "class", "file", "incomplete"],
+    ids=["kebab", "class", "file", "incomplete", "none", "another"],
 )
 def test_file_class_and_id_have_to_agree(install: Install, files: dict[str, str], expected: str) -> None:
     package = install(files)
 
     with pytest.raises(ConfigError) as caught:
-        discover_rules(package, ())
+        dict(discover_rules(package, ()))
 
     assert str(caught.value) == expected
 

@@ -20,11 +20,10 @@ def explain(
     """Explain one rule: what it finds, its options, and its examples."""
     from remend.config import load_config
     from remend.nearest import advise
-    from remend.registry import all_rules
     from remend.report import rules as pages
     from remend.review.range_rule import all_range_rules
 
-    known = {**all_rules(), **load_config(Path.cwd(), overrides=given(config) or ()).declared}
+    known = load_config(Path.cwd(), overrides=given(config) or ()).known
     if rule in known:
         out.write(pages.explain(known[rule], color=out.wants_color()))
         return

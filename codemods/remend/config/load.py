@@ -6,7 +6,7 @@ the file, the whole path of the key and the nearest right name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
@@ -21,7 +21,7 @@ from remend.config.table import SECTION, Table, folder_of, read_table
 from remend.errors import ConfigError
 from remend.nearest import advise
 from remend.registry import all_rules
-from remend.rule import Options, RuleType
+from remend.rule import Options, Rule, RuleType
 
 Texts = str | tuple[str, ...]
 
@@ -46,7 +46,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
         max_file_seconds: how long the rules may take over one file; None means as long as they take.
         areas: for a pattern the business name of what matches, as a review tells it.
         commits: how changes become commits, where that is not as the spec says.
-        rules: for each rule id its own table; those of range rules where one of them has a table.
+        rules: by id the tables of the rules that have one.
         declarations: the replacements and the codemods that are declared, each of them a rule.
     """
 
@@ -74,8 +74,13 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def known(self) -> Mapping[str, RuleType]:
-        """All rules by id: those that are installed, and those that are declared here."""
-        return {**all_rules(), **self.declared}
+        """All rules by id, loaded when they are asked for: those that are installed, and those declared here."""
+        return all_rules().beside(self.declared)
+
+    def made(self, rule: RuleType) -> Rule:
+        """A rule with its options. Raises ConfigError where it needs some and has no table."""
+        options = self.rules.get(rule.id)
+        return rule(decode({}, rule.options_type, Table(values={}).place, (rule.id,)) if options is None else options)
 
     def keeps(self, path: str) -> bool:
         """Whether the file at `path` is looked at: included, and not excluded."""
@@ -158,7 +163,7 @@ def load_config(
     source_roots = _texts(general.source_roots)
     taken = () if not general.replace and not general.codemod else {*installed, *_range_options()}
     declarations = read_declarations(general.replace, general.codemod, table.place, taken)
-    known = {**installed, **declarations.rules(root, source_roots, table.place)}
+    known = (*installed, *declarations.rules(root, source_roots, table.place))
 
     def ids(key: str, given: Sequence[str] | None, configured: Texts) -> tuple[str, ...]:
         return _rule_ids(given, f"--{key}", known) if given else _rule_ids(configured, table.place((key,)), known)
@@ -187,17 +192,16 @@ def load_config(
 
 
 def _decode(table: Table, rules: Mapping[str, RuleType]) -> tuple[_General, dict[str, Options]]:
-    types = {rule: kind.options_type for rule, kind in rules.items()}
-    if not table.values.keys() <= _GENERAL_KEYS | types.keys():
-        types |= _range_options()
-    names = _GENERAL_KEYS | types.keys()
-    for key in table.values:
-        if key not in names:
-            raise ConfigError(f"{table.place((key,))}: unknown key{advise(key, names)}")
     general = {key: value for key, value in table.values.items() if key in _GENERAL_KEYS}
-    options = {
-        rule: decode(table.values.get(rule, {}), kind, table.place, below=(rule,)) for rule, kind in types.items()
-    }
+    own = {key: value for key, value in table.values.items() if key not in general}
+    ranges = {} if all(key in rules for key in own) else _range_options()
+    options = {}
+    for key, value in own.items():
+        if key not in rules and key not in ranges:
+            known = (*_GENERAL_KEYS, *rules, *ranges)
+            raise ConfigError(f"{table.place((key,))}: unknown key{advise(key, known)}")
+        kind = rules[key].options_type if key in rules else ranges[key]
+        options[key] = decode(value, kind, table.place, below=(key,))
     return decode(general, _General, table.place), options
 
 
@@ -207,9 +211,7 @@ def _range_options() -> dict[str, type[Options]]:
     return {rule.id: rule.options_type for rule in all_range_rules()}
 
 
-def _per_file_ignores(
-    given: Mapping[str, Texts], table: Table, rules: Mapping[str, RuleType]
-) -> dict[str, tuple[str, ...]]:
+def _per_file_ignores(given: Mapping[str, Texts], table: Table, rules: Collection[str]) -> dict[str, tuple[str, ...]]:
     ignores = {}
     for pattern, ids in given.items():
         place = table.place(("per-file-ignores", pattern))
@@ -218,10 +220,12 @@ def _per_file_ignores(
     return ignores
 
 
-def _rule_ids(given: str | Sequence[str], place: str, rules: Mapping[str, RuleType]) -> tuple[str, ...]:
+def _rule_ids(given: str | Sequence[str], place: str, rules: Collection[str]) -> tuple[str, ...]:
     ids = [part.strip() for text in _texts(given) for part in text.split(",") if part.strip()]
     for rule in ids:
-        known = rules if rule in rules or not all_rules().keys() <= rules.keys() else (*rules, *_range_options())
+        known = (
+            rules if rule in rules or not all(each in rules for each in all_rules()) else (*rules, *_range_options())
+        )
         if rule not in known:
             raise ConfigError(f"{place}: there is no rule `{rule}`{advise(rule, known)}")
     return tuple(dict.fromkeys(ids))
