@@ -13,6 +13,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Generic, Self, TypeVar
 
@@ -119,6 +120,11 @@ class Cache:
         return connection
 
 
+def is_text(path: str) -> bool:
+    """Whether a path can be written as UTF-8, as what is kept has to be."""
+    return path.isascii() or not any("\ud800" <= character <= "\udfff" for character in path)
+
+
 def always(_: object) -> bool:
     """That any value lasts."""
     return True
@@ -220,7 +226,11 @@ def digest(*parts: object) -> str:
     return hashlib.sha256(json.dumps(plain, sort_keys=True).encode("ascii")).hexdigest()
 
 
+@cache
 def code_state(place: Path) -> tuple[tuple[str, int, int], ...]:
-    """Names, sizes and times of the Python files below a folder, or of one file: what changes when the code does."""
+    """Names, sizes and times of the Python files below a folder, or of one file: what changes when the code does.
+
+    Looked at once, since code that runs is not read again.
+    """
     files = sorted(place.rglob("*.py")) if place.is_dir() else [place]
     return tuple((path.name, (state := path.stat()).st_size, state.st_mtime_ns) for path in files)

@@ -145,14 +145,14 @@ class Project:
         Of files that hold no code it knows the usual ones: pyproject, requirements, build files and those of git.
         """
         snapshot = self.snapshot
-        others = {path: snapshot.blob(path) for path in self.reach if not path.endswith((*_PYTHON, *_DECLARING))}
+        others = snapshot.blobs(path for path in self.reach if not path.endswith((*_PYTHON, *_DECLARING)))
         return digest(self._state_of_all, self.reach, others)
 
     @cached_property
     def _state_of_all(self) -> str:
         """The same, whatever is in reach."""
         snapshot = self.snapshot
-        contents = {p: snapshot.blob(p) for p in snapshot.paths if p.endswith((*_PYTHON, *_DECLARING))}
+        contents = snapshot.blobs(path for path in snapshot.paths if path.endswith((*_PYTHON, *_DECLARING)))
         return digest(snapshot.paths, self.modules.roots, self.boundary_of, self._installed, contents)
 
     def shapes(self, paths: Iterable[str]) -> dict[str, str]:

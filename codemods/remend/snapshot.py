@@ -48,6 +48,10 @@ class Snapshot(ABC):
         """The blob id of `path`."""
         return blob_id(self.read(path))
 
+    def blobs(self, paths: Iterable[str]) -> dict[str, str]:
+        """The blob ids of several files; cheaper than one by one where the source allows it."""
+        return {path: self.blob(path) for path in paths}
+
     def __contains__(self, path: object) -> bool:
         return path in self._names
 
@@ -104,3 +108,8 @@ class Overlay(Snapshot):
     def blob(self, path: str) -> str:
         content = self.changed.get(path)
         return self.base.blob(path) if content is None else blob_id(content)
+
+    def blobs(self, paths: Iterable[str]) -> dict[str, str]:
+        wanted = list(paths)
+        base = self.base.blobs(path for path in wanted if path not in self.changed)
+        return {path: base[path] if path in base else blob_id(self.changed[path]) for path in wanted}

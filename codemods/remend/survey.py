@@ -11,7 +11,7 @@ from inspect import getfile
 from pathlib import Path
 from typing import Self
 
-from remend.cache import Cache, Shelf, code_state, digest
+from remend.cache import Cache, Shelf, code_state, digest, is_text
 from remend.crew.journal import Journal
 from remend.crew.pool import inspect_all
 from remend.crew.record import Record
@@ -128,7 +128,7 @@ class Survey:
     def scan(self, progress: Progress | None) -> list[Inspection]:
         """Find what there is to find; where all is as it was at the last such scan, without a look at any file."""
         premises = {rule.id: rule.premises for rule in self.rules}
-        if None in premises.values() or not all(map(_is_text, self.paths)):
+        if None in premises.values() or not all(map(is_text, self.paths)):
             return self._scan(progress)
         ignored = {path: rules for path in self.paths if (rules := self._ignored(path))}
         services = self.workspace.config.services
@@ -269,7 +269,7 @@ class Survey:
         """Inspect the files that the cache does not know, and remember them."""
         if self.cache is None:
             return self._inspect(tasks, progress)
-        by_path = {task.path: task for task in tasks if _is_text(task.path)}
+        by_path = {task.path: task for task in tasks if is_text(task.path)}
         contents = {path: self._question(task) for path, task in by_path.items()}
         shelf = Shelf(self.cache, Inspection, self._state())
         found = shelf.fill(contents, lambda paths: self._inspect([by_path[path] for path in paths], progress), lasts)
@@ -312,8 +312,3 @@ class Survey:
     def _taken(self) -> Mapping[str, frozenset[str]]:
         names = sorted({name for rule in self.rules for name in rule.releases})
         return taken_names(self.project.contents, names) if names else {}
-
-
-def _is_text(path: str) -> bool:
-    """Whether a path can be written as UTF-8, as what is kept in the cache has to be."""
-    return path.isascii() or not any("\ud800" <= character <= "\udfff" for character in path)

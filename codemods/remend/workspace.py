@@ -125,7 +125,9 @@ class Workspace:
 
     def work_tree(self) -> Snapshot:
         """The files on disk."""
-        return FolderSnapshot(self.root) if self.repository is None else self.repository.work_tree()
+        if self.repository is None:
+            return FolderSnapshot(self.root)
+        return self.repository.work_tree(remembers=self.request.cache)
 
     def head(self) -> str:
         """The commit that is checked out. Raises GitError where there is none."""

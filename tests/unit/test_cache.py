@@ -136,6 +136,8 @@ def test_changed_code_has_another_state(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("x = 1\n")
     before = code_state(tmp_path)
     (tmp_path / "a.py").write_text("x = 12\n")
+    assert code_state(tmp_path) == before  # that of the code that runs
+    code_state.cache_clear()
     assert code_state(tmp_path) != before
     assert code_state(tmp_path / "a.py") == code_state(tmp_path)
 

@@ -121,7 +121,7 @@ def find_undefined_names(
     here = Path(__file__).parent
     code = [code_state(here / name) for name in ("ruff.py", "ruff_program.py", "../source.py")]
     state = digest("ruff", ruff.version, _TARGET, sorted(set(builtins)), code)
-    contents = {path: f"{snapshot.blob(path)}:{_kind(path)}" for path in paths}
+    contents = {path: f"{blob}:{_kind(path)}" for path, blob in snapshot.blobs(paths).items()}
     return Shelf(cache, Lint, state).fill(
         contents, lambda unknown: _look_at_many(ruff, snapshot.read_many(unknown), builtins)
     )

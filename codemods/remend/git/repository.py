@@ -66,11 +66,14 @@ class Repository:
             raise GitError(f"unknown revision {rev!r}: name a branch, tag or commit of {self.root}{cut}")
         return answer.output.decode("ascii").strip()
 
-    def work_tree(self) -> WorkTreeSnapshot:
-        """The files on disk. Raises GitError where the repository is bare."""
+    def work_tree(self, *, remembers: bool = False) -> WorkTreeSnapshot:
+        """The files on disk, whose blob ids are kept in the cache of one that `remembers`.
+
+        Raises GitError where the repository is bare.
+        """
         if self.bare:
             raise GitError(f"{self.root} is bare and has no work tree: name a commit to look at")
-        return WorkTreeSnapshot(self.root, self.command)
+        return WorkTreeSnapshot(self.root, self.command, remembers=remembers)
 
     def commit(self, rev: str) -> CommitSnapshot:
         """The files of a commit. Raises GitError where `rev` names none."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple, cast
@@ -17,7 +17,7 @@ from weakref import finalize
 
 from remend.errors import GitError, UsageError
 from remend.git.command import GitCommand, decode
-from remend.git.unmodified import unmodified
+from remend.git.seen import blob_ids
 from remend.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -37,14 +37,18 @@ class Entry(NamedTuple):
 
 
 class WorkTreeSnapshot(Snapshot):
-    """The files on disk that git tracks, or that it does not ignore; with the bytes that are on disk."""
+    """The files on disk that git tracks, or that it does not ignore; with the bytes that are on disk.
+
+    One that `remembers` keeps their blob ids in the cache.
+    """
 
     label = "work tree"
 
-    def __init__(self, root: Path, command: GitCommand) -> None:
+    def __init__(self, root: Path, command: GitCommand, *, remembers: bool = False) -> None:
         """List the files. Raises GitError where git cannot."""
         self.root = root
-        self._command = command
+        self._remembers = remembers
+        self._asked_at = time.time_ns()
         real_folders: dict[str, bool] = {}
         self._files = {
             path: file
@@ -52,15 +56,25 @@ class WorkTreeSnapshot(Snapshot):
             if (file := _file_on_disk(str(root), path, real_folders)) is not None
         }
         self.paths = tuple(self._files)
+        self._blobs: dict[str, str] = {}
 
     def mode(self, path: str) -> str:
         """The file mode of `path`, as git writes it. Raises KeyError where it is not part of the snapshot."""
         return EXECUTABLE if self._files[path].st_mode & stat.S_IXUSR else PLAIN_FILE
 
     def blob(self, path: str) -> str:
-        """The blob id of `path`, from git's index where the file is as it says. Raises as `read` does."""
-        known = self._unmodified.get(path) if path in self._files else None
-        return super().blob(path) if known is None else known
+        """The blob id of `path`, worked out once. Raises as `read` does."""
+        if path not in self._blobs:
+            self._blobs[path] = super().blob(path)
+        return self._blobs[path]
+
+    def blobs(self, paths: Iterable[str]) -> dict[str, str]:
+        """The blob ids of several files, remembered where they are as they were. Raises as `read` does."""
+        wanted = list(paths)
+        unknown = {path: self._files[path] for path in wanted if path not in self._blobs and path in self._files}
+        if self._remembers and unknown:
+            self._blobs |= blob_ids(self.root, unknown, self._asked_at, super().blob)
+        return super().blobs(wanted)
 
     def read(self, path: str) -> bytes:
         """The bytes of `path`. Raises KeyError where it is not, or no longer, there, and UsageError if unreadable."""
@@ -72,10 +86,6 @@ class WorkTreeSnapshot(Snapshot):
             raise KeyError(path) from None
         except OSError as error:
             raise UsageError(f"{path} cannot be read: {error.strerror}; make it readable or exclude it") from error
-
-    @cached_property
-    def _unmodified(self) -> Mapping[str, str]:
-        return unmodified(self._command, {path: file.st_size for path, file in self._files.items()})
 
 
 class StoredSnapshot(Snapshot):

@@ -43,7 +43,7 @@ def gather_facts(
         encoded = spread(_extract, contents, None, total=len(unknown), jobs=count, progress=progress)
         return map(_DECODER.decode, encoded)
 
-    return Shelf(cache, Facts, _state()).fill({path: snapshot.blob(path) for path in paths}, make)
+    return Shelf(cache, Facts, _state()).fill(snapshot.blobs(paths), make)
 
 
 def _state() -> str:

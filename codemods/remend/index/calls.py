@@ -69,7 +69,7 @@ def gather_calls(
         return spread(_find, snapshot.read_many(unknown), None, total=len(unknown), jobs=count)
 
     state = digest("calls", code_state(Path(__file__)))
-    return Shelf(cache, Calls, state).fill({path: snapshot.blob(path) for path in paths}, make)
+    return Shelf(cache, Calls, state).fill(snapshot.blobs(paths), make)
 
 
 def _find(item: tuple[str, bytes], _: None) -> Calls:

@@ -26,7 +26,7 @@ def shapes_of(
 ) -> dict[str, str]:
     """A digest of what each module says, by path; `facts` is called where the cache does not know one."""
     state = digest("shape", code_state(Path(__file__).parent))
-    blobs = {path: snapshot.blob(path) for path in paths}
+    blobs = snapshot.blobs(paths)
     return Shelf(cache, str, state).fill(blobs, lambda unknown: [_shape(facts()[path]) for path in unknown])
 
 
