@@ -15,7 +15,6 @@ from remend.cache import Cache, Shelf, always, code_state, digest
 from remend.contents import Contents
 from remend.index.beyond import Beyond
 from remend.index.build import gather_facts
-from remend.index.declared import lowest_python
 from remend.index.distributions import find_distributions
 from remend.index.index import Index
 from remend.index.installed import environments
@@ -123,6 +122,8 @@ class Project:
     @cached_property
     def python(self) -> tuple[int, int]:
         """What the project declares; where it says nothing, the version that remend runs on."""
+        from remend.index.declared import lowest_python  # noqa: PLC0415 (a scan that recalls all needs none of it)
+
         return lowest_python(self.snapshot.paths, self.snapshot.read) or (3, sys.version_info.minor)
 
     @cached_property

@@ -15,13 +15,13 @@ from remend.module import Module
 from remend.project import Project
 from remend.rule import Change, Keeps, Mend, Mends, Needs, Options, Rule
 from remend.rules.undefined_name.candidate import Answer, Candidate
-from remend.rules.undefined_name.evidence import Told
-from remend.rules.undefined_name.investigate import investigate
 from remend.rules.undefined_name.places import Place, find_places
 from remend.snapshot import blob_id
 
 if TYPE_CHECKING:
     import libcst as cst
+
+    from remend.rules.undefined_name.evidence import Told
 
 
 class UndefinedNameOptions(Options, frozen=True):
@@ -93,6 +93,9 @@ class UndefinedName(Rule):
 
     def _ask(self, project: Project, lints: Mapping[str, Lint]) -> list[Told]:
         """What the project says, recalled where it was asked before; history may say more when it is asked again."""
+        from remend.rules.undefined_name.evidence import Told  # noqa: PLC0415 (nothing is asked where all is recalled)
+        from remend.rules.undefined_name.investigate import investigate  # noqa: PLC0415 (likewise)
+
         if project.history is not None:
             return investigate(project, lints)
         return project.recall(list[Told], digest(self.id, self.options), lambda: investigate(project, lints))
