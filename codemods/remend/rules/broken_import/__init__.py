@@ -5,20 +5,22 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from remend.cache import digest
 from remend.model import Safety, Severity, Span, Violation
 from remend.module import Module, Site
 from remend.project import Project
 from remend.rule import Change, Keeps, Mend, Mends, Options, Rule
-from remend.rules.broken_import.generated import USUAL
-from remend.rules.broken_import.investigate import Faults, Findings, Found, find_faults, investigate
+from remend.rules.broken_import.found import Findings, Found
 from remend.rules.broken_import.patches import UNSAFE_BECAUSE, find_strings
 from remend.rules.broken_import.sites import ImportedName, imported_names
 from remend.rules.broken_import.spell import mend_statement
 from remend.rules.broken_import.target import Target, last_part
 from remend.rules.broken_import.uses import told
+
+if TYPE_CHECKING:
+    from remend.rules.broken_import.investigate import Faults
 
 
 class BrokenImportOptions(Options, frozen=True):
@@ -135,11 +137,16 @@ class BrokenImport(Rule):
 
     def survey(self, project: Project) -> None:
         """Find all imports that cannot work."""
+        from remend.rules.broken_import.generated import USUAL  # noqa: PLC0415 (not where all is recalled)
+        from remend.rules.broken_import.investigate import find_faults  # noqa: PLC0415 (likewise)
+
         self._surveyed, self._faults = project, find_faults(project, (*USUAL, *self.options.generated))
         self._broken = self._faults.unanswered()
 
     def weigh(self, project: Project) -> None:
         """Find out what became of their targets; ask the history too, where there is one."""
+        from remend.rules.broken_import.investigate import investigate  # noqa: PLC0415 (not where all is recalled)
+
         if project is not self._surveyed:
             self.survey(project)
         assert self._faults is not None

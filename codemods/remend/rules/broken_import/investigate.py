@@ -17,27 +17,13 @@ from remend.rules.broken_import.answer import Answer
 from remend.rules.broken_import.cycles import Answers, without_cycles
 from remend.rules.broken_import.demands import Demands
 from remend.rules.broken_import.find import Finder
+from remend.rules.broken_import.found import Findings, Found
 from remend.rules.broken_import.generated import Generated, replaced_modules
 from remend.rules.broken_import.past import Past
 from remend.rules.broken_import.patches import dotted_strings
 from remend.rules.broken_import.places import USUAL_ROOTS, Places
 from remend.rules.broken_import.successor import Successors
 from remend.rules.broken_import.target import Target, last_part
-
-
-class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """One import that cannot work: what it asks for, what is known about it, and what one commit is to mend with it."""
-
-    asked: Target
-    answer: Answer
-    concept: str = ""
-
-
-class Findings(msgspec.Struct, frozen=True):
-    """The broken imports of the files in reach, and the strings that name what is not there, by path."""
-
-    imports: dict[str, list[Found]]
-    strings: dict[str, dict[str, Answer]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ import pytest
 from broken_project import write
 from remend.git.repository import open_repository
 from remend.project import Project
-from remend.rules.broken_import.investigate import Found, find_faults, investigate
+from remend.rules.broken_import.found import Found
+from remend.rules.broken_import.investigate import find_faults, investigate
 from remend.snapshot import FolderSnapshot
 
 POOL = "class Pool:\n    size = 5\n\n    def take(self):\n        return self.size\n\n    def give(self): ...\n"
