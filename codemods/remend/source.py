@@ -43,6 +43,10 @@ class Source:
         return (0, *(match.end() for match in _NEWLINE.finditer(self.text)))
 
     @cached_property
+    def _is_ascii(self) -> bool:
+        return self.text.isascii()
+
+    @cached_property
     def newline(self) -> str:
         """The newline that the file uses most; LF where it has none."""
         counts = {"\r\n": self.text.count("\r\n")}
@@ -59,8 +63,7 @@ class Source:
     def offset(self, line: int, utf8_column: int) -> int:
         """The character offset of a position as `ast` gives it: line from 1, column in UTF-8 bytes from 0."""
         start = self.line_starts[line - 1]
-        head = self.text[start : start + utf8_column]
-        if head.isascii():
+        if self._is_ascii or self.text[start : start + utf8_column].isascii():
             return start + utf8_column
         return start + len(self.line(line).encode("utf-8")[:utf8_column].decode("utf-8"))
 

@@ -9,8 +9,8 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from remend.index.facts import Habit
 from remend.index.statements import bindings, captured, flat, walruses
@@ -32,13 +32,15 @@ _LONGEST_AWAIT = 20
 _WRAPPERS_OF_TYPES = frozenset({"Optional", "Annotated"})
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What one body tells; `inner` is the function in it that it returns, or one for each kind of function."""
 
     is_generator: bool = False
     result: ast.expr | None = None
     inner: tuple[FunctionNode, ...] = ()
+
+
+NOTHING = Told()
 
 
 def text_of(source: Source, node: FunctionNode) -> str:
@@ -50,8 +52,9 @@ def text_of(source: Source, node: FunctionNode) -> str:
 def read_body(node: FunctionNode, text: str) -> Told:
     """What the body of `node`, whose lines are `text`, tells."""
     yielded = [n for n in _own_nodes(node) if isinstance(n, (ast.Yield, ast.YieldFrom))] if "yield" in text else []
-    has_inner = "def " in text[text.find("\n") + 1 :]
-    if not (yielded or "return " in text) or (node.returns is not None and not has_inner):
+    if not yielded and "return " not in text:
+        return NOTHING
+    if node.returns is not None and text.find("def ", text.find("\n") + 1) < 0:
         return Told(is_generator=bool(yielded))
     if any(isinstance(each, ast.YieldFrom) for each in yielded):
         return Told(is_generator=True)
@@ -63,13 +66,13 @@ def read_body(node: FunctionNode, text: str) -> Told:
     arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
     told = _followed(values[0], statements)
     if isinstance(values[0], ast.Name) and told.result is not values[0]:
-        told = Told() if any(each.arg == values[0].id for each in arguments) else told
+        told = NOTHING if any(each.arg == values[0].id for each in arguments) else told
     if told.result is not None:
         name = _start(told.result)
         is_own = told.result is not values[0] and _is_name(values[0], name)
         if name and not is_own and text.count(name) > 1 and _binds(statements, name, has_walrus=":=" in text):
-            told = Told()
-    return replace(told, is_generator=bool(yielded))
+            told = NOTHING
+    return told._replace(is_generator=bool(yielded))
 
 
 def _are_alike(values: list[ast.expr]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from remend.index.bodies import FunctionNode, Habits, awaited_names, read_body, sets_attributes, text_of
 from remend.index.conditions import Version, settle
@@ -18,7 +18,6 @@ from remend.index.statements import BINDS_NOTHING, Definition, bindings, capture
 from remend.model import Diagnostic
 from remend.source import Source, parse, read_source
 
-_REACHING_OUT = ("import", "global ")
 _DYNAMIC = ("globals()", "sys.modules[__name__]")
 _EXEC = re.compile(r"^exec\(", re.MULTILINE)
 _LISTS = ("list", "tuple", "set", "sorted")
@@ -54,6 +53,7 @@ class _Reader:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._has_walrus = ":=" in source.text
+        self._silent: Container[type[ast.stmt]] = () if self._has_walrus else BINDS_NOTHING
         self._functions: list[Function] = []
         self._classes: list[Class] = []
         self._names: list[Attribute] = []
@@ -75,7 +75,8 @@ class _Reader:
                     self._read_inside(statement)
                 case ast.Import() | ast.ImportFrom():
                     self._imports += _imports(statement, guard)
-            self._names += self._assigned(statement, guard)
+            if type(statement) not in self._silent:
+                self._names += self._assigned(statement, guard)
             if may_export:
                 self._exports.see(statement, guard)
         bound: list[Function | Attribute | Import] = [*self._functions, *self._names, *self._imports]
@@ -96,7 +97,8 @@ class _Reader:
         end = definition.end_lineno or definition.lineno
         stop = starts[end] if end < len(starts) else len(self._source.text)
         start = starts[definition.lineno - 1]
-        if any(self._source.text.find(word, start, stop) >= 0 for word in _REACHING_OUT):
+        text = self._source.text
+        if text.find("import", start, stop) >= 0 or text.find("global ", start, stop) >= 0:
             for node in within(definition):
                 if isinstance(node, (ast.Import, ast.ImportFrom)):
                     self._imports += _imports(node, Guard.FUNCTION)
@@ -105,8 +107,6 @@ class _Reader:
 
     def _assigned(self, statement: ast.stmt, guard: Guard) -> Iterator[Attribute]:
         """The names that a statement of a module or a class binds, definitions and imports aside."""
-        if type(statement) in BINDS_NOTHING and not self._has_walrus:
-            return
         if isinstance(statement, (ast.For, ast.AsyncFor, ast.Match)):
             guard = max(guard, Guard.CONDITION)
         for target, annotation, value in bindings(statement):
@@ -148,7 +148,8 @@ class _Reader:
                     attributes.append(Attribute(name, statement.lineno, "", "", held))
                 case ast.Import() | ast.ImportFrom():
                     attributes += (Attribute(i.name, i.line, "", "", held) for i in _imports(statement, held))
-            attributes += self._assigned(statement, held)
+            if type(statement) not in self._silent:
+                attributes += self._assigned(statement, held)
         return Class(
             node.name,
             node.lineno,
