@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from remend import survey
+from remend.checkers.ruff_program import Ruff
+from remend.project import Project
+from remend.rules import undefined_name
 from remend.rules.broken_import import BrokenImport
 from remend.rules.env_access import EnvAccess
+from remend.rules.undefined_name import UndefinedName, UndefinedNameOptions
 from remend.scanning import Request, scan
 from repository import MakeRepo, write
 from scenarios import BOOKSHOP
@@ -67,6 +74,53 @@ def test_other_settings_are_another_scan(make_repo: MakeRepo, surveys: Surveys) 
     assert ignored == [place for place in first if not place.startswith("catalog/")] != first
     assert _scan(shop, 'exclude=["catalog/"]') == ignored
     assert len(surveys) == 6
+
+
+def _edit(shop: Path, patch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 (the others patch)
+    """One byte of a file, its size and its time of modification as before."""
+    file = max(shop.glob("orders/*.py"), key=lambda each: each.stat().st_size)
+    before = file.stat()
+    text = file.read_text()
+    file.write_text(text[:-1] + "#")
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def _declare(shop: Path, patch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 (the others patch)
+    write(shop, {"requirements.txt": "requests\n"})
+
+
+def _install(shop: Path, patch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 (the shop stays)
+    patch.setattr(Project, "_installed", (("/lib/site-packages", 1),))
+
+
+def _upgrade_python(shop: Path, patch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 (the shop stays)
+    patch.setattr(sys, "version", "3.99.0")
+
+
+def _upgrade_remend(shop: Path, patch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 (the shop stays)
+    patch.setattr(survey, "code_state", lambda _: (("survey.py", 1, 1),))
+
+
+@pytest.mark.parametrize("change", [_edit, _declare, _install, _upgrade_python, _upgrade_remend])
+def test_whatever_an_answer_depends_on_is_looked_at_again(
+    make_repo: MakeRepo,
+    surveys: Surveys,
+    monkeypatch: pytest.MonkeyPatch,
+    change: Callable[[Path, pytest.MonkeyPatch], None],
+) -> None:
+    shop = make_repo(BOOKSHOP)
+    _scan(shop)
+    with monkeypatch.context() as patch:
+        change(shop, patch)
+        _scan(shop)
+    assert len(surveys) == 4
+
+
+def test_another_ruff_may_find_other_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = UndefinedName(UndefinedNameOptions())
+    before = rule.premises
+    monkeypatch.setattr(undefined_name, "find_ruff", lambda: Ruff("ruff", "99.0"))
+    assert rule.premises != before
 
 
 def test_a_rule_that_cannot_say_what_it_goes_by_is_always_asked(
