@@ -206,7 +206,7 @@ def learn(
 
 def gather_shares(project: Project) -> dict[str, Share]:
     """The shares of all modules; only those that the cache does not know are worked out."""
-    blobs = {path: project.snapshot.blob(path) for path in project.snapshot.paths if path.endswith(".py")}
+    blobs = project.snapshot.blobs(path for path in project.snapshot.paths if path.endswith(".py"))
     shelf = Shelf(project.cache, Share, share_state())
     return shelf.fill(blobs, lambda paths: [share_of(project.index.facts[path]) for path in paths])
 

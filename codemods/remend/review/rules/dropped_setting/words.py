@@ -74,7 +74,7 @@ def read_words(project: Project, paths: Sequence[str]) -> dict[str, Words]:
     """The words of some files of a project, from the cache where their content is known."""
     state = digest("words of settings", sys.version, code_state(Path(__file__)))
     shelf = Shelf(project.cache, Words, state)
-    return shelf.fill({path: project.snapshot.blob(path) for path in paths}, lambda some: _read(project, some))
+    return shelf.fill(project.snapshot.blobs(paths), lambda some: _read(project, some))
 
 
 def _read(project: Project, paths: Iterable[str]) -> Iterable[Words]:
