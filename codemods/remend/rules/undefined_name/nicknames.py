@@ -71,7 +71,7 @@ class Nickname:
     def _made_private(self, question: Question) -> Iterator[Candidate]:
         """What goes by the name without the underscore before it."""
         bare = question.name.lstrip("_")
-        if bare != question.name and (len(words(bare)) > 1 or _has_other(question.module, bare)):
+        if bare not in ("", question.name) and (len(words(bare)) > 1 or _has_other(question.module, bare)):
             yield from (each for each, _ in self._shown(question, bare))
 
     def _from_module(self, question: Question) -> Iterator[Candidate]:

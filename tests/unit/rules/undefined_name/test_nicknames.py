@@ -95,6 +95,10 @@ def test_a_private_name_stands_for_the_thing_whose_name_is_taken() -> None:
     assert nicknames("_cart.total", "_cart") == []
 
 
+def test_an_underscore_alone_is_short_for_nothing() -> None:
+    assert nicknames("print(_('Cart'))", "_") == []
+
+
 def test_a_private_name_of_several_words_needs_no_other_of_its_name() -> None:
     files = {"shop/times.py": "def tell_seconds(count): ...\n"}
 
