@@ -44,14 +44,37 @@ def compile_patterns(patterns: tuple[str, ...]) -> GitIgnoreSpec:
 
 def matches(patterns: tuple[str, ...], path: str) -> bool:
     """Whether `path`, a relative POSIX path, or a folder above it matches as `.gitignore` would."""
-    return _any_of(patterns).match(path) is not None and compile_patterns(patterns).match_file(path)
+    prepared = _prepared(patterns)
+    if isinstance(prepared, GitIgnoreSpec):
+        return prepared.match_file(path)
+    folder = path.rpartition("/")[0]
+    return prepared.search(path) is not None or (folder != "" and _lies_in(patterns, folder))
+
+
+@cache
+def _prepared(patterns: tuple[str, ...]) -> re.Pattern[str] | GitIgnoreSpec:
+    """One expression for the patterns of files; all of them where some take back what others match."""
+    spec = compile_patterns(patterns)
+    if any(each.include is False for each in spec.patterns):
+        return spec
+    return _any_of(tuple(each for each in patterns if not _is_of_folders(each)))
+
+
+@cache
+def _lies_in(patterns: tuple[str, ...], folder: str) -> bool:
+    """Whether a pattern of folders matches `folder` or one above it: asked once for all the files in it."""
+    return _any_of(tuple(filter(_is_of_folders, patterns))).search(f"{folder}/file") is not None
+
+
+def _is_of_folders(pattern: str) -> bool:
+    return pattern.rstrip().endswith("/")
 
 
 @cache
 def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    """One expression for what any of the patterns may match, since most paths match none: half the time, measured."""
-    expressions = (each.regex.pattern for each in compile_patterns(patterns).patterns if each.regex is not None)
-    return re.compile("|".join(re.sub(r"\(\?P<\w+>", "(", str(each)) for each in expressions) or r"(?!)")
+    """One expression for what any of the patterns matches."""
+    expressions = (str(each.regex.pattern) for each in compile_patterns(patterns).patterns if each.regex is not None)
+    return re.compile("|".join(re.sub(r"\(\?P<\w+>", "(", each) for each in expressions) or r"(?!)")
 
 
 @cache
