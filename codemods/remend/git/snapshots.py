@@ -18,7 +18,7 @@ from weakref import finalize
 from remend.errors import GitError, UsageError
 from remend.git.command import GitCommand, decode
 from remend.git.seen import blob_ids
-from remend.snapshot import Snapshot
+from remend.snapshot import Snapshot, blob_id
 
 if TYPE_CHECKING:
     import git
@@ -27,6 +27,8 @@ SUBMODULE = "160000"
 PLAIN_FILE = "100644"
 EXECUTABLE = "100755"
 SMALLEST_PIPE = 4096
+_MOST_HELD = 64_000_000
+"""Bytes of files on disk that are held from when they were hashed until they are read."""
 
 
 class Entry(NamedTuple):
@@ -57,6 +59,8 @@ class WorkTreeSnapshot(Snapshot):
         }
         self.paths = tuple(self._files)
         self._blobs: dict[str, str] = {}
+        self._held: dict[str, bytes] = {}
+        self._room = _MOST_HELD
 
     def mode(self, path: str) -> str:
         """The file mode of `path`, as git writes it. Raises KeyError where it is not part of the snapshot."""
@@ -65,7 +69,7 @@ class WorkTreeSnapshot(Snapshot):
     def blob(self, path: str) -> str:
         """The blob id of `path`, worked out once. Raises as `read` does."""
         if path not in self._blobs:
-            self._blobs[path] = super().blob(path)
+            self._blobs[path] = self._work_out(path)
         return self._blobs[path]
 
     def blobs(self, paths: Iterable[str]) -> dict[str, str]:
@@ -73,13 +77,25 @@ class WorkTreeSnapshot(Snapshot):
         wanted = list(paths)
         unknown = {path: self._files[path] for path in wanted if path not in self._blobs and path in self._files}
         if self._remembers and unknown:
-            self._blobs |= blob_ids(self.root, unknown, self._asked_at, super().blob)
+            self._blobs |= blob_ids(self.root, unknown, self._asked_at, self._work_out)
         return super().blobs(wanted)
+
+    def _work_out(self, path: str) -> str:
+        """The blob id of a file; the bytes that were read for it are held for whoever reads the file first."""
+        raw = self.read(path)
+        if len(raw) <= self._room:
+            self._held[path] = raw
+            self._room -= len(raw)
+        return blob_id(raw)
 
     def read(self, path: str) -> bytes:
         """The bytes of `path`. Raises KeyError where it is not, or no longer, there, and UsageError if unreadable."""
         if path not in self._files:
             raise KeyError(path)
+        held = self._held.pop(path, None)
+        if held is not None:
+            self._room += len(held)
+            return held
         try:
             return (self.root / path).read_bytes()
         except FileNotFoundError:
