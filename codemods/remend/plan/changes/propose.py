@@ -38,10 +38,15 @@ def propose(facts: Sequence[Facts], ground: Ground, spec: Spec, service_of: Serv
     places = {each: at for at, each in enumerate(parts)}
     splits_services = service_of is not None and Split.SERVICE in spec.splits
     services = {each.path: service_of(each.path) if splits_services and service_of else "" for each in parts}
-    planner = _Planner(parts, places, [], ground, spec, services, Odds(parts, ground), wants_of(parts, ground))
+    sorts = [(services[each.path], each.kind) for each in parts]
+    planner = _Planner(parts, places, [], ground, spec, sorts, Odds(parts, ground), wants_of(parts, ground))
     groups = planner.whole(planner.ordered(planner.grouped()))
     folded, joined = planner.folded(groups)
     return tuple(planner.units(folded, joined))
+
+
+Sort = tuple[str, Kind]
+"""The service that a part belongs to, empty where services do not count, and its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class _Planner:
     table: list[list[float]]
     ground: Ground
     spec: Spec
-    services: Mapping[str, str]
+    sorts: Sequence[Sort]
     odds: Odds
     wants: Wants
 
@@ -63,16 +68,17 @@ class _Planner:
 
     def row(self, at: int) -> list[float]:
         """The log odds that a part belongs to each of those before it."""
-        one = self.facts[at]
-        return [odds + self._aside(one, other) for odds, other in zip(self.odds.row(at), self.facts[:at], strict=True)]
+        aside = {each: self._aside(self.sorts[at], each) for each in set(self.sorts)}
+        return [odds + aside[sort] for odds, sort in zip(self.odds.row(at), self.sorts[:at], strict=True)]
 
-    def _aside(self, one: Facts, other: Facts) -> float:
+    def _aside(self, one: Sort, other: Sort) -> float:
         """What the spec says of two parts, whatever is seen of them."""
         found = 0.0
-        if self.services[one.path] != self.services[other.path]:
+        if one[0] != other[0]:
             found += _OTHER_SERVICE
-        if (one.kind is Kind.VENDOR) != (other.kind is Kind.VENDOR) and Split.VENDOR in self.spec.splits:
-            found += 0.0 if {one.kind, other.kind} & {Kind.LOCK, Kind.SETTINGS} else _APART
+        kinds = {one[1], other[1]}
+        if Kind.VENDOR in kinds and len(kinds) > 1 and Split.VENDOR in self.spec.splits:
+            found += 0.0 if kinds & {Kind.LOCK, Kind.SETTINGS} else _APART
         return found
 
     def _bound(self) -> Iterator[tuple[int, int]]:
