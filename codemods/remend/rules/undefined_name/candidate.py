@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import msgspec
 
+from remend.index.imports import from_imports
 from remend.module import Module
 from remend.naming.uses import Uses
 
@@ -23,6 +25,10 @@ class Question:
     def path(self) -> str:
         """The file's path in the snapshot."""
         return self.module.path
+
+    def taken(self) -> Iterator[tuple[str, frozenset[str]]]:
+        """What the file takes names from, as written: each module with the names."""
+        return from_imports(self.module.source.text.encode("utf-8", "replace"))
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):

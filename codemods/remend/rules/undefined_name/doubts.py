@@ -15,7 +15,6 @@ import sys
 from collections.abc import Iterator
 
 from remend.index.facts import Class, Function, ParameterKind
-from remend.index.imports import from_imports
 from remend.index.index import Definition, ImportSite
 from remend.index.roles import is_test
 from remend.rules.undefined_name.candidate import Candidate, Question
@@ -170,4 +169,4 @@ class Doubts:
 
 
 def _imported(question: Question) -> Iterator[str]:
-    return (module for module, _ in from_imports(question.module.source.text.encode("utf-8", "replace")))
+    return (module for module, _ in question.taken())

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from remend.index.facts import Function
-from remend.index.imports import from_imports
 from remend.index.roles import is_test
 from remend.index.standard import Standard
 from remend.index.stubs import Kind, Offer
@@ -85,7 +84,7 @@ class FromStandard:
     def __call__(self, question: Question) -> Sequence[Candidate]:
         """What the name can mean, all of it equally good: one candidate where the uses tell."""
         imported: dict[str, frozenset[str]] = {}
-        for module, names in from_imports(question.module.source.text.encode("utf-8", "replace")):
+        for module, names in question.taken():
             imported[module] = imported.get(module, frozenset()) | names
         for each in question.beside:
             if each.name:

@@ -16,7 +16,6 @@ from dataclasses import replace
 import msgspec
 
 from remend.index.facts import Attribute, Function
-from remend.index.imports import from_imports
 from remend.index.index import Definition
 from remend.index.standard import Standard
 from remend.module import Module
@@ -86,13 +85,13 @@ class Nickname:
 
     def _is_near(self, question: Question, bare: str, candidate: Candidate) -> bool:
         """Whether the file takes names from the module, or none from a package that may have such a thing too."""
-        modules = {module for module, _ in _imported(question)}
+        modules = {module for module, _ in question.taken()}
         return candidate.module in modules or not self._may_be_strange(question, bare)
 
     def _may_be_strange(self, question: Question, name: str) -> bool:
         """Whether the file takes names from a package, not the project's or Python's, that may have this one too."""
         own = sys.stdlib_module_names | self._index.modules.top_level | {"", _INSTALLER}
-        tops = {module.partition(".")[0] for module, _ in _imported(question)} - own
+        tops = {module.partition(".")[0] for module, _ in question.taken()} - own
         return any(self._ground.has_outside(top, name) is not False for top in tops)
 
     def _shown(self, question: Question, bare: str) -> Iterator[tuple[Candidate, Definition]]:
@@ -136,10 +135,6 @@ def _derived(module: Module, base: str) -> Iterator[str]:
 
 def _line(module: Module, owner: str) -> int:
     return next(node.lineno for node in module.tree.body if isinstance(node, ast.ClassDef) and node.name == owner)
-
-
-def _imported(question: Question) -> Iterator[tuple[str, frozenset[str]]]:
-    return from_imports(question.module.source.text.encode("utf-8", "replace"))
 
 
 def _has_other(module: Module, name: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from remend.index.imports import from_imports
 from remend.naming.uses import Uses
 from remend.rules.undefined_name.candidate import Candidate, Question
 from remend.rules.undefined_name.ground import Ground
@@ -20,9 +19,8 @@ def twin(question: Question, chosen: Candidate, ground: Ground) -> str:
 
     `Iterable` comes from `typing` where the file has its `Callable` from there.
     """
-    text = question.module.source.text.encode("utf-8", "replace")
     taken: dict[str, set[str]] = {}
-    for module, names in from_imports(text):
+    for module, names in question.taken():
         taken.setdefault(module, set()).update(names)
     has = ground.offered_by
     for other in _TWINS.get(chosen.module, ()):
