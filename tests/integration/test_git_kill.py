@@ -24,12 +24,13 @@ BRANCH = f".git/refs/heads/{NAME}"
 LEFT = {BRANCH, f"{BRANCH}.lock", f".git/logs/refs/heads/{NAME}"}
 
 SERVER = """
-import os, sys
+import os, sys, tempfile
 import git, libcst
 import remend.pipeline, remend.report.series, remend.rewrite
 from remend.registry import all_rules
 from remend_cli.app import run
 dict(all_rules())
+tempfile.gettempdir()
 os.chdir(sys.argv[1])
 for _ in sys.stdin:
     child = os.fork()
@@ -45,7 +46,11 @@ for _ in sys.stdin:
 
 
 class Runs:
-    """Starts `remend fix`, each in a group of processes of its own, from one process that has imported all it needs."""
+    """Starts `remend fix`, each in a group of processes of its own, from one process that has imported all it needs.
+
+    It has also looked for the folder of temporary files: Python tries one by writing a file of any name into it, which
+    a kill at that moment leaves.
+    """
 
     def __init__(self, server: subprocess.Popen[bytes]) -> None:
         self._server = server
