@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from remend.index.facts import Guard
 from remend.index.roles import is_test
 from remend.rules.undefined_name.ground import Ground
 
@@ -19,7 +20,10 @@ class Units:
         self._count = lru_cache(maxsize=None)(lambda top: sum(1 for _ in self._index.importing(top)))
 
     def reaches(self, path: str, target: str) -> bool:
-        """Whether a file may import another: it is of the same unit, or its unit imports from there already."""
+        """Whether a file may import another: it is of the same unit, or its unit imports from there already.
+
+        An import that only type checkers see, or that waits in a function, shows that the other may be missing.
+        """
         here, there = self._unit(path), self._unit(target)
         return here == there or here in self._importing(self.name(path, target).partition(".")[0], is_test(path))
 
@@ -41,5 +45,5 @@ class Units:
         return self._ground.home(path) or path.partition("/")[0]
 
     def _find_importing(self, top: str, by_tests: bool) -> frozenset[str]:  # noqa: FBT001 (part of the cache's key)
-        sites = self._index.importing(top)
-        return frozenset(self._unit(site.path) for site in sites if by_tests or not is_test(site.path))
+        running = (site for site in self._index.importing(top) if site.fact.guard < Guard.TYPE_CHECKING)
+        return frozenset(self._unit(site.path) for site in running if by_tests or not is_test(site.path))

@@ -417,3 +417,27 @@ def test_a_nickname_of_one_of_many_is_not_taken_from_one_file() -> None:
 
     assert weights(files, "other()", "other", "app/use.py")[0] > ENOUGH
     assert weights(many, "other()", "other", "app/use.py")[0] < ENOUGH
+
+
+@pytest.mark.parametrize(
+    ("import_", "is_reached"),
+    [
+        ("from app.pool import Pool", True),
+        ("def f():\n    from app.pool import Pool", False),
+        ("from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from app.pool import Pool", False),
+    ],
+)
+def test_another_distribution_is_imported_from_where_that_is_done_already(import_: str, is_reached: bool) -> None:  # noqa: FBT001
+    files = {
+        "one/pyproject.toml": "",
+        "one/app/__init__.py": "",
+        "one/app/pool.py": "class Pool: ...",
+        "one/app/text.py": "def rewrap(text): ...",
+        "one/app/use.py": "from app.text import rewrap",
+        "two/pyproject.toml": "",
+        "two/worker/__init__.py": "",
+        "two/worker/pool.py": import_,
+    }
+    found = habits(files, "rewrap('')", "rewrap", "two/worker/use.py")
+
+    assert found == ["from app.text import rewrap"] * is_reached
