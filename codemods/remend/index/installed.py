@@ -120,6 +120,19 @@ class Installed:
                 found.append((module, definition))
         return index, tuple(sorted(found, key=lambda each: (each[0].count("."), each[0])))
 
+    def look_in(self, module: str, name: str) -> tuple[Index, Definition | None]:
+        """What an installed module offers under a name, and the index to ask further; None where it offers none."""
+        package, _, inner = module.partition(".")
+        files = self._files(package)
+        below = "/".join((package, *filter(None, inner.split("."))))
+        path = next((path for path in (f"{below}/__init__.py", f"{below}.py") if path in files), None)
+        if path is None:
+            return Index({}, ModuleMap(())), None
+        index = self._index([path], files, name)
+        found = index.resolve(f"{module}.{name}")
+        is_offered = found is not None and found.fact is not None and _is_public(index, path, name)
+        return index, found if is_offered else None
+
     def needed_submodule(self, package: str, attributes: Iterable[str]) -> str | None:
         """The module to import so that a package has `attributes`: itself or one in it; None where there is none.
 

@@ -66,7 +66,7 @@ class Outside:
         self.shared = shared_names(distributions)
         self._declared = {name for each in distributions for name in libraries.installed.import_names(each)}
         self._from_standard = FromStandard(libraries.standard, habit, is_imported)
-        self._from_packages = FromPackages(libraries.installed, libraries.declared, is_imported)
+        self._from_packages = FromPackages(libraries.installed, libraries.declared, is_imported, index.has_module)
 
     def fits(self, module: str, name: str, uses: Uses) -> Fit:
         """Whether something outside the project, a module where `name` is empty, allows the uses."""

@@ -14,17 +14,28 @@ from remend.rules.undefined_name.reads import may_be_submodules
 
 _TELLING_NAME = re.compile(r"[A-Z]\w*[a-z]\w*|[a-z]\w*[_0-9]\w+|[A-Z]\w*_\w+")
 _WORDS_IN_IT = re.compile(r"(?:[A-Z]+[a-z0-9]+){2,}[A-Z]?")
+_SEVERAL_WORDS = re.compile(r"(?=.{9})[a-z]{2,}(?:_[a-z]{2,})+")
+_SHORTEST = 3
 _IN_THE_STANDARD_LIBRARY = ("typing_extensions",)
 
 
 class FromPackages:
-    """Asks the declared libraries; `is_imported` tells whether the project imports a top-level module anywhere."""
+    """Asks the declared libraries, and those that the file imports from.
+
+    `is_imported` tells whether the project imports a module anywhere, `is_own` whether a package is of the project,
+    though it be installed too.
+    """
 
     def __init__(
-        self, installed: Installed, declared: Sequence[Declaration], is_imported: Callable[[str], bool]
+        self,
+        installed: Installed,
+        declared: Sequence[Declaration],
+        is_imported: Callable[[str], bool],
+        is_own: Callable[[str], bool],
     ) -> None:
         self._installed = installed
         self._is_imported = is_imported
+        self._is_own = is_own
         self._declared: dict[str, list[Declaration]] = {}
         for declaration in declared:
             for package in installed.import_names(declaration.distribution):
@@ -37,7 +48,8 @@ class FromPackages:
         library, names = OF_FILES.get(file, ("", frozenset()))
         if question.name in names and question.uses.calls:
             return [Candidate(module=library, name=question.name, evidence=(f"{file} is written for {library}",))]
-        return [*self._as_module(question, packages)] or [*self._as_name(question, packages)]
+        as_module = [*self._as_module(question, packages)]
+        return as_module or [*self._beside(question)] or [*self._as_name(question, packages)]
 
     def _declared_for(self, path: str) -> Iterator[tuple[str, str]]:
         """The packages that a file can count on, each with where that is said."""
@@ -76,6 +88,23 @@ class FromPackages:
             return None
         return self._installed.needed_submodule(package, uses.attributes)
 
+    def _beside(self, question: Question) -> Iterator[Candidate]:
+        """What installed modules offer that the file takes other names from; one thing may be had from several."""
+        name, uses = question.name, question.uses
+        is_at_work = uses.calls or uses.attributes or uses.bases or uses.decorates or uses.raised or uses.annotates
+        if not is_at_work or len(name) < _SHORTEST or name.startswith("_"):
+            return
+        ways: dict[object, str] = {}
+        for module in sorted({module for module, _ in question.taken()}, key=lambda each: (each.count("."), each)):
+            package = module.partition(".")[0]
+            if package and not self._is_own(package) and self._installed.has(package):
+                index, found = self._installed.look_in(module, name)
+                if found is not None and fits(index, found, uses).is_possible:
+                    ways.setdefault((found.path, found.fact), module)
+        for module in ways.values():
+            said = f"{module}, from which the file imports already, offers {name}"
+            yield Candidate(module=module, name=name, evidence=(said,))
+
     def _as_name(self, question: Question, packages: Mapping[str, str]) -> Iterator[Candidate]:
         name, uses = question.name, question.uses
         if not _TELLING_NAME.fullmatch(name):
@@ -89,6 +118,9 @@ class FromPackages:
                         ways.setdefault((definition.path, definition.fact), module)
                 offered = [package] if package in ways.values() else list(ways.values())
                 for module in offered:
-                    if not (_WORDS_IN_IT.fullmatch(name) or (module == package and self._is_imported(package))):
+                    is_telling = _WORDS_IN_IT.fullmatch(name) is not None
+                    if not is_telling and (module == package or _SEVERAL_WORDS.fullmatch(name)):
+                        is_telling = self._is_imported(module)
+                    if not is_telling:
                         continue
                     yield Candidate(module=module, name=name, evidence=(f"{said} offers {name} in {module}",))

@@ -14,16 +14,26 @@ from remend.snapshot import FolderSnapshot
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
-    (tmp_path / "pyproject.toml").write_text(
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the libraries of the environment lie that is active."""
+    monkeypatch.setenv("VIRTUAL_ENV", str(tmp_path / "environment"))
+    site = tmp_path / "environment" / "lib" / "python3.11" / "site-packages"
+    site.mkdir(parents=True)
+    return site
+
+
+@pytest.fixture
+def project(tmp_path: Path, site: Path) -> Path:
+    root = tmp_path / "project"
+    root.mkdir()
+    (root / "pyproject.toml").write_text(
         '[project]\nrequires-python = ">=3.10"\ndependencies = ["shop", "numpy", "PyYAML", "far-away"]\n'
     )
-    site = tmp_path / ".venv" / "lib" / "python3.11" / "site-packages"
-    (site / "shop").mkdir(parents=True)
+    (site / "shop").mkdir()
     (site / "shop" / "__init__.py").write_text("class ShoppingBasket: ...\ndef total(x): ...\nclass Thing: ...\n")
     (site / "other").mkdir()
     (site / "other" / "__init__.py").write_text("class OtherBasket: ...\n")
-    return tmp_path
+    return root
 
 
 def ask(root: Path, code: str, name: str, path: str = "app.py") -> list[Candidate]:
@@ -76,6 +86,61 @@ def test_what_an_installed_library_offers_counts_where_it_is_declared(project: P
 def test_plain_words_of_a_library_are_left_alone(project: Path) -> None:
     assert found(project, "x = total(3)", "total") == []
     assert found(project, "x = Thing()", "Thing") == []
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "expected"),
+    [
+        ("from shop import tax\nx = total(3)", "total", [("shop", "total", "")]),
+        ("from shop import tax\nx = total()", "total", []),
+        ("from shop import tax\nx = total", "total", []),
+        ("from shop import tax\nx = Thing()", "Thing", [("shop", "Thing", "")]),
+        ("from shop.parts import Bolt\nx = Screw()", "Screw", [("shop.parts", "Screw", "")]),
+        ("from shop.parts import Bolt\nx = thread(1)", "thread", []),
+        ("from shop.parts import Bolt\nx = Gear()", "Gear", []),
+        (
+            "from shop.parts.metal import Bolt\nfrom shop.parts import Nut\nx = Screw()",
+            "Screw",
+            [("shop.parts", "Screw", "")],
+        ),
+        ("from shop.gone import Bolt\nx = Screw()", "Screw", []),
+        ("from other import Basket\nx = OtherBasket()", "OtherBasket", [("other", "OtherBasket", "")]),
+    ],
+)
+def test_a_library_is_asked_for_more_of_what_the_file_takes_from_it(
+    project: Path, site: Path, code: str, name: str, expected: list[tuple[str, str, str]]
+) -> None:
+    parts = site / "shop" / "parts"
+    parts.mkdir()
+    (parts / "__init__.py").write_text("from shop.parts.metal import *\n")
+    (parts / "metal.py").write_text(
+        "from gears import Gear\n__all__ = ['Bolt', 'Screw']\nclass Bolt: ...\nclass Screw: ...\ndef thread(x): ...\n"
+    )
+
+    assert found(project, code, name) == expected
+
+
+def test_what_is_of_the_project_is_not_looked_up_where_it_is_installed(project: Path) -> None:
+    (project / "shop").mkdir()
+    (project / "shop" / "__init__.py").write_text("def tax(): ...\n")
+
+    assert found(project, "from shop import tax\nx = total(3)", "total") == []
+
+
+@pytest.mark.parametrize(("elsewhere", "expected"), [("from shop.tools import as_price", 1), ("import shop", 0)])
+def test_a_name_of_several_words_counts_where_the_project_imports_the_module(
+    project: Path, site: Path, elsewhere: str, expected: int
+) -> None:
+    (site / "shop" / "tools.py").write_text("def round_price(x): ...\n")
+    (project / "else.py").write_text(elsewhere)
+
+    assert found(project, "x = round_price(3)", "round_price") == [("shop.tools", "round_price", "")] * expected
+
+
+def test_the_evidence_tells_the_module_that_the_file_imports_from(project: Path) -> None:
+    (candidate,) = ask(project, "from shop import tax\nx = total(3)", "total")
+
+    assert candidate.evidence == ("shop, from which the file imports already, offers total",)
 
 
 def test_declarations_count_below_their_own_folder(project: Path) -> None:
