@@ -46,7 +46,8 @@ class Definers:
         is_only = len(self._index.definers(question.name)) == 1
         likely = []
         for found, fit, near in possible:
-            certainty = _certainty(question, found, fit, is_only=is_only)
+            is_close = self._is_taken_from(question.path, found.path) or (is_only and self._serves_tests(found.path))
+            certainty = _certainty(question, found, fit, is_only=is_only, is_close=is_close)
             if is_test(found.path) and distance(question.path, found.path) and not self._is_imported(found.path):
                 certainty = _FAINT
             if self._ground.is_standard(question.name, question.uses) and not self._is_taken(question.name, found):
@@ -56,8 +57,16 @@ class Definers:
         return [*sorted(likely, key=lambda candidate: -candidate.weight), *refused]
 
     def _nearness(self, path: str, other: str) -> float:
-        is_taken_from = not self._kin.taken_from(path).isdisjoint(self._index.modules.names(other))
-        return (_FROM_SAME_MODULE if is_taken_from else 1.0) * _STEP ** -distance(path, other)
+        return (_FROM_SAME_MODULE if self._is_taken_from(path, other) else 1.0) * _STEP ** -distance(path, other)
+
+    def _is_taken_from(self, path: str, other: str) -> bool:
+        """Whether a file imports names from the module at `other`."""
+        return not self._kin.taken_from(path).isdisjoint(self._index.modules.names(other))
+
+    def _serves_tests(self, path: str) -> bool:
+        """Whether a module of the tests holds no cases of its own but is there for those of several folders."""
+        sites = self._index.importing(self._index.modules.name(path)) if is_source(path) else ()
+        return len({site.path.rpartition("/")[0] for site in sites}) > 1
 
     def _is_entry(self, question: Question, found: Definition) -> bool:
         """Whether a package's `__main__` calls what one module beside it defines, and none further in."""
@@ -191,7 +200,7 @@ def _is_telling(name: str) -> bool:
     return len(name) >= _LONG and len(name.strip("_").split("_")) > 1
 
 
-def _certainty(question: Question, found: Definition, fit: Fit, *, is_only: bool) -> float:
+def _certainty(question: Question, found: Definition, fit: Fit, *, is_only: bool, is_close: bool) -> float:
     """How likely an import of the one definition is meant, going by what is defined and how it is used."""
     name, far = question.name, distance(question.path, found.path)
     if isinstance(found.fact, Attribute) and _is_of_package(found):
@@ -201,7 +210,7 @@ def _certainty(question: Question, found: Definition, fit: Fit, *, is_only: bool
             return _FAINT
     elif is_plain(name) and found.fact is not None and not fit.confirmed:
         return _FAINT
-    if is_test(found.path) and far > 1:
+    if is_test(found.path) and far > 1 and not is_close:
         return _FAINT
     if name.startswith("_") and far and not fit.confirmed and not is_test(question.path):
         return _FAINT

@@ -208,3 +208,26 @@ def test_a_script_takes_what_lies_beside_it_as_scripts_do(known: bool, found: st
     ground = replace(ground_of(files), is_known=lambda _: known)
 
     assert [written(each) for each in Definers(ground)(ask(files, "pages/main.py", "Form"))] == [found]
+
+
+SUPPORT = {
+    "app/__init__.py": "",
+    "app/test/__init__.py": "",
+    "app/test/shop/__init__.py": "",
+    "app/test/shop/models.py": "class Cart: ...\nclass CartItem: ...\n",
+    "app/test/shop/urls.py": "from app.test.shop.models import Cart",
+}
+
+
+@pytest.mark.parametrize(
+    ("other", "use", "is_enough"),
+    [
+        ("app/web/tests/test_cart.py", "CartItem()", True),
+        ("app/test/shop/forms.py", "CartItem()", False),
+        ("app/test/shop/forms.py", "from app.test.shop.models import Cart\nCartItem()", True),
+    ],
+)
+def test_far_tests_take_from_modules_that_serve_several(other: str, use: str, is_enough: bool) -> None:  # noqa: FBT001
+    files = {**SUPPORT, other: "from app.test.shop.models import Cart"}
+
+    assert (weight(files, use, "CartItem", "app/core/sub/tests/test_use.py") >= ENOUGH) is is_enough
