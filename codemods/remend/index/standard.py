@@ -25,6 +25,7 @@ from remend.index.stubs import Offer, Stubs, module_path
 
 Version = tuple[int, int]
 
+_NEWEST = (3, 14)
 _PLATFORMS = ("linux", "win32", "darwin")
 _STAR = re.compile(rb"^[ \t]*from ([\w.]+) import \*", re.MULTILINE)
 _BACKPORTS = "typing_extensions"
@@ -59,6 +60,7 @@ class Standard:
 
     def __init__(self, version: Version, cache: Cache | None = None) -> None:
         self.version = version
+        self._cache = cache
         contexts = (get_search_context(search_path=[], version=version, platform=each) for each in _PLATFORMS)
         self._resolvers = [Resolver(context) for context in contexts]
         self._typeshed = self._resolvers[0].ctx.typeshed
@@ -99,6 +101,11 @@ class Standard:
         names = self._resolvers[0].get_module(module_path(_BACKPORTS))
         listed = names.get_dunder_all(self._resolvers[0]) or ()
         return name in listed
+
+    @cached_property
+    def newest(self) -> Standard:
+        """The standard library of the newest Python that the stubs know of."""
+        return Standard(_NEWEST, self._cache)
 
     def modules_called(self, name: str) -> tuple[str, ...]:
         """The public modules whose last part is `name`."""

@@ -107,7 +107,10 @@ class FromStandard:
 
     def _backported(self, asked: _Asked) -> Iterator[Candidate]:
         """What `typing` has in later versions of Python, where the project takes such names from its backports."""
-        if asked.is_at_work and self._habit(_BACKPORTS) and self._standard.backports(asked.name):
+        if not (asked.is_at_work and self._habit(_BACKPORTS) and self._standard.backports(asked.name)):
+            return
+        later = self._standard.newest.offers(asked.name)
+        if not later or any(_fits(offer, asked) for offer in later):
             has = f"{_BACKPORTS}, from which the project imports, has {asked.name}"
             yield Candidate(module=_BACKPORTS, name=asked.name, evidence=(has,))
 

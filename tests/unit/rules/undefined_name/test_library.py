@@ -139,6 +139,7 @@ BACKPORTS = {"typing_extensions": {"Protocol": 1}}
         ("def f(x: Later[int]): ...", "Later", BACKPORTS, []),
         ("def f(x: NeverHeardOf): ...", "NeverHeardOf", BACKPORTS, []),
         ("@deprecated('x')\ndef f(): ...", "deprecated", BACKPORTS, ["typing_extensions deprecated"]),
+        ("@deprecated(Version(1, 2), 'x')\ndef f(): ...", "deprecated", BACKPORTS, []),
         ("@deprecated('x')\ndef f(): ...", "deprecated", {}, []),
         ("def f(x: Optional[int]): ...", "Optional", BACKPORTS, ["typing Optional"]),
     ],
