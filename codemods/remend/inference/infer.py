@@ -22,6 +22,7 @@ from remend.inference.names import Names, OfFunction, OfMethod, OfModule
 from remend.inference.plain import AWAITABLES, PASSING, awaited, method_result, passed
 from remend.inference.steps import awaited_instance, is_pythons, made_outside, subscript
 from remend.inference.values import (
+    NOTHING,
     AnyOf,
     ClassValue,
     Coroutine,
@@ -168,7 +169,7 @@ class Inference:
         """What `await value` gives."""
         match value:
             case AnyOf(values=values):
-                return any_of([self.awaited(each) for each in values])
+                return any_of([self.awaited(each) for each in values if each != NOTHING])
             case Instance(of=of, arguments=arguments) if of.fact.name in {"Task", "Future"} and arguments:
                 return arguments[0]
             case Instance():

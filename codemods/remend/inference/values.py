@@ -101,13 +101,22 @@ NOTHING = Plain("None")
 
 
 def any_of(values: list[Value | None]) -> Value | None:
-    """One of `values`; None as soon as one is not known. That it may be nothing does not count beside others."""
+    """One of `values`; None as soon as one is not known.
+
+    That it may be nothing does not count beside others, coroutines excepted: nothing cannot be awaited.
+    """
     flat: dict[Value, None] = {}
     for value in values:
         if value is None:
             return None
         flat.update(dict.fromkeys(value.values if isinstance(value, AnyOf) else (value,)))
-    telling = [value for value in flat if value != NOTHING] or list(flat)
+    telling = [value for value in flat if value != NOTHING]
+    if not telling or any(map(_is_coroutine, telling)):
+        telling = list(flat)
     if not telling:
         return None
     return telling[0] if len(telling) == 1 else AnyOf(tuple(telling))
+
+
+def _is_coroutine(value: Value) -> bool:
+    return isinstance(value, Coroutine) or (isinstance(value, Plain) and value.name == "Coroutine")

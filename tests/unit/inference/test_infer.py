@@ -181,6 +181,30 @@ def test_members_are_inherited(text: str, value: str) -> None:
     assert from_lib(f"import abc\n{text}") == value
 
 
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("either().close()", "None | coroutine of None"),
+        ("maybe()", "Coroutine[?, ?, A] | None"),
+        ("await maybe()", "A"),
+        ("await either().stop()", "None"),
+        ("either().stop()", "coroutine of None | coroutine of None"),
+    ],
+)
+def test_a_coroutine_or_nothing_is_not_a_coroutine(expression: str, value: str) -> None:
+    head = """
+class Response:
+    def close(self) -> None: ...
+    async def stop(self) -> None: ...
+class Socket:
+    async def close(self) -> None: ...
+    async def stop(self) -> None: ...
+def either() -> Response | Socket: ...
+def maybe() -> Coroutine[Any, Any, A] | None: ...
+"""
+    assert from_lib(f"{head}seen({expression})") == value
+
+
 def test_names_are_found_through_re_exports() -> None:
     files = {
         "pkg/__init__.py": "from .inner import Client as Public, connect\nfrom . import inner\nclient = Public()\n",
