@@ -211,7 +211,8 @@ class _Reader:
 
     def _value(self, node: ast.expr | None) -> str:
         shown = node.value if isinstance(node, ast.Await) else node
-        is_telling = isinstance(shown, (ast.Name, ast.Attribute, ast.Call, ast.Subscript))
+        is_union = isinstance(shown, ast.BinOp) and isinstance(shown.op, ast.BitOr)
+        is_telling = is_union or isinstance(shown, (ast.Name, ast.Attribute, ast.Call, ast.Subscript))
         return self._text(node) if is_telling or (isinstance(shown, ast.Constant) and shown.value is None) else ""
 
     def _text(self, node: ast.expr | None) -> str:

@@ -77,7 +77,7 @@ class Attribute(_Fact, frozen=True):
     At module level, in a class body (nested classes and imports too), or on `self` in a method, where the annotation of
     a parameter goes over to the attribute that it is assigned to; in methods other than `__init__` it is guarded by
     `FUNCTION`. `value` is the right side as source where all of it goes to this name and it is a name, an attribute, a
-    subscript, a call, awaited or not, or None; else it is empty.
+    subscript, a call, awaited or not, two things with `|` between them, or None; else it is empty.
     """
 
     name: str

@@ -6,11 +6,15 @@ import ast
 from typing import TYPE_CHECKING
 
 from remend.index.facts import Attribute
+from remend.inference.names import OfModule
+from remend.inference.parameters import variables_in
 from remend.inference.plain import SPECIAL, plain_name
 from remend.inference.values import (
     NOTHING,
+    AnyOf,
     ClassValue,
     Instance,
+    ModuleValue,
     Outside,
     Plain,
     Value,
@@ -20,6 +24,7 @@ from remend.inference.written import parsed
 
 if TYPE_CHECKING:
     from remend.index.facts import Function
+    from remend.index.index import Definition
     from remend.inference.infer import Inference
     from remend.inference.names import Names, OfFunction
 
@@ -67,12 +72,36 @@ class Annotations:
         if name in SPECIAL:
             return self._special(name, arguments, names)
         if name in {"type", "object"}:
-            value = self.read(arguments[0], names) if arguments else None
-            return value.of if isinstance(value, Instance) else None
+            return _class_of(self.read(arguments[0], names) if arguments else None)
         if name:
             return Plain(name, tuple(self.read(each, names) for each in arguments if not _is_ellipsis(each)))
-        bound = names.types.get(name_of(kind)) or self._bound(kind, names)
+        bound = names.types.get(name_of(kind)) or self._bound(kind, names) or self._alias(kind, arguments, names)
         return bound or self._of(self._inference.expression(kind, names), arguments, names)
+
+    def _alias(self, kind: ast.expr, arguments: list[ast.expr], names: Names) -> Value | None:
+        """What a name stands for that a module gives to a type: `Rows = list[Row]`, `Key: TypeAlias = int | str`."""
+        found = self._definition(kind, names)
+        if found is None or not isinstance(found.fact, Attribute) or "TypeVar(" in found.fact.value:
+            return None
+        is_alias = not found.fact.annotation or found.fact.annotation.endswith("TypeAlias")
+        node = parsed(found.fact.value) if is_alias and found.fact.value else None
+        if not isinstance(node, (ast.Subscript, ast.BinOp)):
+            return None
+        variables = variables_in(node, found.path, self._inference) if arguments else []
+        given = zip(variables, [self.read(each, names) for each in arguments], strict=False)
+        types = {name: value for name, value in given if value is not None}
+        with self._inference.once(("alias", found.path, found.fact.name, *types)) as is_new:
+            return self.read(node, OfModule(self._inference, found.path, types)) if is_new else None
+
+    def _definition(self, kind: ast.expr, names: Names) -> Definition | None:
+        """What the index finds for the name of a type."""
+        match kind:
+            case ast.Name(id=name):
+                return self._inference.lookup(names.path, name)
+            case ast.Attribute(value=owner, attr=name):
+                module = self._inference.expression(owner, names)
+                return self._inference.lookup(module.path, name) if isinstance(module, ModuleValue) else None
+        return None
 
     def _bound(self, kind: ast.expr, names: Names) -> Value | None:
         """What a type variable is bound to."""
@@ -110,6 +139,16 @@ class Annotations:
             return ""
         index = self._inference.index
         return index.named(path, text) or ("" if index.lookup(path, text.partition(".")[0]) else text)
+
+
+def _class_of(value: Value | None) -> Value | None:
+    """The class of an instance, or each of several."""
+    match value:
+        case Instance(of=of):
+            return of
+        case AnyOf(values=values):
+            return any_of([_class_of(each) for each in values])
+    return None
 
 
 def name_of(kind: ast.expr) -> str:

@@ -19,6 +19,7 @@ from remend.inference.displays import display
 from remend.inference.generic import solve
 from remend.inference.making import made_of, maker, overloaded
 from remend.inference.names import Names, OfFunction, OfMethod, OfModule
+from remend.inference.parameters import types_of
 from remend.inference.plain import AWAITABLES, PASSING, awaited, method_result, passed
 from remend.inference.steps import awaited_instance, is_pythons, made_outside, subscript
 from remend.inference.values import (
@@ -141,7 +142,7 @@ class Inference:
             case ClassValue() | Instance():
                 return self._class_member(value, name)
             case FunctionValue():
-                with self._once(("made", value)) as is_new:
+                with self.once(("made", value)) as is_new:
                     return self.member(made_of(value, self), name) if is_new else None
             case Outside(dotted=dotted):
                 return Outside(f"{dotted}.{name}")
@@ -263,7 +264,7 @@ class Inference:
 
     def _attribute(self, path: str, fact: Attribute, names: Names) -> Value | None:
         """The value of an attribute or of a name of a module."""
-        with self._once(("attribute", path, fact.name, fact.line)) as is_new:
+        with self.once(("attribute", path, fact.name, fact.line)) as is_new:
             if not is_new:
                 return None
             if fact.annotation:
@@ -275,7 +276,7 @@ class Inference:
         key = (function, function.receiver)
         if key in self._known:
             return self._known[key]
-        with self._once(("result", *key)) as is_new:
+        with self.once(("result", *key)) as is_new:
             if not is_new:
                 return None
             cuts = self._cuts
@@ -288,6 +289,7 @@ class Inference:
         fact, effect = function.fact, self.effect(function)
         if effect.kind is Kind.OTHER:
             return None
+        types = {**types_of(function, self), **types}
         inside = OfFunction(self, function, types)
         declared = self.annotations.returned(fact, inside) if fact.returns else None
         told = declared if fact.returns else self.written(fact.result, inside) if fact.result else None
@@ -306,7 +308,7 @@ class Inference:
         return told
 
     @contextmanager
-    def _once(self, key: object) -> Iterator[bool]:
+    def once(self, key: object) -> Iterator[bool]:
         """Whether `key` is not being worked out already; what depends on itself is not known."""
         if key in self._open or len(self._open) > _DEEPEST:
             self._cuts += 1

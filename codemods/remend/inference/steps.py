@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from remend.index.modules import Modules
 from remend.inference.names import OfFunction
+from remend.inference.parameters import types_of
 from remend.inference.plain import item
 from remend.inference.values import ClassValue, FunctionValue, Instance, Outside, Plain, Value
 
@@ -44,7 +45,7 @@ def awaited_instance(value: Instance, infer: Inference) -> Value | None:
     method = infer.member(value, "__await__")
     if not isinstance(method, FunctionValue) or not method.fact.returns:
         return None
-    match infer.annotations.returned(method.fact, OfFunction(infer, method, {})):
+    match infer.annotations.returned(method.fact, OfFunction(infer, method, types_of(method, infer))):
         case Plain(name="Generator", arguments=[_, _, returned]):
             return returned
     return None

@@ -96,7 +96,7 @@ def test_a_name_of_a_module_is_what_the_module_binds_last(text: str, value: str)
         ("from far import C\ndef f() -> C: ...", "a foreign far.C"),
         ("import far\ndef f() -> far.C[A]: ...", "a foreign far.C"),
         ("Alias = A\ndef f() -> Alias: ...", "A"),
-        ("Alias = Optional[A]\ndef f() -> Alias: ...", "?"),
+        ("Alias = Optional[A]\ndef f() -> Alias: ...", "A"),
         ("class Box: ...\ndef f() -> Box[A, B]: ...", "Box[A, B]"),
         ("class list: ...\ndef f() -> list[A]: ...", "list[A]"),
         ("def f() -> Literal[1]: ...", "?"),
