@@ -11,6 +11,7 @@ class Use(enum.Enum):
 
     DROPPED = "dropped"
     RETURNED = "returned"
+    YIELDED = "yielded"
     USED = "used as its result"
     ASSIGNED = "assigned, and then used as its result"
     HANDED_ON = "handed on as its result"

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 from remend.inference.local import Closely
 from remend.module import Module, Site
+from remend.rules.missing_await.agreeing import assigns_awaited, yields_awaited
+from remend.rules.missing_await.items import works_with_items
 from remend.rules.missing_await.place import Place, Use
 from remend.rules.missing_await.promises import enters_result, says_plain, says_result
 from remend.rules.missing_await.reads import (
@@ -36,8 +38,9 @@ from remend.rules.missing_await.sinks import (
     is_sink,
 )
 
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _CONTAINERS = (ast.List, ast.Set, ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.Dict, ast.DictComp, ast.Tuple)
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_READING = (ast.For, ast.comprehension, ast.Attribute, ast.Subscript, ast.Return, ast.Compare, ast.If, ast.UnaryOp)
 _KEEPING = frozenset(["staticmethod", "classmethod", "override"])
 _DEEPEST = 6
 
@@ -71,7 +74,9 @@ class Places:
                 return Place(Use.ASSIGNED) if is_result else self._assigned(site, [target], depth)
             case ast.NamedExpr(target=target):
                 return self._assigned(site, [target], depth) and self.of(site.up(), depth)
-            case ast.Await() | ast.Yield() | ast.YieldFrom() | ast.Lambda() | ast.arguments() | ast.Delete():
+            case ast.Yield():
+                return self._yielded(site)
+            case ast.Await() | ast.YieldFrom() | ast.Lambda() | ast.arguments() | ast.Delete():
                 return None
             case ast.withitem() | ast.AsyncFor() | ast.comprehension(is_async=1):
                 return self._entered(site)
@@ -119,6 +124,16 @@ class Places:
         around = Site(function, site.path[: site.path.index(function) + 1])
         return Place(Use.RETURNED) if is_whole and self._says_plain(function.returns, around) else None
 
+    def _yielded(self, site: Site) -> Place | None:
+        """Where it goes as what a generator yields: whoever takes it may await it, unless an annotation says no."""
+        function = next((node for node in reversed(site.path) if isinstance(node, (*FUNCTIONS, ast.Lambda))), None)
+        if not isinstance(function, ast.AsyncFunctionDef):
+            return None
+        match function.returns:
+            case ast.Subscript(slice=ast.Tuple(elts=[given, *_]) | given):
+                return None if is_awaitable(given) else Place(Use.YIELDED)
+        return Place(Use.YIELDED, "" if yields_awaited(site) else "whoever takes it may await it")
+
     def _promises_result(self, site: Site, function: ast.FunctionDef | ast.Lambda | None) -> bool:
         """Whether a function that is not async says that it returns something which cannot be awaited."""
         if not isinstance(function, ast.FunctionDef) or function.returns is None:
@@ -153,7 +168,10 @@ class Places:
         """Where the variable goes that it is assigned to."""
         if depth > _DEEPEST or name in self._module.scope_at(site.path).outer_names:
             return None
-        uses = [use for use in self._uses(site, name) if self._closely.may_see(use, site)]
+        every = list(self._uses(site, name))
+        if assigns_awaited(site, name, every):
+            return Place(Use.ASSIGNED)
+        uses = [use for use in every if self._closely.may_see(use, site)]
         telling = [use for use in uses if not compares_with_none(use) and not is_of_coroutines(use)]
         if any(map(is_awaited, uses)):
             return None
@@ -180,15 +198,16 @@ class Places:
             if function in use.path and isinstance(use.node, ast.Name) and isinstance(use.node.ctx, ast.Load):
                 yield use
 
+    def _reads(self, attribute: str) -> list[Site]:
+        """The reads of an attribute of that name in the file."""
+        found = [use for use in self._module.sites((attribute,)) if isinstance(use.node, ast.Attribute)]
+        return [use for use in found if isinstance(use.node, ast.Attribute) and isinstance(use.node.ctx, ast.Load)]
+
     def _kept(self, name: str) -> Place | None:
         """Whether an attribute that it is assigned to is read somewhere in the file as what may be awaited."""
         if name in OF_DOUBLES or holds_coroutines(name):
             return None
-        uses = [
-            use
-            for use in self._module.sites((name,))
-            if isinstance(use.node, ast.Attribute) and isinstance(use.node.ctx, ast.Load)
-        ]
+        uses = self._reads(name)
         if any(map(is_awaited, uses)):
             return None
         if not any(map(works_with, uses)):
@@ -251,6 +270,8 @@ class Places:
                 return self._in_variable(site, name, depth)
             case ast.Assign(targets=[ast.Tuple(elts=elements)]) if isinstance(site.node, ast.Tuple):
                 return self._unpacked(site, elements, depth)
+            case ast.Assign(targets=[ast.Attribute(attr=name)]):
+                return self._kept_items(name)
             case ast.Call(func=called) if called is not site.node:
                 return self._container_argument(site, parent, depth)
             case ast.keyword() | ast.Starred():
@@ -283,33 +304,56 @@ class Places:
         """An element of a tuple that is assigned to a tuple of names: the one at its place."""
         return next((self._named(site, t.id, depth) for t in targets if isinstance(t, ast.Name)), Place(Use.USED))
 
+    def _kept_items(self, name: str) -> Place | None:
+        """Whether an attribute to which a container of it is assigned is read in the file as one of results."""
+        uses = self._reads(name)
+        if name in OF_DOUBLES or holds_coroutines(name) or any(map(self._runs, uses)):
+            return None
+        return Place(Use.KEPT) if any(works_with_items(use, self._uses) for use in uses) else None
+
     def _in_variable(self, site: Site, name: str, depth: int) -> Place | None:
         """Where the container goes that a variable holds."""
         if depth > _DEEPEST or holds_coroutines(name):
             return None
+        uses = list(self._uses(site, name))
+        match site.parent():
+            case ast.Assign(targets=[ast.Name()]) | ast.AnnAssign(target=ast.Name()):
+                uses = [use for use in uses if self._closely.may_see(use, site)]
+        if any(works_with_items(use, self._uses) for use in uses) and not any(map(self._runs, uses)):
+            return Place(Use.KEPT)
         doubt = ""
-        for use in self._uses(site, name):
-            match use.parent():
-                case ast.Attribute(attr=attribute) if attribute in CONTAINING:
-                    continue
-                case ast.For(iter=iterable, target=target) | ast.comprehension(iter=iterable, target=target) if (
-                    iterable is use.node
-                ):
-                    if not isinstance(target, ast.Name) or self._is_run(site, target.id):
-                        return None
-                case ast.Attribute(attr="values" | "items"):
-                    return None
-                case ast.Subscript() if isinstance(use.parent(2), ast.Await):
-                    return None
-                case ast.Return() | ast.Attribute() | ast.Subscript() | ast.Compare() | ast.If() | ast.UnaryOp():
-                    if isinstance(use.parent(), ast.Return) and self._returned(use) is None:
-                        return None
-                case _:
-                    place = self._contained(use, depth + 1)
-                    if place is None:
-                        return None
-                    doubt = doubt or place.doubt
+        for use in uses:
+            if self._gives_away(use, site):
+                return None
+            if isinstance(use.parent(), _READING) or self._is_argument(use, site):
+                continue
+            place = self._contained(use, depth + 1)
+            if place is None:
+                return None
+            doubt = doubt or place.doubt
         return Place(Use.KEPT, "" if isinstance(site.node, ast.Dict) else doubt)
+
+    def _gives_away(self, use: Site, site: Site) -> bool:
+        """Whether a read of a container lets its elements be awaited."""
+        match use.parent():
+            case ast.For(iter=iterable, target=target) | ast.comprehension(iter=iterable, target=target) if (
+                iterable is use.node
+            ):
+                return not isinstance(target, ast.Name) or self._is_run(site, target.id)
+            case ast.Attribute(attr="values" | "items"):
+                return True
+            case ast.Subscript():
+                return isinstance(use.parent(2), ast.Await)
+            case ast.Return():
+                return self._returned(use) is None
+        return self._is_argument(use, site) and self._runs(use)
+
+    def _is_argument(self, use: Site, site: Site) -> bool:
+        """Whether a call is given a dictionary that is written out, as one is that holds other values."""
+        match use.parent():
+            case ast.Call(args=given):
+                return isinstance(site.node, ast.Dict) and use.node in given
+        return False
 
     def _is_run(self, site: Site, name: str) -> bool:
         return any(is_awaited(use) or self._runs(use) for use in self._uses(site, name))

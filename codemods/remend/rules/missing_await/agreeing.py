@@ -1,0 +1,48 @@
+"""What the other places in a function say that do the same and await it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from remend.module import Site
+from remend.rules.missing_await.reads import is_awaited
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def assigns_awaited(site: Site, name: str, uses: Sequence[Site]) -> bool:
+    """Whether the variable gets the result of the same callee elsewhere in the function.
+
+    Where the variable itself is awaited as well, as often as it is assigned, that result is what can be awaited.
+    """
+    if not isinstance(site.node, ast.Call):
+        return False
+    callee = ast.unparse(site.node.func)
+    others = sum(_is_awaited_call(value, callee) for value in _assigned(_around(site), name))
+    awaited = sum(map(is_awaited, uses))
+    return others > 0 and (not awaited or awaited > others)
+
+
+def yields_awaited(site: Site) -> bool:
+    """Whether the generator around yields elsewhere what it awaits."""
+    nodes = ast.walk(_around(site))
+    return any(isinstance(node, ast.Yield) and isinstance(node.value, ast.Await) for node in nodes)
+
+
+def _around(site: Site) -> ast.AST:
+    return next((node for node in reversed(site.path[:-1]) if isinstance(node, _FUNCTIONS)), site.path[0])
+
+
+def _assigned(function: ast.AST, name: str) -> Iterator[ast.expr]:
+    for node in ast.walk(function):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=target)], value=value) if target == name:
+                yield value
+
+
+def _is_awaited_call(value: ast.expr, callee: str) -> bool:
+    match value:
+        case ast.Await(value=ast.Call(func=called)):
+            return ast.unparse(called) == callee
+    return False
