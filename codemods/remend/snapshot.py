@@ -64,7 +64,7 @@ class Snapshot(ABC):
 
 
 class FolderSnapshot(Snapshot):
-    """A folder as it is on disk, without git."""
+    """A folder as it is on disk, without git and without virtual environments."""
 
     label = "work tree"
 
@@ -74,7 +74,7 @@ class FolderSnapshot(Snapshot):
 
     def _walk(self) -> Iterable[str]:
         for folder, folders, files in os.walk(self.root):
-            folders[:] = [name for name in folders if name not in (".git", CACHE)]
+            folders[:] = [name for name in folders if name not in (".git", CACHE) and not is_environment(folder, name)]
             for name in files:
                 path = Path(folder, name)
                 if not path.is_symlink() and path.is_file():
@@ -89,6 +89,11 @@ class FolderSnapshot(Snapshot):
             raise KeyError(path) from None
         except OSError as error:
             raise UsageError(f"{path} cannot be read: {error.strerror}; make it readable or exclude it") from error
+
+
+def is_environment(*parts: str) -> bool:
+    """Whether a folder is a virtual environment, whose files are no part of a code base."""
+    return Path(*parts, "pyvenv.cfg").is_file()
 
 
 class Overlay(Snapshot):

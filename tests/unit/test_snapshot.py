@@ -28,6 +28,15 @@ def test_a_folder_lists_its_files_in_order_and_leaves_git_out(tmp_path: Path) ->
     assert "c.py" not in snapshot
 
 
+def test_a_folder_leaves_virtual_environments_out(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {"a.py": "", "env/pyvenv.cfg": "", "env/lib/b.py": "", "sub/.venv/pyvenv.cfg": "", "sub/.venv/c.py": ""},
+    )
+
+    assert FolderSnapshot(tmp_path).paths == ("a.py",)
+
+
 def test_a_folder_gives_the_bytes_and_their_ids(tmp_path: Path) -> None:
     snapshot = folder(tmp_path)
 
