@@ -1,7 +1,7 @@
 """File paths and dotted module names, in both directions.
 
-A file can be imported under more than one name: from the repository's root, from `src/`, or from the folder above the
-topmost package it belongs to. The first that fits the configured or found source roots is its own name; the others
+A file can be imported under more than one name: from the repository's root, from `src/`, from the `src/` of one of several
+distributions that share a namespace, or from the folder above the topmost package it belongs to. The first that fits the configured or found source roots is its own name; the others
 still lead to it.
 """
 
@@ -59,6 +59,7 @@ class ModuleMap(Modules):
     """
 
     def __init__(self, paths: Iterable[str], source_roots: Iterable[str] = (), home: str = "") -> None:
+        self._has_usual_roots = not tuple(source_roots)
         start = home.rstrip("/") + "/" if home else ""
         modules = (path for path in paths if path.endswith(".py"))
         # A package hides a module of the same name, as when Python imports it.
@@ -74,7 +75,7 @@ class ModuleMap(Modules):
         starts = [root for root in self.roots if stem.startswith(root)]
         top = self._topmost_package(path)
         if top is not None:
-            starts.append(top)
+            starts += [*self._around_namespace(top), top]
         found = dict.fromkeys(stem.removeprefix(start).replace("/", ".") for start in (*starts, ""))
         own, *others = [name for name in found if all(part.isidentifier() for part in name.split("."))] or [""]
         return (own, *(name for name in others if not _is_taken(name))) if own else ()
@@ -102,6 +103,11 @@ class ModuleMap(Modules):
             for name in self.names(path):
                 found.setdefault(name, path)
         return found
+
+    def _around_namespace(self, top: str) -> list[str]:
+        """The folder `src` of a distribution, below which `top` lies where its packages share a namespace."""
+        above, found, _ = top.rpartition("/src/")
+        return [f"{above}/src/"] if found and self._has_usual_roots else []
 
     def _topmost_package(self, path: str) -> str | None:
         """The folder above the chain of packages that `path` is in, with a slash at the end; None outside packages."""

@@ -16,6 +16,9 @@ from remend.index.modules import ModuleMap, absolute
         ("services/orders/app/__init__.py", ("app", "services.orders.app")),
         ("services/orders/app/api/routes.py", ("app.api.routes", "services.orders.app.api.routes")),
         ("src/namespace/json/load.py", ("namespace.json.load", "src.namespace.json.load")),
+        ("dist-a/src/shared/one/__init__.py", ("shared.one", "one")),
+        ("dist-a/src/shared/one/b.py", ("shared.one.b", "one.b")),
+        ("dist-b/src/run.py", ()),
         ("my-scripts/run.py", ()),
         ("my-scripts/pack/__init__.py", ("pack",)),
         ("my-scripts/pack/run.py", ("pack.run",)),
@@ -29,6 +32,7 @@ def test_a_path_has_the_names_by_which_it_can_be_imported(path: str, names: tupl
         "services/orders/app/__init__.py",
         "services/orders/app/api/__init__.py",
         "my-scripts/pack/__init__.py",
+        "dist-a/src/shared/one/__init__.py",
     ]
     modules = ModuleMap([path, *packages])
 
