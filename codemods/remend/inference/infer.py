@@ -40,6 +40,7 @@ from remend.inference.written import parsed
 
 _BUILTINS = frozenset(dir(builtins))
 _DEEPEST = 24
+_IMPORTING = frozenset(["import_module", "importorskip"])
 _VAGUE = frozenset(["", "Any", "typing.Any", "object"])
 
 
@@ -208,6 +209,9 @@ class Inference:
                 return names.parent()
             case ast.Call(func=ast.Name(id="cast") | ast.Attribute(attr="cast"), args=[kind, _]):
                 return self.annotations.read(kind, names)
+            case ast.Call(func=called, args=[ast.Constant(value=str(dotted)), *_]) if _names_import(called):
+                found = self.index.resolve(dotted)
+                return None if found is None else self.definition(found)
             case ast.Call(func=ast.Name(id="type"), args=[one]):
                 value = self.expression(one, names)
                 return value.of if isinstance(value, Instance) else None
@@ -250,7 +254,16 @@ class Inference:
         annotated = next((each for each in attributes if each.annotation), None)
         if annotated is not None:
             return self._attribute(first.path, annotated, names)
-        return any_of([self._attribute(first.path, each, names) for each in attributes])
+        assigned = any_of([self._attribute(first.path, each, names) for each in attributes])
+        return self._declared(of, value, name) if assigned is None else assigned
+
+    def _declared(self, of: ClassValue, value: ClassValue | Instance, name: str) -> Value | None:
+        """What a base says of an attribute that a class only assigns."""
+        for path, ancestor in filter(None, self.index.bases(of.path, of.fact)):
+            for each in ancestor.attributes:
+                if each.name == name and each.annotation:
+                    return self._attribute(path, each, OfMethod(self, path, value))
+        return None
 
     def _method(self, method: FunctionValue, value: ClassValue | Instance) -> Value | None:
         decorators = {written.partition("(")[0].rpartition(".")[2] for written in method.fact.decorators}
@@ -319,3 +332,11 @@ class Inference:
             yield True
         finally:
             self._open.discard(key)
+
+
+def _names_import(called: ast.expr) -> bool:
+    """Whether a function imports the module that it is told the name of."""
+    match called:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name in _IMPORTING
+    return False

@@ -175,6 +175,12 @@ def test_a_member_of_a_class_is_what_the_class_binds_it_to(body: str, expression
         ("class D:\n    def me(self): return self\nclass C(D): ...\nseen(C().me())", "C"),
         ("class D:\n    @classmethod\n    def new(cls) -> Self: ...\nclass C(D): ...\nseen(C.new())", "C"),
         ("class C(list[A]): ...\nseen(C()[0])", "?"),
+        ("class D:\n    x: A\nclass C(D):\n    def go(self, a): self.x = a.b\nseen(C().x)", "A"),
+        ("class D:\n    x: A\nclass C(D):\n    def go(self, a): self.x = 1\nseen(C().x)", "A"),
+        ("class D:\n    x = 1\nclass C(D):\n    def go(self, a): self.x = a.b\nseen(C().x)", "?"),
+        ("import pytest\nx = pytest.importorskip('lib')\nseen(x.make())", "A"),
+        ("import importlib\nx = importlib.import_module('lib')\nseen(x.make())", "A"),
+        ("import importlib\nx = importlib.import_module('missing')\nseen(x.make())", "?"),
     ],
 )
 def test_members_are_inherited(text: str, value: str) -> None:

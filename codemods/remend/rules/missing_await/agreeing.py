@@ -12,16 +12,18 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def assigns_awaited(site: Site, name: str, uses: Sequence[Site]) -> bool:
-    """Whether the variable gets the result of the same callee elsewhere in the function.
+    """Whether the variable gets the awaited result of the same callee elsewhere in the function.
 
-    Where the variable itself is awaited as well, as often as it is assigned, that result is what can be awaited.
+    Where the variable itself is awaited, it has to be so between the two as well: that result is what can be awaited.
     """
     if not isinstance(site.node, ast.Call):
         return False
-    callee = ast.unparse(site.node.func)
-    others = sum(_is_awaited_call(value, callee) for value in _assigned(_around(site), name))
-    awaited = sum(map(is_awaited, uses))
-    return others > 0 and (not awaited or awaited > others)
+    here, callee = site.node.lineno, ast.unparse(site.node.func)
+    others = [each.lineno for each in _assigned(_around(site), name) if _is_awaited_call(each, callee)]
+    awaited = [use.node.lineno for use in uses if isinstance(use.node, ast.Name) and is_awaited(use)]
+    if not awaited:
+        return bool(others)
+    return any(other < use and not other < here < use for other in others for use in awaited)
 
 
 def yields_awaited(site: Site) -> bool:
