@@ -119,6 +119,8 @@ def _followed(decorator: Function, name: str, *, is_call: bool, is_async: bool) 
         decorator = decorator.inner[0]
     elif _is_for_both(decorator):
         decorator = decorator.inner[0]
+    if decorator.parameters and _is_same(decorator.parameters[0].annotation, decorator.returns):
+        return Effect(followed=(name,))
     parameters = {parameter.name for parameter in decorator.parameters}
     if decorator.result in parameters:
         return Effect(followed=(name,))

@@ -19,7 +19,7 @@ from remend.inference.displays import display
 from remend.inference.generic import solve
 from remend.inference.making import made_of, maker, overloaded
 from remend.inference.names import Names, OfFunction, OfMethod, OfModule
-from remend.inference.parameters import types_of
+from remend.inference.parameters import types_at, types_of
 from remend.inference.plain import AWAITABLES, PASSING, awaited, method_result, passed
 from remend.inference.steps import awaited_instance, is_pythons, made_outside, subscript
 from remend.inference.values import (
@@ -253,7 +253,8 @@ class Inference:
         names = OfMethod(self, first.path, value)
         annotated = next((each for each in attributes if each.annotation), None)
         if annotated is not None:
-            return self._attribute(first.path, annotated, names)
+            types = types_at(value, first.path, annotated.line, annotated.annotation, self)
+            return self._attribute(first.path, annotated, OfMethod(self, first.path, value, types))
         assigned = any_of([self._attribute(first.path, each, names) for each in attributes])
         return self._declared(of, value, name) if assigned is None else assigned
 

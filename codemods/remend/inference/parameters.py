@@ -34,6 +34,13 @@ def types_of(function: FunctionValue, infer: Inference) -> Types:
     return {**_by_class(receiver, function, infer), **_by_receiver(receiver, function, names)}
 
 
+def types_at(value: Instance | ClassValue, path: str, line: int, written: str, infer: Inference) -> Types:
+    """By name, the type variables in the annotation of an attribute that a class of the file at `path` has."""
+    if not isinstance(value, Instance) or not any(is_variable(name, path, infer) for name in _WORD.findall(written)):
+        return {}
+    return _as_seen(value.of, value.arguments, (path, line), infer, 0) or {}
+
+
 def variables_in(node: ast.expr, path: str, infer: Inference) -> list[str]:
     """The type variables of a type in the order in which they are first named."""
     names = [each.id for each in ast.walk(node) if isinstance(each, ast.Name)]
@@ -63,15 +70,16 @@ def _by_class(receiver: Instance | ClassValue, function: FunctionValue, infer: I
     """What the arguments of the receiver's type tell, or those of the bases that its class names."""
     of = receiver.of if isinstance(receiver, Instance) else receiver
     given = receiver.arguments if isinstance(receiver, Instance) else ()
-    return _as_seen(of, given, function, infer, 0) or {}
+    return _as_seen(of, given, (function.path, function.line), infer, 0) or {}
 
 
 def _as_seen(
-    of: ClassValue, given: Sequence[Value | None], wanted: FunctionValue, infer: Inference, depth: int
+    of: ClassValue, given: Sequence[Value | None], wanted: tuple[str, int], infer: Inference, depth: int
 ) -> Types | None:
-    """What the variables of the class that defines the method stand for, as `of` inherits it; None if it does not."""
+    """What the variables of the class stand for that defines what is `wanted` by path and line; None if none does."""
     types = {name: value for name, value in zip(_variables(of, infer), given, strict=False) if value is not None}
-    if of.path == wanted.path and any(each.line == wanted.line for each in of.fact.methods):
+    lines = [*(each.line for each in of.fact.methods), *(each.line for each in of.fact.attributes)]
+    if of.path == wanted[0] and wanted[1] in lines:
         return types
     if depth > _DEEPEST:
         return None

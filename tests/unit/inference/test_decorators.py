@@ -130,6 +130,7 @@ def test_a_decorator_of_the_project_is_followed_to_what_it_returns(definition: s
         ("def deco(n) -> Callable[[Callable], Callable]: ...", "SAME unless @deco(...)"),
         ("def deco(n) -> Callable[[t.Any], t.Any]: ...", "SAME unless @deco(...)"),
         ("def deco(n) -> Callable: ...", "SAME unless @deco(...)"),
+        ("def deco(n):\n    def around(g: F) -> F: return cast(F, g)\n    return around", "SAME"),
         ("def deco(n): ...", "SAME unless @deco(...)"),
         ("def deco(n: F) -> F: ...", "SAME unless @deco(...)"),
     ],

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from remend.module import Site
-from remend.rules.missing_await.reads import is_awaited
+from remend.module import Module, Site
+from remend.rules.missing_await.reads import is_awaited, last_name
 
+_SEVERAL = 2
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -24,6 +25,19 @@ def assigns_awaited(site: Site, name: str, uses: Sequence[Site]) -> bool:
     if not awaited:
         return bool(others)
     return any(other < use and not other < here < use for other in others for use in awaited)
+
+
+def is_awaited_throughout(call: Site, module: Module) -> bool:
+    """Whether all other calls in the file that are written the same, several of them, are awaited."""
+    assert isinstance(call.node, ast.Call)
+    written = ast.unparse(call.node.func)
+    others = [site.up() for site in module.sites((last_name(call.node.func),)) if _is_callee(site, written)]
+    return len(others) > _SEVERAL and all(each.node is call.node or is_awaited(each) for each in others)
+
+
+def _is_callee(site: Site, written: str) -> bool:
+    parent = site.parent()
+    return isinstance(parent, ast.Call) and parent.func is site.node and ast.unparse(parent.func) == written
 
 
 def yields_awaited(site: Site) -> bool:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from remend.inference.local import Closely
 from remend.inference.values import Coroutine, FunctionValue, Value
 from remend.module import Module, Site
+from remend.rules.missing_await.agreeing import is_awaited_throughout
 from remend.rules.missing_await.known import Known
 from remend.rules.missing_await.overridden import overridden
-from remend.rules.missing_await.place import Place, Use
+from remend.rules.missing_await.place import UNREAD, Place, Use
 from remend.rules.missing_await.places import FUNCTIONS, Places
 from remend.rules.missing_await.reads import last_name
 from remend.rules.missing_await.replaced import is_replaced
@@ -77,6 +78,8 @@ def find(module: Module, known: Known) -> Iterator[Forgotten]:
             continue
         place = _without_doubt(place, site, known)
         plain = overridden(closely.value(site.path), _caller(site), known)
+        if (plain or made.doubt) and is_awaited_throughout(call, module):
+            plain, made = "", replace(made, doubt="")
         found = _forgotten(module, call, place, made, plain, is_told=is_told)
         if not found.doubt or isinstance(found.around, ast.AsyncFunctionDef):
             yield found
@@ -84,7 +87,7 @@ def find(module: Module, known: Known) -> Iterator[Forgotten]:
 
 def _without_doubt(place: Place, callee: Site, known: Known) -> Place:
     """The same place; what everybody awaits is meant to be awaited whatever is done with the variable that has it."""
-    if not place.doubt or place.use is not Use.ASSIGNED:
+    if not place.doubt or (place.use is not Use.ASSIGNED and place.doubt != UNREAD):
         return place
     assert isinstance(callee.node, ast.expr)
     return Place(place.use) if known.is_always_awaited(last_name(callee.node)) else place
@@ -119,7 +122,7 @@ def coroutine_of(site: Site, closely: Closely, known: Known) -> Coroutine | None
         return None
     is_async = isinstance(surroundings(site.up())[0], ast.AsyncFunctionDef)
     name = receiver.attr if isinstance(receiver, ast.Attribute) else getattr(receiver, "id", "")
-    return known.by_name(name, site.node.attr) if is_async and name else None
+    return known.by_name(name, site.node.attr, closely.module.path) if is_async and name else None
 
 
 def _is_for_another_mode(module: Module, call: Site, closely: Closely) -> bool:
@@ -216,13 +219,16 @@ def _is_made_to_be_returned(call: Site) -> bool:
 
 
 def _may_fail(callee: Value | None, call: Site) -> bool:
-    """Whether a test expects the call itself to fail: on its arguments, or where no coroutine function is called."""
+    """Whether a test expects the call itself to fail: on its arguments, or where no coroutine function is called.
+
+    What is not known but by its name is one.
+    """
     for node in call.path:
         if isinstance(node, (ast.With, ast.AsyncWith)):
             for item in node.items:
                 written = ast.unparse(item.context_expr)
                 if _RAISES.search(written):
-                    is_async = isinstance(callee, FunctionValue) and callee.fact.is_async
+                    is_async = callee is None or (isinstance(callee, FunctionValue) and callee.fact.is_async)
                     return "TypeError" in written or not is_async
     return False
 

@@ -39,7 +39,7 @@ class Answers:
         contents = [blob(path) for path in paths if path in self._paths]
         return digest(contents, [self.answer(each) for each in questions])
 
-    def _find(self, kind: str, first: str, second: str = "") -> str:
+    def _find(self, kind: str, first: str, second: str = "", third: str = "") -> str:
         known, wide = self._known, self._project.wide
         answers: Mapping[str, Callable[[], object]] = {
             FACTS: lambda: self._shapes.get(first),
@@ -47,7 +47,7 @@ class Answers:
             NAME: lambda: wide.modules.name(first),
             FOLDER: lambda: wide.has_module(first),
             HABIT: lambda: known.habits.get((first, second)),
-            BY_NAME: lambda: known.telling.tells(first, second),
+            BY_NAME: lambda: known.telling.tells(first, second, third),
             AWAITED: lambda: known.is_habit(first),
             ALWAYS: lambda: known.is_always_awaited(first),
             PLAIN: lambda: known.definers_of_plain.get(first),

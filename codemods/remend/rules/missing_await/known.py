@@ -16,7 +16,7 @@ from remend.inference.values import AnyOf, Coroutine, Outside, Value
 from remend.project import Project
 from remend.rules.missing_await.managers import Managers, managers
 from remend.rules.missing_await.share import Share, all_of, share_of, share_state
-from remend.rules.missing_await.telling import Telling
+from remend.rules.missing_await.telling import PROTOCOL, Telling
 
 OFTEN = 5
 """How often a project has to await a method of an unknown library before that counts as proof (an assumption)."""
@@ -117,10 +117,10 @@ class Known:
             return replace(made, doubt="") if name and self.by_name("", name) is not None else made
         return self._by_habit(callee.dotted) if isinstance(callee, Outside) and not callee.is_instance else None
 
-    def by_name(self, receiver: str, method: str) -> Coroutine | None:
-        """The same for a method of an unknown receiver: the name may tell by itself."""
-        self._ask(BY_NAME, receiver, method)
-        return Coroutine() if self.telling.tells(receiver, method) else None
+    def by_name(self, receiver: str, method: str, path: str = "") -> Coroutine | None:
+        """The same for a method of an unknown receiver: the name may tell by itself, in the file at `path`."""
+        self._ask(BY_NAME, receiver, method, path)
+        return Coroutine() if self.telling.tells(receiver, method, path) else None
 
     def plain_methods(self, name: str) -> Iterator[tuple[str, Class]]:
         """The classes that define a method of that name which is not async."""
@@ -184,7 +184,7 @@ def learn(
     distinct = frozenset(dotted - plain)
     plain -= dotted
     dotted |= {method for (_, method), (awaited, _) in found.items() if awaited >= OFTEN}
-    words = names | {f".{name}" for name in dotted}
+    words = names | {f".{name}" for name in dotted | PROTOCOL}
     definers: dict[str, list[str]] = {}
     for path, share in shares.items():
         for name in share.plain_methods:

@@ -18,6 +18,10 @@ class Use(enum.Enum):
     KEPT = "kept as its result"
 
 
+UNREAD = "nothing in the file reads what it is kept in"
+"""A doubt that goes where a call is always awaited otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a forgotten coroutine stands; `doubt` says why it may not be forgotten after all."""

@@ -13,7 +13,7 @@ from remend.inference.local import Closely
 from remend.module import Module, Site
 from remend.rules.missing_await.agreeing import assigns_awaited, yields_awaited
 from remend.rules.missing_await.items import works_with_items
-from remend.rules.missing_await.place import Place, Use
+from remend.rules.missing_await.place import UNREAD, Place, Use
 from remend.rules.missing_await.promises import enters_result, says_plain, says_result
 from remend.rules.missing_await.reads import (
     asks_for_awaitable,
@@ -166,8 +166,10 @@ class Places:
 
     def _named(self, site: Site, name: str, depth: int) -> Place | None:
         """Where the variable goes that it is assigned to."""
-        if depth > _DEEPEST or name in self._module.scope_at(site.path).outer_names:
+        if depth > _DEEPEST:
             return None
+        if name in self._module.scope_at(site.path).outer_names:
+            return self._shared(site, name)
         every = list(self._uses(site, name))
         if assigns_awaited(site, name, every):
             return Place(Use.ASSIGNED)
@@ -183,6 +185,15 @@ class Places:
         if any(place is None for place in judged) or (not judged and any(map(is_of_coroutines, uses))):
             return None
         return Place(Use.ASSIGNED, next((place.doubt for place in judged if place and place.doubt), ""))
+
+    def _shared(self, site: Site, name: str) -> Place | None:
+        """Where a variable of another function goes, or of the module: nowhere but where it must be a result."""
+        around = next((node for node in site.path if isinstance(node, FUNCTIONS)), site.path[0])
+        named = [use for use in self._module.sites((name,)) if around in use.path and isinstance(use.node, ast.Name)]
+        uses = [use for use in named if isinstance(use.node, ast.Name) and isinstance(use.node.ctx, ast.Load)]
+        if holds_coroutines(name) or any(is_awaited(use) or self._runs(use) for use in uses):
+            return None
+        return Place(Use.ASSIGNED) if any(map(works_with, uses)) else None
 
     def _runs(self, use: Site) -> bool:
         """Whether a read hands what it reads to what is expected to run it."""
@@ -309,7 +320,9 @@ class Places:
         uses = self._reads(name)
         if name in OF_DOUBLES or holds_coroutines(name) or any(map(self._runs, uses)):
             return None
-        return Place(Use.KEPT) if any(works_with_items(use, self._uses) for use in uses) else None
+        if any(works_with_items(use, self._uses) for use in uses):
+            return Place(Use.KEPT)
+        return None if uses else Place(Use.KEPT, UNREAD)
 
     def _in_variable(self, site: Site, name: str, depth: int) -> Place | None:
         """Where the container goes that a variable holds."""

@@ -51,10 +51,10 @@ _NOTHING = Inference(Index({}, ModuleMap(())))
 
 
 class Verdict(msgspec.Struct, frozen=True, array_like=True):
-    """Whether a file is suspect, and the receivers and methods that make it so where their names tell by themselves."""
+    """Whether a file is suspect, and what `Known.by_name` is asked where the answer makes it so."""
 
     is_suspect: bool
-    names: tuple[tuple[str, str], ...] = ()
+    names: tuple[tuple[str, str, str], ...] = ()
 
 
 def at_fault(project: Project, known: Known, paths: Iterable[str], told: Iterable[str] = ()) -> dict[str, str]:
@@ -215,14 +215,14 @@ def _look(item: tuple[str, bytes], known: Known) -> Grounded[bool]:
 class Asking(Known):
     """Knows of no name whether it tells by itself, and keeps which ones were asked about."""
 
-    names_asked: set[tuple[str, str]] = field(default_factory=set)
+    names_asked: set[tuple[str, str, str]] = field(default_factory=set)
 
     @classmethod
     def of(cls, known: Known) -> Asking:
         """The same knowledge otherwise."""
         return cls(**{each.name: getattr(known, each.name) for each in fields(known)})
 
-    def by_name(self, receiver: str, method: str) -> Coroutine | None:
+    def by_name(self, receiver: str, method: str, path: str = "") -> Coroutine | None:
         """Nothing yet."""
-        self.names_asked.add((receiver, method))
+        self.names_asked.add((receiver, method, path))
         return None

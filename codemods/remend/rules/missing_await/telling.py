@@ -17,6 +17,9 @@ from remend.rules.missing_await.places import Places
 OFTEN_BY_NAME = 5
 """How often a project has to await a method that all its classes define as async, before the name counts as proof."""
 
+PROTOCOL = frozenset(["__anext__", "__aenter__", "__aexit__", "aclose", "asend", "athrow"])
+"""Methods that Python itself awaits, or that its asynchronous generators have."""
+
 _WORDS = re.compile(r"_|[a-z][A-Z]")
 _NEXT_TO_NEVER = 5
 
@@ -40,15 +43,27 @@ class Telling:
     sinks: frozenset[str]
     _told: dict[tuple[str, str], bool] = field(default_factory=dict)
 
-    def tells(self, receiver: str, method: str) -> bool:
+    def tells(self, receiver: str, method: str, path: str = "") -> bool:
         """Whether a method of an unknown receiver that goes by that name is known by its own: it is always awaited.
 
-        A name of one word may be that of anything, so it counts for receivers that are called the same.
+        A name of one word may be that of anything, so it counts for receivers that are called the same. What the file
+        at `path` awaits itself need not be awaited as often elsewhere.
         """
-        asked = ("" if _WORDS.search(method.strip("_")) else receiver, method)
+        if method in PROTOCOL:
+            return True
+        is_telling = _WORDS.search(method.strip("_")) is not None
+        asked = ("" if is_telling else receiver, method)
         if asked not in self._told:
             self._told[asked] = method in self.distinct and self._is_always_awaited(*asked)
-        return self._told[asked]
+        return self._told[asked] or (is_telling and method in self.distinct and self._is_awaited_in(path, method))
+
+    def _is_awaited_in(self, path: str, method: str) -> bool:
+        """Whether a file awaits all calls of that name but one, as all others do: twice, or once if it defines it."""
+        awaited = self._awaiting[method].get(path, 0)
+        is_own = path in self.calls and method in self.calls[path].coroutines
+        if awaited < (1 if is_own else 2):
+            return False
+        return sum(self.calls[each].plain.get(f".{method}", 0) for each in self._calling[method]) == 1
 
     def _is_always_awaited(self, receiver: str, method: str) -> bool:
         """Whether all calls of that name but one, the one in question, are awaited or have a place to go."""

@@ -240,3 +240,55 @@ def test_a_double_in_one_test_says_nothing_of_another() -> None:
 @pytest.mark.parametrize("text", ["import lib\nlib.fetch()\n", "import lib\nclass A:\n    x = lib.fetch()\n"])
 def test_outside_of_functions_nothing_is_mended(text: str) -> None:
     assert after(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        pytest.param("a.__anext__()", "await a.__anext__()", id="the next of an asynchronous iterator"),
+        pytest.param("a.aclose()", "await a.aclose()", id="the end of an asynchronous generator"),
+        pytest.param("task = a.aclose()", "", id="a place to go"),
+        pytest.param("await a.load_all()\na.load_all(1)", "await a.load_all(1)", id="awaited beside it"),
+        pytest.param("a.load_all()", "", id="awaited nowhere"),
+        pytest.param("await a.load_all()\na.load_all()\na.load_all()", "", id="not awaited twice"),
+        pytest.param("await a.load_all()\nb.load_all()", "await b.load_all()", id="another unknown"),
+        pytest.param("await a.load()\na.load()", "", id="a name of one word"),
+        pytest.param("await a.save_all()\na.save_all()", "", id="the file does not define it"),
+        pytest.param(
+            "await a.save_all()\nawait b.save_all()\nb.save_all(1)", "await b.save_all(1)", id="awaited twice"
+        ),
+    ],
+)
+def test_a_method_of_an_unknown_receiver_is_known_by_its_name(body: str, line: str) -> None:
+    own = "class Own:\n    async def load_all(self): ...\n    async def load(self): ...\n"
+    lines = "".join(f"    {each}\n" for each in body.split("\n"))
+    other = "class Saver:\n    async def save_all(self): ...\n"
+    text = f"{own}async def work(a, b):\n{lines}"
+
+    found = mended({"other.py": other, "m.py": text}, MissingAwaitOptions()).get("m.py", text)
+    assert [each.strip() for each in found.split("\n") if each not in text.split("\n")] == ([line] if line else [])
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        pytest.param("await a.send()\nawait a.send(1)\na.send(2)", "await a.send(2)", id="awaited throughout"),
+        pytest.param("await a.send()\na.send(2)", "", id="awaited once"),
+        pytest.param("await a.send()\nawait a.send(1)\na.send(2)\na.send(3)", "", id="not awaited twice"),
+        pytest.param("await f()\nawait f(1)\nf(2)", "await f(2)", id="under an unknown decorator"),
+    ],
+)
+def test_a_doubt_goes_where_the_file_awaits_the_same_call_throughout(body: str, line: str) -> None:
+    assert after(in_async(body, "@cached(60)\nasync def f(*a): ...", "a: lib.Base")) == line
+
+
+@pytest.mark.parametrize(
+    ("error", "line"), [("ValueError", "await a.load_all(2)"), ("TypeError", "")], ids=["of the work", "of arguments"]
+)
+def test_what_is_known_by_its_name_may_be_expected_to_fail(error: str, line: str) -> None:
+    text = (
+        "class Own:\n    async def load_all(self, n=0): ...\n"
+        f"async def test_it(a):\n    await a.load_all()\n    with pytest.raises({error}):\n        a.load_all(2)\n"
+    )
+
+    assert after(text, path="test_m.py") == line

@@ -134,6 +134,8 @@ KEPT = "kept as its result"
         ("x = a\nb(x)\nx = [f(y) for y in a]\nreturn x", KEPT),
         ("self.x = [f(y) for y in a]\nself.x[0].y", KEPT),
         ("self.x = [f()]\nfor y in self.x: a(y.z)", KEPT),
+        ("self.x = [f()]", "kept as its result: nothing in the file reads what it is kept in"),
+        ("x = 1\nasync def g():\n    nonlocal x\n    x = f()\nawait g()\nreturn x.y", ASSIGNED),
         ("x = {'a': f()}\nawait unknown(x)", KEPT),
         ("if a: x = await f(1)\nelse: x = f()\nunknown(x)", ASSIGNED),
         ("x = await f(1)\nawait x\nx = f()\nawait x", ASSIGNED),
@@ -181,6 +183,8 @@ def test_a_coroutine_without_a_place_to_go_is_forgotten(body: str, use: str) -> 
         "x = await f(1)\nx = f()\ny = await x",
         "x = f()\nawait x\nx = await f(1)",
         "x = f()\ndef g(): return x",
+        "x = 1\nasync def g():\n    nonlocal x\n    x = f()\nawait g()\nawait x",
+        "x = 1\nasync def g():\n    nonlocal x\n    x = f()\nawait g()\na(x)",
         "global x\nx = f()",
         "task = f()",
         "task = f()\ntask.close()",
@@ -199,7 +203,6 @@ def test_a_coroutine_without_a_place_to_go_is_forgotten(body: str, use: str) -> 
         "for x in [f(), f()]: await x",
         "x = [f()]\nawait asyncio.wait(x)\nx[0].y",
         "self.x = [f()]\nfor y in self.x: await y",
-        "self.x = [f()]",
         "self.tasks = [f()]\nself.tasks[0].y",
         "x = {'a': f()}\nawait asyncio.gather(x)",
         "self.tasks.append(f())",
@@ -264,6 +267,10 @@ def test_what_is_awaited_everywhere_else_is_meant_to_be_in_a_variable_too(times:
     assert found("await f()\n" * times + "b(f())") == [
         "handed on as its result: nothing is known of what b does with it"
     ]
+
+
+def test_what_is_awaited_everywhere_else_is_meant_to_be_in_an_attribute_that_nobody_reads() -> None:
+    assert found("await f()\n" * 5 + "self.x = [f() for _ in a]") == [KEPT]
 
 
 def test_a_method_of_a_class_inside_of_a_function_is_known_there() -> None:
