@@ -19,7 +19,7 @@ from remend.snapshot import Snapshot
 
 _DEFINED = re.compile(rb"def[ \t]+([A-Za-z0-9_]+)\(")
 _COROUTINE = re.compile(rb"async[ \t]+def[ \t]+([A-Za-z0-9_]+)\(")
-_AWAITED = re.compile(rb"\bawait[ \t]+([A-Za-z0-9_.]+(?:\(\)\.[A-Za-z0-9_.]+)*)\(")
+_AWAITED = re.compile(rb"\bawait[ \t]+([A-Za-z0-9_.]+(?:(?:\([^()\n]*\)|\[[^][\n]*\])+\.[A-Za-z0-9_.]+)*)\(")
 _ENTERED = re.compile(rb"\b(?:(async)[ \t]+for[^\n]+?\bin|(async[ \t]+)?with)[ \t]+\(?[ \t]*([A-Za-z0-9_.]+)")
 _AWAITS = re.compile(rb"await\b|async[ \t]+(?:with|for)\b")
 _SPACED = bytes(c if (chr(c).isalnum() and c < 128) or c in b"_.(" else 32 for c in range(256))

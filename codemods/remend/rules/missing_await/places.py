@@ -258,7 +258,8 @@ class Places:
         """Where it goes as an argument of a function whose name tells nothing."""
         callee = self._closely.value((*site.path[:-1], call.func))
         is_used, doubt = uses_it(callee, call, site.node, self._closely.inference)
-        return Place(Use.HANDED_ON, doubt) if is_used else None
+        is_meant = bool(doubt) and isinstance(site.node, ast.Call) and holds_coroutines(last_name(site.node.func))
+        return Place(Use.HANDED_ON, doubt) if is_used and not is_meant else None
 
     def _added(self, site: Site, holder: ast.expr, depth: int) -> Place | None:
         """Where the container goes that it is added to."""

@@ -171,6 +171,7 @@ def test_a_coroutine_without_a_place_to_go_is_forgotten(body: str, use: str) -> 
         "inspect.iscoroutine(f())",
         "isinstance(f(), Awaitable)",
         "runs(f())",
+        "async def coro(): ...\nunknown(coro())",
         "awaits(f())",
         "Row(work=f())",
         "x: Awaitable[int] = f()",
