@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from remend.inference.decorators import Kind
 from remend.inference.local import Closely
-from remend.inference.values import FunctionValue
+from remend.inference.values import FunctionValue, Instance
 from remend.module import Module, Site
 from remend.rules.missing_await.known import Known
 from remend.rules.missing_await.replaced import is_replaced
@@ -52,9 +52,17 @@ def _is_plain(function: FunctionValue, closely: Closely) -> bool:
     infer = closely.inference
     fact = function.fact
     is_own = not function.path.startswith(("<", "/"))
-    if fact.is_async or fact.is_generator or not fact.returns or not is_own:
+    if fact.is_async or fact.is_generator or not fact.returns or not is_own or _is_shared(function):
         return False
     effect = infer.effect(function)
     if effect.kind is not Kind.SAME or effect.doubt or any("abstract" in each for each in fact.decorators):
         return False
     return cannot_be_awaited(infer.called(function), infer)
+
+
+def _is_shared(function: FunctionValue) -> bool:
+    """Whether a class for async code takes the method over from one that says what it gives to plain code."""
+    receiver = function.receiver
+    if not isinstance(receiver, Instance) or "async" not in receiver.of.fact.name.lower():
+        return False
+    return all(each.line != function.line for each in receiver.of.fact.methods)

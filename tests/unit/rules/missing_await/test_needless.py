@@ -19,3 +19,12 @@ def test_few_files_that_await_it_are_mistaken() -> None:
 
 def test_many_files_are_not() -> None:
     assert _found(3) == set()
+
+
+def test_a_method_that_a_class_for_async_code_inherits_may_give_something_else_there() -> None:
+    base = "class Search:\n    def size(self) -> int:\n        return self.run()\n    def run(self): ...\n"
+    other = "class AsyncSearch(Search):\n    async def run(self): ...\n    def own(self) -> int: ...\n"
+    body = "async def f(a: AsyncSearch, s: Search):\n    await a.size()\n    await s.size()\n    await a.own()\n"
+
+    (found,) = (each for each in inspected({"m.py": base + other + body}) if each.findings)
+    assert [each.violation.form for each in found.findings] == ["await s.size()", "await a.own()"]
