@@ -21,7 +21,7 @@ from remend.inference.making import made_of, maker, overloaded
 from remend.inference.names import Names, OfFunction, OfMethod, OfModule
 from remend.inference.parameters import types_at, types_of
 from remend.inference.plain import AWAITABLES, PASSING, awaited, method_result, passed
-from remend.inference.steps import awaited_instance, is_pythons, made_outside, subscript
+from remend.inference.steps import awaited_instance, is_pythons, made_outside, names_import, subscript
 from remend.inference.values import (
     NOTHING,
     AnyOf,
@@ -40,7 +40,6 @@ from remend.inference.written import parsed
 
 _BUILTINS = frozenset(dir(builtins))
 _DEEPEST = 24
-_IMPORTING = frozenset(["import_module", "importorskip"])
 _VAGUE = frozenset(["", "Any", "typing.Any", "object"])
 
 
@@ -209,7 +208,7 @@ class Inference:
                 return names.parent()
             case ast.Call(func=ast.Name(id="cast") | ast.Attribute(attr="cast"), args=[kind, _]):
                 return self.annotations.read(kind, names)
-            case ast.Call(func=called, args=[ast.Constant(value=str(dotted)), *_]) if _names_import(called):
+            case ast.Call(func=called, args=[ast.Constant(value=str(dotted)), *_]) if names_import(called):
                 found = self.index.resolve(dotted)
                 return None if found is None else self.definition(found)
             case ast.Call(func=ast.Name(id="type"), args=[one]):
@@ -333,11 +332,3 @@ class Inference:
             yield True
         finally:
             self._open.discard(key)
-
-
-def _names_import(called: ast.expr) -> bool:
-    """Whether a function imports the module that it is told the name of."""
-    match called:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name in _IMPORTING
-    return False

@@ -14,6 +14,8 @@ from remend.inference.values import ClassValue, FunctionValue, Instance, Outside
 if TYPE_CHECKING:
     from remend.inference.infer import Inference
 
+_IMPORTING = frozenset(["import_module", "importorskip"])
+
 
 def subscript(value: Value | None, index: ast.expr) -> Value | None:
     """What `value[index]` stands for."""
@@ -49,3 +51,11 @@ def awaited_instance(value: Instance, infer: Inference) -> Value | None:
         case Plain(name="Generator", arguments=[_, _, returned]):
             return returned
     return None
+
+
+def names_import(called: ast.expr) -> bool:
+    """Whether a function imports the module that it is told the name of."""
+    match called:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name in _IMPORTING
+    return False

@@ -14,11 +14,12 @@ from remend.rules.missing_await.agreeing import is_awaited_throughout
 from remend.rules.missing_await.known import Known
 from remend.rules.missing_await.overridden import overridden
 from remend.rules.missing_await.place import UNREAD, Place, Use
-from remend.rules.missing_await.places import FUNCTIONS, Places
+from remend.rules.missing_await.places import Places
 from remend.rules.missing_await.reads import last_name
 from remend.rules.missing_await.replaced import is_replaced
 from remend.rules.missing_await.sinks import OF_COROUTINES
 from remend.rules.missing_await.statements import numbered
+from remend.rules.missing_await.variables import FUNCTIONS
 
 _FLAG = re.compile(r"(?i)\b_?(?:is|use)_?a?sync\b|\ba?sync(?:_mode|_only)?\b")
 _FOR_SYNC = re.compile(r"(?i)(?:\b|_)sync(?:_only)?$")

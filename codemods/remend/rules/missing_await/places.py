@@ -7,13 +7,11 @@ to. It is held to be forgotten unless it has such a place to go.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 
-from remend.inference.local import Closely
-from remend.module import Module, Site
+from remend.module import Site
 from remend.rules.missing_await.agreeing import assigns_awaited, yields_awaited
-from remend.rules.missing_await.items import works_with_items
-from remend.rules.missing_await.place import UNREAD, Place, Use
+from remend.rules.missing_await.containers import Containers
+from remend.rules.missing_await.place import Place, Use
 from remend.rules.missing_await.promises import enters_result, says_plain, says_result
 from remend.rules.missing_await.reads import (
     asks_for_awaitable,
@@ -37,24 +35,14 @@ from remend.rules.missing_await.sinks import (
     holds_coroutines,
     is_sink,
 )
+from remend.rules.missing_await.variables import FUNCTIONS
 
-_CONTAINERS = (ast.List, ast.Set, ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.Dict, ast.DictComp, ast.Tuple)
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_READING = (ast.For, ast.comprehension, ast.Attribute, ast.Subscript, ast.Return, ast.Compare, ast.If, ast.UnaryOp)
 _KEEPING = frozenset(["staticmethod", "classmethod", "override"])
 _DEEPEST = 6
 
 
-class Places:
+class Places(Containers):
     """Judges the places of one file. `sinks` are names of callables that run what they are given."""
-
-    def __init__(self, closely: Closely, sinks: frozenset[str]) -> None:
-        self._closely = closely
-        self._sinks = sinks
-
-    @property
-    def _module(self) -> Module:
-        return self._closely.module
 
     def of(self, site: Site, depth: int = 0) -> Place | None:
         """The place of the expression at `site`, None where a coroutine may have a place to go there."""
@@ -195,25 +183,6 @@ class Places:
             return None
         return Place(Use.ASSIGNED) if any(map(works_with, uses)) else None
 
-    def _runs(self, use: Site) -> bool:
-        """Whether a read hands what it reads to what is expected to run it."""
-        match use.parent():
-            case ast.Call(func=called) if called is not use.node:
-                return is_sink(dotted_name(called), self._sinks)
-        return False
-
-    def _uses(self, site: Site, name: str) -> Iterator[Site]:
-        """The reads of `name` in the function around `site`."""
-        function = next((node for node in reversed(site.path[:-1]) if isinstance(node, FUNCTIONS)), site.path[0])
-        for use in self._module.sites((name,)):
-            if function in use.path and isinstance(use.node, ast.Name) and isinstance(use.node.ctx, ast.Load):
-                yield use
-
-    def _reads(self, attribute: str) -> list[Site]:
-        """The reads of an attribute of that name in the file."""
-        found = [use for use in self._module.sites((attribute,)) if isinstance(use.node, ast.Attribute)]
-        return [use for use in found if isinstance(use.node, ast.Attribute) and isinstance(use.node.ctx, ast.Load)]
-
     def _kept(self, name: str) -> Place | None:
         """Whether an attribute that it is assigned to is read somewhere in the file as what may be awaited."""
         if name in OF_DOUBLES or holds_coroutines(name):
@@ -227,15 +196,6 @@ class Places:
                     return None
                 if isinstance(use.parent(), (ast.Starred, ast.List, ast.Tuple, ast.Yield, ast.YieldFrom)):
                     return None
-        return Place(Use.KEPT)
-
-    def _indexed(self, site: Site, target: ast.Subscript, depth: int) -> Place | None:
-        """Where the container goes of which it is made an item."""
-        match target.value:
-            case ast.Name(id=name):
-                return self._in_variable(site, name, depth)
-            case ast.Attribute(attr=name):
-                return self._kept(name)
         return Place(Use.KEPT)
 
     def _argument(self, site: Site, depth: int) -> Place | None:
@@ -260,114 +220,3 @@ class Places:
         is_used, doubt = uses_it(callee, call, site.node, self._closely.inference)
         is_meant = bool(doubt) and isinstance(site.node, ast.Call) and holds_coroutines(last_name(site.node.func))
         return Place(Use.HANDED_ON, doubt) if is_used and not is_meant else None
-
-    def _added(self, site: Site, holder: ast.expr, depth: int) -> Place | None:
-        """Where the container goes that it is added to."""
-        match holder:
-            case ast.Name(id=name):
-                return self._in_variable(site, name, depth)
-            case ast.Attribute(attr=name):
-                return self._kept(name)
-        return Place(Use.KEPT, f"nothing is known of {ast.unparse(holder)}")
-
-    def _contained(self, site: Site, depth: int) -> Place | None:
-        """Where the container at `site` goes that it is an element of."""
-        parent = site.parent()
-        match parent:
-            case ast.Return():
-                return self._returned(site)
-            case ast.Expr():
-                return Place(Use.DROPPED)
-            case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
-                return self._in_variable(site, name, depth)
-            case ast.Assign(targets=[ast.Tuple(elts=elements)]) if isinstance(site.node, ast.Tuple):
-                return self._unpacked(site, elements, depth)
-            case ast.Assign(targets=[ast.Attribute(attr=name)]):
-                return self._kept_items(name)
-            case ast.Call(func=called) if called is not site.node:
-                return self._container_argument(site, parent, depth)
-            case ast.keyword() | ast.Starred():
-                up = site.up()
-                call = up.parent()
-                return self._container_argument(up, call, depth) if isinstance(call, ast.Call) else None
-            case ast.comprehension() | ast.For() | ast.AsyncFor():
-                return None
-            case ast.BinOp() | ast.IfExp() | ast.BoolOp() if depth < _DEEPEST:
-                return self._contained(site.up(), depth + 1)
-            case _ if isinstance(parent, _CONTAINERS) and depth < _DEEPEST:
-                return self._contained(site.up(), depth + 1)
-        return None
-
-    def _container_argument(self, site: Site, call: ast.Call, depth: int) -> Place | None:
-        name = last_name(call.func)
-        if is_sink(dotted_name(call.func), self._sinks) or name in INSPECTING:
-            return None
-        if name in CONTAINING and isinstance(call.func, ast.Attribute):
-            return self._added(site, call.func.value, depth)
-        if name in LISTING:
-            return self._contained(Site(call, (*site.path[: site.path.index(call)], call)), depth)
-        if name in USING or asserts(name) or isinstance(site.node, ast.Dict):
-            return Place(Use.HANDED_ON)
-        if isinstance(site.path[site.path.index(call) - 1], ast.Await):  # as the project's own `gather` is
-            return None
-        return Place(Use.KEPT, f"nothing is known of what {dotted_name(call.func) or 'the call'} does with it")
-
-    def _unpacked(self, site: Site, targets: list[ast.expr], depth: int) -> Place | None:
-        """An element of a tuple that is assigned to a tuple of names: the one at its place."""
-        return next((self._named(site, t.id, depth) for t in targets if isinstance(t, ast.Name)), Place(Use.USED))
-
-    def _kept_items(self, name: str) -> Place | None:
-        """Whether an attribute to which a container of it is assigned is read in the file as one of results."""
-        uses = self._reads(name)
-        if name in OF_DOUBLES or holds_coroutines(name) or any(map(self._runs, uses)):
-            return None
-        if any(works_with_items(use, self._uses) for use in uses):
-            return Place(Use.KEPT)
-        return None if uses else Place(Use.KEPT, UNREAD)
-
-    def _in_variable(self, site: Site, name: str, depth: int) -> Place | None:
-        """Where the container goes that a variable holds."""
-        if depth > _DEEPEST or holds_coroutines(name):
-            return None
-        uses = list(self._uses(site, name))
-        match site.parent():
-            case ast.Assign(targets=[ast.Name()]) | ast.AnnAssign(target=ast.Name()):
-                uses = [use for use in uses if self._closely.may_see(use, site)]
-        if any(works_with_items(use, self._uses) for use in uses) and not any(map(self._runs, uses)):
-            return Place(Use.KEPT)
-        doubt = ""
-        for use in uses:
-            if self._gives_away(use, site):
-                return None
-            if isinstance(use.parent(), _READING) or self._is_argument(use, site):
-                continue
-            place = self._contained(use, depth + 1)
-            if place is None:
-                return None
-            doubt = doubt or place.doubt
-        return Place(Use.KEPT, "" if isinstance(site.node, ast.Dict) else doubt)
-
-    def _gives_away(self, use: Site, site: Site) -> bool:
-        """Whether a read of a container lets its elements be awaited."""
-        match use.parent():
-            case ast.For(iter=iterable, target=target) | ast.comprehension(iter=iterable, target=target) if (
-                iterable is use.node
-            ):
-                return not isinstance(target, ast.Name) or self._is_run(site, target.id)
-            case ast.Attribute(attr="values" | "items"):
-                return True
-            case ast.Subscript():
-                return isinstance(use.parent(2), ast.Await)
-            case ast.Return():
-                return self._returned(use) is None
-        return self._is_argument(use, site) and self._runs(use)
-
-    def _is_argument(self, use: Site, site: Site) -> bool:
-        """Whether a call is given a dictionary that is written out, as one is that holds other values."""
-        match use.parent():
-            case ast.Call(args=given):
-                return isinstance(site.node, ast.Dict) and use.node in given
-        return False
-
-    def _is_run(self, site: Site, name: str) -> bool:
-        return any(is_awaited(use) or self._runs(use) for use in self._uses(site, name))

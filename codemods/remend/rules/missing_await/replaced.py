@@ -7,7 +7,7 @@ import re
 
 from remend.module import Module, Site
 from remend.rules.missing_await.known import Known
-from remend.rules.missing_await.places import FUNCTIONS
+from remend.rules.missing_await.variables import FUNCTIONS
 
 _PATCHING = re.compile(r"\b(?:patch|setattr|stub|spy|replace)\b")
 
