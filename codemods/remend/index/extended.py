@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import insort
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from heapq import merge
 
 import msgspec
 
 from remend.index.facts import Import
 from remend.index.index import Definition, ImportSite, Index
+from remend.index.lazy import overlaid
 
 Added = Mapping[str, Sequence[Import]]
 
@@ -27,7 +28,8 @@ class _Extended(Index):
             path: msgspec.structs.replace(base.facts[path], imports=(*base.facts[path].imports, *imports))
             for path, imports in added.items()
         }
-        super().__init__({**base.facts, **more}, base.modules)
+        narrow = None if base.narrow is None else base.narrow.after(more)
+        super().__init__(overlaid(base.facts, more), base.modules, narrow)
         self._base = base
         self._sites = [ImportSite(path, fact) for path, imports in sorted(added.items()) for fact in imports]
 
@@ -35,25 +37,17 @@ class _Extended(Index):
     def _folders(self) -> frozenset[str]:
         return self._base._folders  # noqa: SLF001 (one kind of index makes another)
 
-    @cached_property
-    def _definers(self) -> Mapping[str, tuple[Definition, ...]]:
-        return self._base._definers  # noqa: SLF001
+    def definers(self, name: str) -> tuple[Definition, ...]:
+        """As before."""
+        return self._base.definers(name)
 
-    @cached_property
-    def _importers(self) -> Mapping[str, tuple[ImportSite, ...]]:
-        found = dict(self._base._importers)  # noqa: SLF001
-        for site in self._sites:
-            sites = (*found.get(site.fact.name, ()), site)
-            found[site.fact.name] = tuple(sorted(sites, key=lambda each: each.path))
-        return found
+    def importers(self, name: str) -> tuple[ImportSite, ...]:
+        """Those from before and those that were added, by path."""
+        added = [site for site in self._sites if site.fact.name == name]
+        before = self._base.importers(name)
+        return tuple(sorted((*before, *added), key=lambda each: each.path)) if added else before
 
-    @cached_property
-    def _by_origin(self) -> tuple[list[str], Mapping[str, list[ImportSite]]]:
-        before, by_name = self._base._by_origin  # noqa: SLF001
-        names, found = list(before), dict(by_name)
-        for site in self._sites:
-            origin = self.origin(site)
-            if origin not in found:
-                insort(names, origin)
-            found[origin] = [*found.get(origin, ()), site]
-        return names, found
+    def importing(self, module: str, having: str = "") -> Iterator[ImportSite]:
+        """Those from before and those that were added, by name and path."""
+        added = [site for site in self._sites if f"{self.origin(site)}.".startswith(f"{module}.")]
+        return merge(self._base.importing(module, having), sorted(added, key=self.origin), key=self.origin)

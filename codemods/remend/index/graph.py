@@ -31,6 +31,7 @@ class Imports:
         self._modules = index.modules
         self._leading: dict[str, _Successors] = {}
         self._run_for = cache(partial(run_for, modules=index.modules))
+        self._runs = cache(self._run_by)
 
     def closes_cycle(self, path: str, dotted: str) -> tuple[str, ...]:
         """The files that would wait for each other if `path` imported `dotted` while it is imported itself.
@@ -47,24 +48,22 @@ class Imports:
         begun = self._around(path)
         if target in begun:
             return self._too_early(path, target, dotted)
-        leading = self._leads_to(path)
-        for start in run_for(dotted, self._modules):
+        starts = run_for(dotted, self._modules)
+        leading = self._leads_to(path, starts)
+        for start in starts:
             if start in leading and start not in begun:
                 return path, *_walk(leading, start, path)
         return ()
 
     def runs(self, path: str) -> tuple[str, ...]:
         """The files that an import statement of `path` makes run, directly or as packages around what it imports."""
-        return tuple(self._runs.get(path, ()))
-
-    @cached_property
-    def _runs(self) -> Mapping[str, Mapping[str, int]]:
-        """For each file those that it runs, each with the line of the first import that does so."""
-        return {path: self._run_by(path) for path in self._index.facts}
+        return tuple(self._runs(path))
 
     def _run_by(self, path: str) -> Mapping[str, int]:
+        """The files that a file runs, each with the line of the first import that does so."""
         found: dict[str, int] = {}
-        for fact in self._index.facts[path].imports:
+        facts = self._index.facts.get(path)
+        for fact in facts.imports if facts is not None else ():
             if fact.guard < Guard.TYPE_CHECKING:
                 for other in self._run_for(self._index.origin(ImportSite(path, fact))):
                     if other != path:
@@ -72,33 +71,60 @@ class Imports:
         return found
 
     @cached_property
+    def _also_runs(self) -> Mapping[str, Mapping[str, None]]:
+        """The files that a file is about to run."""
+        return {
+            path: dict.fromkeys(other for name in names for other in run_for(name, self._modules) if other != path)
+            for path, names in self._also.items()
+        }
+
+    @cached_property
     def _run_from(self) -> Mapping[str, list[str]]:
+        return self._turned(self._index.facts)
+
+    def _turned(self, paths: Iterable[str]) -> Mapping[str, list[str]]:
+        """For each file those of `paths` that run it, and those that are about to."""
         found: dict[str, list[str]] = {}
-        for path, others in self._runs.items():
+        for path in paths:
+            for other in self._runs(path):
+                found.setdefault(other, []).append(path)
+        for path, others in self._also_runs.items():
             for other in others:
                 found.setdefault(other, []).append(path)
-        for path, names in self._also.items():
-            for other in dict.fromkeys(other for name in names for other in run_for(name, self._modules)):
-                if other != path:
-                    found.setdefault(other, []).append(path)
         return found
+
+    def _reach(self, starts: Iterable[str]) -> list[str]:
+        """All files that run when some do, or are about to; level by level, so that many are looked at together."""
+        found = dict.fromkeys(starts)
+        level = list(found)
+        while level:
+            self._index.of(level)
+            following = (other for path in level for other in (*self._runs(path), *self._also_runs.get(path, ())))
+            level = [other for other in dict.fromkeys(following) if other not in found]
+            found.update(dict.fromkeys(level))
+        return sorted(found)
 
     def _around(self, path: str) -> frozenset[str]:
         """The `__init__` files of the packages that `path` lies in, its own file aside."""
         return frozenset(run_for(self._modules.name(path), self._modules)) - {path}
 
-    def _leads_to(self, path: str) -> _Successors:
-        """The files that run `path` when they are imported, each with the next one on the way."""
+    def _leads_to(self, path: str, starts: Iterable[str]) -> _Successors:
+        """The files that run `path` when they are imported, each with the next one on the way.
+
+        Where not all facts are at hand, only those that are on a way from one of `starts`: no other leads there.
+        """
+        if self._index.narrow is not None:
+            return self._search(path, self._around(path), self._turned(self._reach(starts)))
         known = self._leading.get(path)
         if known is None:
-            known = self._leading[path] = self._search(path, self._around(path))
+            known = self._leading[path] = self._search(path, self._around(path), self._run_from)
         return known
 
-    def _search(self, path: str, begun: frozenset[str]) -> _Successors:
+    def _search(self, path: str, begun: frozenset[str], run_from: Mapping[str, list[str]]) -> _Successors:
         after: dict[str, str] = {}
         waiting = [path]
         for current in waiting:
-            for other in self._run_from.get(current, ()):
+            for other in run_from.get(current, ()):
                 if other not in after and other not in begun and other != path and self._waits(other, current, path):
                     after[other] = current
                     waiting.append(other)
@@ -121,8 +147,10 @@ class Imports:
     def _too_early(self, path: str, package: str, dotted: str) -> tuple[str, ...]:
         """The chain from a package around `path` to it, where the package runs `path` before it binds the name."""
         name = dotted.rpartition(".")[2]
-        leading = self._search(path, frozenset())
-        lines = {other: line for other, line in self._runs[package].items() if other == path or other in leading}
+        runs = self._runs(package)
+        run_from = self._run_from if self._index.narrow is None else self._turned(self._reach(runs))
+        leading = self._search(path, frozenset(), run_from)
+        lines = {other: line for other, line in runs.items() if other == path or other in leading}
         if not lines or self._modules.find(dotted) == package:
             return ()
         first = min(lines, key=lambda other: lines[other])

@@ -5,14 +5,14 @@ Everything is worked out from facts, on demand; nothing of the project is import
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from remend.index.bound import Fact, bound_names, is_kept_by_stub, own_member
-from remend.index.facts import Attribute, Class, Facts, Guard, Import
-from remend.index.modules import Modules, absolute
+from remend.index.bound import is_kept_by_stub, own_member
+from remend.index.facts import Attribute, Class, Guard, Import
+from remend.index.sites import Definition, ImportSite, Sites, is_package
+
+__all__ = ["Definition", "ImportSite", "Index"]
 
 _Seen = frozenset[tuple[str, str]]
 _Place = tuple[str, str, int]
@@ -21,34 +21,8 @@ _IN_EVERY_MODULE = frozenset(map("__{}__".format, str.split("builtins dict doc f
 _BASES_WITHOUT_MEMBERS = ("object", "ABC", "Generic", "Protocol")
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """Where a name is defined: the file, and the fact in it; a module itself has none."""
-
-    path: str
-    fact: Fact | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ImportSite:
-    """One import of one file."""
-
-    path: str
-    fact: Import
-
-
-class Index:
-    """The facts of a project's modules, and what follows from them.
-
-    Attributes:
-        facts: by path.
-        modules: paths and dotted names.
-    """
-
-    def __init__(self, facts: Mapping[str, Facts], modules: Modules) -> None:
-        self.facts = facts
-        self.modules = modules
-        self._bound_by_path: dict[str, Mapping[str, Fact | Import]] = {}
+class Index(Sites):
+    """The facts of a project's modules, and what follows from them."""
 
     def resolve(self, dotted: str) -> Definition | None:
         """What an absolute dotted name stands for, through re-exports: a module, or something that a module defines.
@@ -104,33 +78,6 @@ class Index:
         outside the project.
         """
         return self._defines(path, name, frozenset())
-
-    def definers(self, name: str) -> tuple[Definition, ...]:
-        """All modules' own definitions of `name`, one a module, by path.
-
-        Imports do not count, nor does what stands in for one that fails: a definition in its `except`, or a plain value
-        in a module that also imports the name.
-        """
-        return self._definers.get(name, ())
-
-    def importers(self, name: str) -> tuple[ImportSite, ...]:
-        """All imports that bind `name`, by path."""
-        return self._importers.get(name, ())
-
-    def importing(self, module: str) -> Iterator[ImportSite]:
-        """All imports of the module called `module`, or of something in it, by name and path."""
-        names, sites = self._by_origin
-        for at in range(bisect_left(names, module), len(names)):
-            if names[at] != module and not names[at].startswith(f"{module}."):
-                break
-            yield from sites[names[at]]
-
-    def origin(self, site: ImportSite) -> str:
-        """The absolute dotted name that an import asks for; empty where it leads out of the packages."""
-        written = site.fact.origin
-        if not written.startswith("."):
-            return written
-        return absolute(written, self.modules.name(site.path), is_package=_is_package(site.path))
 
     def member(self, path: str, owner: Class, name: str) -> Definition | None:
         """Method or attribute `name` of a class at the module level of `path`, its own or inherited.
@@ -209,7 +156,7 @@ class Index:
             return self._follow(ImportSite(path, bound), seen)
         if bound is not None:
             return Definition(path, bound)
-        submodule = self.modules.find(f"{self.modules.name(path)}.{name}") if _is_package(path) else None
+        submodule = self.modules.find(f"{self.modules.name(path)}.{name}") if is_package(path) else None
         return None if submodule is None else Definition(submodule)
 
     def _follow(self, site: ImportSite, seen: _Seen) -> Definition | None:
@@ -252,7 +199,7 @@ class Index:
         bound = self._bound(path)
         if name in bound:
             return True
-        if _is_package(path) and (
+        if is_package(path) and (
             name == "__path__" or "__path__" in bound or self.has_module(f"{self.modules.name(path)}.{name}")
         ):
             return True
@@ -275,46 +222,8 @@ class Index:
         """The star imports of a module, the last first."""
         return (fact for fact in reversed(self.facts[path].imports) if fact.name == "*")
 
-    def _bound(self, path: str) -> Mapping[str, Fact | Import]:
-        known = self._bound_by_path.get(path)
-        if known is None:
-            known = self._bound_by_path[path] = bound_names(self.facts[path])
-        return known
-
     @cached_property
     def _folders(self) -> frozenset[str]:
         """The dotted names of all folders that modules are in."""
         names = {name.rpartition(".")[0] for path in self.facts for name in self.modules.names(path)}
         return frozenset(name.rsplit(".", cut)[0] for name in names for cut in range(name.count(".") + 1)) - {""}
-
-    @cached_property
-    def _definers(self) -> Mapping[str, tuple[Definition, ...]]:
-        found: dict[str, list[Definition]] = {}
-        for path, facts in self.facts.items():
-            imported = {fact.name for fact in facts.imports if fact.guard is not Guard.FUNCTION}
-            for name, fact in self._bound(path).items():
-                if not isinstance(fact, Import) and not (isinstance(fact, Attribute) and name in imported):
-                    found.setdefault(name, []).append(Definition(path, fact))
-        return {name: tuple(definitions) for name, definitions in found.items()}
-
-    @cached_property
-    def _importers(self) -> Mapping[str, tuple[ImportSite, ...]]:
-        found: dict[str, list[ImportSite]] = {}
-        for path, facts in self.facts.items():
-            for fact in facts.imports:
-                found.setdefault(fact.name, []).append(ImportSite(path, fact))
-        return {name: tuple(sites) for name, sites in found.items()}
-
-    @cached_property
-    def _by_origin(self) -> tuple[list[str], Mapping[str, list[ImportSite]]]:
-        """All absolute names that are imported, sorted, and the imports of each."""
-        found: dict[str, list[ImportSite]] = {}
-        for path, facts in self.facts.items():
-            for fact in facts.imports:
-                site = ImportSite(path, fact)
-                found.setdefault(self.origin(site), []).append(site)
-        return sorted(found), found
-
-
-def _is_package(path: str) -> bool:
-    return path.rpartition("/")[2] in ("__init__.py", "__init__.pyi")

@@ -25,7 +25,7 @@ class Traced(Index):
     def __init__(self, index: Index) -> None:
         self.questions: set[Question] = set()
         self._index = index
-        super().__init__(_Facts(index.facts, self.questions), _Modules(index.modules, self.questions))
+        super().__init__(_Facts(index.facts, self.questions), _Modules(index.modules, self.questions), index.narrow)
 
     def has_module(self, dotted: str) -> bool:
         """Asked of the other index, which looks through all modules once for that."""

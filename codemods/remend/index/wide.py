@@ -15,7 +15,7 @@ def wide_index(index: Index, beyond: Beyond) -> Index:
 
     What has to go through all files, such as who defines or imports a name, goes through the project's alone.
     """
-    return Index(WideFacts(index.facts, beyond), WideModules(index.modules, beyond))
+    return Index(WideFacts(index.facts, beyond), WideModules(index.modules, beyond), index.narrow)
 
 
 def overloads(index: Index, found: Definition) -> tuple[Function, ...]:
