@@ -7,8 +7,7 @@ and a name, or a part of a shared package, that another distribution may own.
 from __future__ import annotations
 
 import builtins
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from typing import NamedTuple
 
@@ -51,15 +50,16 @@ class Finder:
         self._replaced = replaced
         self._may_share = may_share
         self._known: dict[tuple[str, Target], bool] = {}
-        self._working = cache(self._count_working)
-        self._failing = cache(self._count_failing)
+        self._asked_in = cache(self._asked)
+        self._is_taken = cache(self._takes)
+        self._prevails = cache(self._works_more)
 
     def broken(self, paths: Iterable[str]) -> dict[str, dict[Target, Target]]:
         """By the path of the importing file what is asked for and cannot be had, each with what of it is missing.
 
         That is the module alone where there is no such module. A path without any is left out.
         """
-        missing = {path: [asked for asked in self._asked_by.get(path, ()) if self._fails(asked)] for path in paths}
+        missing = {path: [asked for asked in self._asked_in(path) if self._fails(asked)] for path in paths}
         found = {
             path: {
                 asked.target: self._narrowed(asked) for asked in every if asked.is_relative or self._is_own(asked, path)
@@ -107,23 +107,24 @@ class Finder:
                 return is_beside or self._can_import(top, home, path)
         return False
 
-    def _asked(self, path: str) -> Iterator[_Asked]:
-        name = self._index.modules.name(path)
-        for fact in self._index.facts[path].imports:
-            found = self._homes(path, name, fact)
-            if found is not None:
-                yield found
+    def _asked(self, path: str) -> tuple[_Asked, ...]:
+        name, facts = self._index.modules.name(path), self._index.facts.get(path)
+        found = (self._homes(path, name, fact) for fact in (facts.imports if facts is not None else ()))
+        return tuple(asked for asked in found if asked is not None)
+
+    def _asked_of(self, top: str) -> Iterable[_Asked]:
+        """All imports of what a top-level name holds."""
+        narrow = self._index.narrow
+        if narrow is None:
+            return self._by_top.get(top, ())
+        paths = (path for path, _ in self._index.leaf(narrow.importing(top) | narrow.relative))
+        return (asked for path in paths for asked in self._asked_in(path) if _top(asked.target) == top)
 
     @cached_property
-    def _asked_by(self) -> Mapping[str, Sequence[_Asked]]:
-        return {path: tuple(self._asked(path)) for path in self._index.facts}
-
-    @cached_property
-    def _asked_of(self) -> Mapping[str, Sequence[_Asked]]:
-        """All imports of what a top-level name holds, by that name."""
+    def _by_top(self) -> Mapping[str, Sequence[_Asked]]:
         found: dict[str, list[_Asked]] = {}
-        for every in self._asked_by.values():
-            for asked in every:
+        for path in self._index.facts:
+            for asked in self._asked_in(path):
                 found.setdefault(_top(asked.target), []).append(asked)
         return found
 
@@ -133,14 +134,17 @@ class Finder:
     def _fails(self, asked: _Asked) -> bool:
         return self._home_of(asked) is None and not any(self._may_work(home, asked) for home in asked.homes)
 
-    def _count_working(self, top: str) -> Counter[str]:
-        """How many of all imports of something in `top` work, by the folder that it is found in."""
-        found = ((self._home_of(asked), asked) for asked in self._asked_of.get(top, ()))
-        return Counter(home for home, asked in found if home is not None and str(asked.target) != top)
+    def _takes(self, top: str, home: str) -> bool:
+        """Whether any import of something in `top` works, and finds it in a folder."""
+        return any(self._works_from(home, asked, top) for asked in self._asked_of(top))
 
-    def _count_failing(self, top: str) -> int:
-        """How many of all imports of `top` fail."""
-        return sum(map(self._fails, self._asked_of.get(top, ())))
+    def _works_more(self, top: str, home: str) -> bool:
+        """Whether more imports of something in `top` find it in a folder than there are imports of `top` that fail."""
+        every = tuple(self._asked_of(top))
+        return sum(self._works_from(home, asked, top) for asked in every) > sum(map(self._fails, every))
+
+    def _works_from(self, home: str, asked: _Asked, top: str) -> bool:
+        return str(asked.target) != top and self._home_of(asked) == home
 
     def _homes(self, path: str, name: str, fact: Import) -> _Asked | None:
         asked = target_of(fact, path, name)
@@ -161,10 +165,9 @@ class Finder:
         """Whether `top` is the project's, in `home`, where `path` imports it, and not another distribution's."""
         if path.startswith(f"{home}{top}/") and self._places.is_root(home) and self._places.module(home, top):
             return True
-        working = self._working(top)[home]
-        if not working or not self._places.is_importable(home, path):
+        if not self._places.is_importable(home, path) or not self._is_taken(top, home):
             return False
-        return self._places.module(home, top) is not None or working > self._failing(top)
+        return self._places.module(home, top) is not None or self._prevails(top, home)
 
     def _narrowed(self, asked: _Asked) -> Target:
         """The module alone where already that is missing."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from remend.cache import Shelf
 from remend.index.calls import Calls
-from remend.index.facts import Class
+from remend.index.facts import Class, Facts
 from remend.index.traced import Question, Traced
 from remend.inference.habits import habits
 from remend.inference.infer import Inference
@@ -208,7 +208,11 @@ def gather_shares(project: Project) -> dict[str, Share]:
     """The shares of all modules; only those that the cache does not know are worked out."""
     blobs = project.snapshot.blobs(path for path in project.snapshot.paths if path.endswith(".py"))
     shelf = Shelf(project.cache, Share, share_state())
-    return shelf.fill(blobs, lambda paths: [share_of(project.index.facts[path]) for path in paths])
+    return shelf.fill(blobs, lambda paths: _shares(project.index.of(paths), paths))
+
+
+def _shares(facts: Mapping[str, Facts], paths: Sequence[str]) -> list[Share]:
+    return [share_of(facts[path]) for path in paths]
 
 
 def _made(shares: Mapping[str, Share], making: AbstractSet[str], *, are_methods: bool) -> set[str]:

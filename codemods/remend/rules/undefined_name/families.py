@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from remend.index.bound import Fact
-from remend.index.facts import Guard, Import
+from remend.index.facts import Facts, Guard, Import
 from remend.index.index import Index
 from remend.rules.undefined_name.candidate import Candidate, Question
 from remend.rules.undefined_name.similar import stands_everywhere
@@ -90,9 +90,12 @@ def find_families(undefined: Sequence[Undefined], index: Index, before: Before |
 
     `before` is what history saw standing where a name of a file stands now.
     """
-    known = _spread(index)
     lacking = Counter(each.name for each in undefined)
-    left = {name for name, files in lacking.items() if known[name] < files}
+    left = {name for name, files in lacking.items() if (index.under(name, _spread) or 0) < files}
+    alike = Counter((slot.end, part) for name in left for slot, part in set(_slots(name)))
+    if max(alike.values(), default=0) < _LEAST_NAMES:
+        return ()
+    known = _spread(index.of(index.facts))
     for name in left:
         del known[name]
     swaps = _swaps(left, known)
@@ -180,10 +183,10 @@ def _has_at(name: str, swap: _Swap) -> bool:
     return any(part == swap.part and slot.end == swap.end for slot, part in _slots(name))
 
 
-def _spread(index: Index) -> Counter[str]:
-    """In how many files each name of the project is defined or imported at the top."""
+def _spread(some: Mapping[str, Facts]) -> Counter[str]:
+    """In how many files each name is defined or imported at the top."""
     found: Counter[str] = Counter()
-    for facts in index.facts.values():
+    for facts in some.values():
         every: list[Fact | Import] = [*facts.functions, *facts.classes, *facts.names, *facts.imports]
         found.update({fact.name for fact in every if fact.guard is not Guard.FUNCTION})
     return found

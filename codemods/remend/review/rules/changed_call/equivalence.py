@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
+from remend.index.facts import Facts
 from remend.inference.local import FunctionNode
 from remend.inference.values import ClassValue, FunctionValue
 from remend.review.rules.changed_call.answers import YES, Answer
@@ -98,16 +100,24 @@ def _namesakes(base: Side, old: Callee) -> tuple[tuple[FunctionValue, Shape | No
     if old.standing is not Standing.MISSING:
         return ()
     on_class = isinstance(old.receiver, ClassValue)
-    found = []
-    for path, facts in base.project.index.facts.items():
+    methods = base.project.index.under(old.name, _methods) or ()
+    alike = (each for each in methods if _is_of_class(each) == on_class)
+    return tuple((value, returned(base, value)) for value in islice(alike, _MOST_NAMESAKES))
+
+
+def _methods(some: Mapping[str, Facts]) -> dict[str, list[FunctionValue]]:
+    """All methods by name."""
+    found: dict[str, list[FunctionValue]] = {}
+    for path, facts in some.items():
         for owner in facts.classes:
+            of = ClassValue(path, owner.line, owner)
             for fact in owner.methods:
-                is_of_class = any(each in {"classmethod", "staticmethod"} for each in fact.decorators)
-                if fact.name == old.name and is_of_class == on_class:
-                    of = ClassValue(path, owner.line, owner)
-                    value = FunctionValue(path, fact.line, fact, of, of)
-                    found.append((value, returned(base, value)))
-    return tuple(found[:_MOST_NAMESAKES])
+                found.setdefault(fact.name, []).append(FunctionValue(path, fact.line, fact, of, of))
+    return found
+
+
+def _is_of_class(method: FunctionValue) -> bool:
+    return any(each in {"classmethod", "staticmethod"} for each in method.fact.decorators)
 
 
 def _compared(old: Callee, new: Callee, gives: Gives) -> tuple[str, ...]:

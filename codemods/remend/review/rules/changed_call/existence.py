@@ -74,7 +74,7 @@ def heir_has(side: Side, owner: ClassValue, name: str, *, own: bool = False) -> 
     """Whether a class that inherits from `owner`, by name, has a member or may have it; with `own` defines it anew."""
     waiting, seen = [owner], {(owner.path, owner.line)}
     while waiting:
-        for heir in side.heirs.get(waiting.pop().fact.name, ()):
+        for heir in side.heirs(waiting.pop().fact.name):
             if (heir.path, heir.line) in seen:
                 continue
             if own:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from msgspec import structs
 
 from remend.index.facts import Facts, Import
 from remend.index.index import Definition, Index
+from remend.index.lazy import overlaid
 from remend.inference.infer import Inference
 from remend.inference.local import Closely, FunctionNode
 from remend.inference.references import Files
@@ -89,19 +90,23 @@ class Side:
         facts: Facts = index.facts[module.path]
         made = Import(name, f"{index.modules.name(found.path)}.{name}", 0, is_module=False)
         changed = structs.replace(facts, imports=(*facts.imports, made))
-        other = Index({**index.facts, module.path: changed}, index.modules)
+        narrow = None if index.narrow is None else index.narrow.after((module.path,))
+        other = Index(overlaid(index.facts, {module.path: changed}), index.modules, narrow)
         return Closely(Inference(self.project.widened(other)), module)
 
-    @cached_property
-    def heirs(self) -> dict[str, list[ClassValue]]:
-        """By the last part of its name as a base, the classes of the project that inherit from a class."""
-        found: dict[str, list[ClassValue]] = {}
-        for path, facts in self.project.index.facts.items():
-            for fact in facts.classes:
-                for base in fact.bases:
-                    name = base.partition("[")[0].rpartition(".")[2]
-                    found.setdefault(name, []).append(ClassValue(path, fact.line, fact))
-        return found
+    def heirs(self, name: str) -> list[ClassValue]:
+        """The classes of the project that inherit from a class, by the last part of its name as a base."""
+        return self.project.index.under(name, _heirs) or []
+
+
+def _heirs(some: Mapping[str, Facts]) -> dict[str, list[ClassValue]]:
+    found: dict[str, list[ClassValue]] = {}
+    for path, facts in some.items():
+        for fact in facts.classes:
+            for base in fact.bases:
+                name = base.partition("[")[0].rpartition(".")[2]
+                found.setdefault(name, []).append(ClassValue(path, fact.line, fact))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from remend.index.facts import Class, Guard
+from remend.index.facts import Class, Facts, Guard
 from remend.index.index import Definition
 from remend.inference.local import Closely
 from remend.inference.references import Certainty
@@ -84,18 +84,8 @@ class Members:
         return len(self.mentioning(name)) > _FEW_FILES
 
     def holders(self, name: str) -> int:
-        """How many classes and modules have something under a name."""
-        return self._holders[name]
-
-    @cached_property
-    def _holders(self) -> Counter[str]:
         """How many classes and modules of the head have something under a name."""
-        found: Counter[str] = Counter()
-        for facts in self._ends.head.index.facts.values():
-            found.update({*(each.name for each in facts.functions), *(each.name for each in facts.names)})
-            for owner in facts.classes:
-                found.update({*(each.name for each in owner.methods), *(each.name for each in owner.attributes)})
-        return found
+        return self._ends.head.index.under(name, _holders) or 0
 
     @cached_property
     def _handles(self) -> Handles:
@@ -116,7 +106,7 @@ class Members:
         while waiting:
             above = waiting.pop()
             assert isinstance(above.fact, Class)
-            for path, fact in self._by_base.get(above.fact.name, ()):
+            for path, fact in self._ends.head.index.under(above.fact.name, _by_base) or ():
                 if (path, fact.line) not in found and self.inherits(Definition(path, fact), above):
                     found[path, fact.line] = path, fact
                     waiting.append(Definition(path, fact))
@@ -130,15 +120,25 @@ class Members:
         bases = self._files.inference.index.bases(one.path, one.fact)
         return (one.path, one.fact.line) == place or any(b and (b[0], b[1].line) == place for b in bases)
 
-    @cached_property
-    def _by_base(self) -> dict[str, list[tuple[str, Class]]]:
-        """The classes of the project by the last part of what they are written to inherit from."""
-        found: dict[str, list[tuple[str, Class]]] = {}
-        for path, facts in self._ends.head.index.facts.items():
-            for fact in facts.classes:
-                for base in fact.bases if fact.guard < Guard.FUNCTION else ():
-                    found.setdefault(base.partition("[")[0].rpartition(".")[2], []).append((path, fact))
-        return found
+
+def _holders(some: Mapping[str, Facts]) -> Counter[str]:
+    """How many classes and modules have something under each name."""
+    found: Counter[str] = Counter()
+    for facts in some.values():
+        found.update({*(each.name for each in facts.functions), *(each.name for each in facts.names)})
+        for owner in facts.classes:
+            found.update({*(each.name for each in owner.methods), *(each.name for each in owner.attributes)})
+    return found
+
+
+def _by_base(some: Mapping[str, Facts]) -> dict[str, list[tuple[str, Class]]]:
+    """The classes by the last part of what they are written to inherit from."""
+    found: dict[str, list[tuple[str, Class]]] = {}
+    for path, facts in some.items():
+        for fact in facts.classes:
+            for base in fact.bases if fact.guard < Guard.FUNCTION else ():
+                found.setdefault(base.partition("[")[0].rpartition(".")[2], []).append((path, fact))
+    return found
 
 
 def _uses(closely: Closely | None, inquiry: Inquiry) -> Iterator[Use]:

@@ -76,8 +76,8 @@ class Uses:
         if not module:
             return []
         top, word = module.partition(".")[0], (name.encode(),)
-        sites = [site for site in self._index.importing(module) if self._index.origin(site) == module]
-        sites += [s for s in self._index.importing(top) if s.fact.is_module and not s.fact.is_renamed]
+        sites = [site for site in self._index.importing(module, name) if self._index.origin(site) == module]
+        sites += [s for s in self._index.importing(top, name) if s.fact.is_module and not s.fact.is_renamed]
         paths = sorted({site.path for site in sites} - {path})
         contents = self._ends.head.contents
         return [other for other in paths if has_word(contents[other], word)]
