@@ -14,13 +14,16 @@ from remend.boundaries import Boundaries
 from remend.cache import Cache, Shelf, always, code_state, digest
 from remend.contents import Contents
 from remend.index.beyond import Beyond
-from remend.index.build import gather_facts
+from remend.index.build import WORTH_PROCESSES, gather_facts
 from remend.index.distributions import find_distributions
+from remend.index.facts import Facts
 from remend.index.index import Index
 from remend.index.installed import environments
+from remend.index.lazy import LazyFacts, Narrow, overlaid
 from remend.index.modules import ModuleMap
 from remend.index.shape import shapes_of
 from remend.index.wide import wide_index
+from remend.index.words import Words
 from remend.snapshot import Overlay, Snapshot
 
 if TYPE_CHECKING:
@@ -29,6 +32,9 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 NO_BOUNDARIES = Boundaries()
+_SHARE = 10
+"""One in how many files has to be asked about for the facts of all to be gathered at once (an assumption)."""
+
 _PYTHON = (".py", ".pyi", ".pyw")
 _DECLARING = (".toml", ".cfg", ".txt", ".in", ".pip", "Pipfile", ".build", ".gitignore", ".gitmodules")
 """How the files end that say what a project needs, what is built and what git leaves out; rules read no others."""
@@ -61,6 +67,7 @@ class Project:
         history: the commits that led to this state; None where a question to them is not worth its time, as in a scan.
         beside: another state of the same code base, from which is taken what is known of the files that are the same;
             set before anything is asked.
+        asked: how many files are asked about, as far as can be told at the start; None for as many as are in reach.
     """
 
     def __init__(
@@ -83,6 +90,7 @@ class Project:
         self.rewritten: frozenset[str] = frozenset()
         self.history = history
         self.beside: Project | None = None
+        self.asked: int | None = None
 
     def after(self, changed: Mapping[str, bytes]) -> Project:
         """The project as it is once some of its Python files have other content; what is known of the rest is kept."""
@@ -103,21 +111,28 @@ class Project:
 
     @cached_property
     def index(self) -> Index:
-        """Built from the cache where the content is known, from the files where it is not."""
+        """Of all modules; where few files are asked about, the facts of each are gathered when it comes to that."""
         paths = [path for path in self.snapshot.paths if path.endswith(".py")]
-        same = {} if self.beside is None else {p: self.beside.index.facts[p] for p in self._same if p.endswith(".py")}
+        if not is_about_few(len(self.reach) if self.asked is None else self.asked, len(paths)):
+            made = self._gather(paths)
+            return Index({path: made[path] for path in paths}, self.modules)
+        facts = LazyFacts(paths, self._gather)
+        return Index(facts, self.modules, Narrow(facts, Words(self.contents)))
+
+    def _gather(self, paths: Sequence[str]) -> Mapping[str, Facts]:
+        """Facts from the state beside where that has the same files, else from the cache or the files."""
+        same = {} if self.beside is None else self.beside.index.of(path for path in paths if path in self._same)
         unknown = [path for path in paths if path not in same]
-        made = gather_facts(self.snapshot, unknown, self.cache, jobs=self.jobs)
-        return Index({path: made[path] if path in made else same[path] for path in paths}, self.modules)
+        return {**same, **gather_facts(self.snapshot, unknown, self.cache, jobs=self.jobs)}
 
     @cached_property
-    def _same(self) -> tuple[str, ...]:
+    def _same(self) -> frozenset[str]:
         """The Python files that are the same in the state beside."""
         if self.beside is None:
-            return ()
+            return frozenset()
         blob, other = self.snapshot.blob, self.beside.snapshot
         paths = (path for path in self.snapshot.paths if path.endswith((".py", ".pyw")) and path in other)
-        return tuple(path for path in paths if blob(path) == other.blob(path))
+        return frozenset(path for path in paths if blob(path) == other.blob(path))
 
     @cached_property
     def python(self) -> tuple[int, int]:
@@ -158,7 +173,11 @@ class Project:
 
     def shapes(self, paths: Iterable[str]) -> dict[str, str]:
         """Digests of what modules define and import, wherever it stands in them, by path."""
-        return shapes_of(self.snapshot, paths, lambda: self.index.facts, self.cache)
+
+        def facts(unknown: list[str]) -> Mapping[str, Facts]:
+            return self.index.of(unknown)
+
+        return shapes_of(self.snapshot, paths, facts, self.cache)
 
     @cached_property
     def footing(self) -> str:
@@ -206,6 +225,11 @@ class Project:
         return self.contents[path] if path in self.contents else self.snapshot.read(path)
 
 
+def is_about_few(asked: int, files: int) -> bool:
+    """Whether questions about so many of a project's files are better put to some files alone than to all."""
+    return files >= WORTH_PROCESSES and asked * _SHARE <= files
+
+
 def _left_behind() -> None:
     """What a rule in another process has for its project."""
 
@@ -238,4 +262,6 @@ class _Rewritten(Project):
     @cached_property
     def index(self) -> Index:
         facts = gather_facts(self.snapshot, sorted(self._changed), self.cache, jobs=self.jobs)
-        return Index({**self._base.index.facts, **facts}, self.modules)
+        base = self._base.index
+        narrow = None if base.narrow is None else base.narrow.after(facts)
+        return Index(overlaid(base.facts, facts), self.modules, narrow)

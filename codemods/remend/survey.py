@@ -38,8 +38,9 @@ class Survey:
     """One state of a workspace with its rules made familiar with it, ready to inspect file by file.
 
     A context manager: the cache is open for as long as it is. `history` is the commit whose history rules may ask, each
-    when its turn has come; `beside` is another state of the same code base that is looked at too. `journal` keeps
-    what comes of mending as it comes, `watch` is told what goes on.
+    when its turn has come; `beside` is another state of the same code base that is looked at too. `asked` is the number
+    of files that are asked about, where not all in reach are. `journal` keeps what comes of mending as it comes,
+    `watch` is told what goes on.
 
     Attributes:
         project: the state and its modules.
@@ -55,6 +56,7 @@ class Survey:
         *,
         history: str | None = None,
         beside: Project | None = None,
+        asked: int | None = None,
         journal: Journal | None = None,
         watch: Watch = UNWATCHED,
     ) -> None:
@@ -74,6 +76,7 @@ class Survey:
             history=workspace.history(history, self.cache) if history is not None else None,
         )
         self.project.beside = beside
+        self.project.asked = asked
         self._only: frozenset[str] | None = None
         self._withheld: Withheld = {}
         self._names: Mapping[str, str] = {}

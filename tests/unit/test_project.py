@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from remend.cache import Cache
-from remend.index.facts import Function
+from remend.index import build
+from remend.index.extract import extract
+from remend.index.facts import Facts, Function
 from remend.index.modules import ModuleMap
 from remend.project import Project
 from remend.snapshot import FolderSnapshot
@@ -152,3 +154,34 @@ def test_a_project_stays_behind_when_a_rule_goes_to_another_process(tmp_path: Pa
     sent = pickle.dumps({"project": Project(FolderSnapshot(tmp_path))})
 
     assert pickle.loads(sent) == {"project": None}  # noqa: S301 (made here)
+
+
+@pytest.mark.parametrize(("reach", "asked"), [(["m000.py"], None), (None, 2)])
+def test_a_question_about_few_of_many_files_parses_few(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reach: list[str] | None, asked: int | None
+) -> None:
+    write(tmp_path, {f"m{number:03}.py": f"n{number} = 1\n" for number in range(100)})
+    parsed: list[str] = []
+
+    def noted(path: str, raw: bytes) -> Facts:
+        parsed.append(path)
+        return extract(path, raw)
+
+    monkeypatch.setattr(build, "extract", noted)
+    project = Project(FolderSnapshot(tmp_path), reach=reach, jobs=1)
+    project.asked = asked
+
+    assert [found.path for found in project.index.definers("n7")] == ["m007.py"]
+    changed = project.after({"m003.py": b"n7 = 2\n"})
+    assert [found.path for found in changed.index.definers("n7")] == ["m003.py", "m007.py"]
+
+    assert parsed == ["m007.py", "m003.py"]
+
+
+def test_a_question_about_many_files_parses_all_at_once(tmp_path: Path) -> None:
+    write(tmp_path, {f"m{number:03}.py": f"n{number} = 1\n" for number in range(100)})
+
+    project = Project(FolderSnapshot(tmp_path), jobs=1)
+
+    assert project.index.narrow is None
+    assert [found.path for found in project.index.definers("n7")] == ["m007.py"]

@@ -22,12 +22,20 @@ _ENCODER = msgspec.msgpack.Encoder()
 
 
 def shapes_of(
-    snapshot: Snapshot, paths: Iterable[str], facts: Callable[[], Mapping[str, Facts]], cache: Cache | None = None
+    snapshot: Snapshot,
+    paths: Iterable[str],
+    facts: Callable[[list[str]], Mapping[str, Facts]],
+    cache: Cache | None = None,
 ) -> dict[str, str]:
-    """A digest of what each module says, by path; `facts` is called where the cache does not know one."""
+    """A digest of what each module says, by path; `facts` is called for those that the cache does not know."""
     state = digest("shape", code_state(Path(__file__).parent))
     blobs = snapshot.blobs(paths)
-    return Shelf(cache, str, state).fill(blobs, lambda unknown: [_shape(facts()[path]) for path in unknown])
+
+    def make(unknown: list[str]) -> list[str]:
+        known = facts(unknown)
+        return [_shape(known[path]) for path in unknown]
+
+    return Shelf(cache, str, state).fill(blobs, make)
 
 
 def _shape(facts: Facts) -> str:

@@ -63,11 +63,12 @@ def _review(
     workspace: Workspace, repository: Repository, ranges: Ranges, between: CommitRange, withheld: Withheld
 ) -> Review:
     start, end = snapshots(repository, between)
+    files = changed_files(ranges, between, (start, end), workspace.may_tell)
+    history, asked = between.head or between.base, len(files)
     with (
-        Survey(workspace, start) as before,
-        Survey(workspace, end, history=between.head or between.base, beside=before.project) as after,
+        Survey(workspace, start, asked=asked) as before,
+        Survey(workspace, end, history=history, beside=before.project, asked=asked) as after,
     ):
-        files = changed_files(ranges, between, (start, end), workspace.may_tell)
         ends = Ends(before.project, after.project, files)
         found, inspections = _judge(workspace, ends, before, after)
         dirty = workspace.dirty_paths() if between.head == repository.head() else frozenset()
