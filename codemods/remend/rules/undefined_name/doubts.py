@@ -61,6 +61,8 @@ class Doubts:
         rival = self._standard_rival(question, chosen, is_usual=len(importers) >= _MANY)
         if rival:
             return f"{question.name} may be {rival}'s as well"
+        if self._is_usual_here(question, chosen, found):
+            return ""
         for package, has_it in self._others(question, chosen, found, is_rare=len(importers) < _FEW):
             choosing = {site.path for site in self._index.importing(package)} & importers if has_it else importers
             if len(choosing) < _MANY:
@@ -144,13 +146,15 @@ class Doubts:
         return is_own or all(module.partition(".")[0] != top for module in _imported(question))
 
     def _is_at_hand(self, question: Question, chosen: Candidate, found: Definition | None) -> bool:
-        """Whether the file or its folder has to do with the module."""
+        """Whether the file has to do with the module."""
         if chosen.module in self._kin.taken_from(question.path):
             return True
         if any(each.module == chosen.module and each.name for each in question.beside):
             return True
-        if found is not None and self._is_near(question, found):
-            return True
+        return found is not None and self._is_near(question, found)
+
+    def _is_usual_here(self, question: Question, chosen: Candidate, found: Definition | None) -> bool:
+        """Whether the files of the same folder mean the same by the word."""
         sites = (site for site in self._index.importers(question.name) if distance(question.path, site.path) == 0)
         near = {site.path for site in sites if self._is_same(site, chosen, found)}
         return len(near) > (found is None)

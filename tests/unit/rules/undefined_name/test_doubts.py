@@ -210,3 +210,20 @@ def test_one_file_beside_does_not_tell_whose_a_plain_word_is() -> None:
     )
     assert doubt("from other import connect\nfrom driver import x\nCursor", chosen, files) == ""
     assert doubt("from other import connect\nCursor", chosen, {**files, "app/jobs/b.py": files["app/jobs/a.py"]}) == ""
+
+
+@pytest.mark.parametrize(
+    ("use", "is_doubted"),
+    [
+        ("from threading import Thread\nLock()", True),
+        ("from threading import Thread\nfrom app.models.task import Task\nLock()", False),
+        ("Lock()", False),
+    ],
+)
+def test_what_the_file_itself_imports_says_more_than_its_neighbours(use: str, is_doubted: bool) -> None:  # noqa: FBT001
+    files = {**APP, "app/models/task.py": "class Lock: ...\nclass Task: ...", "app/jobs/use.py": use}
+    files |= {f"app/jobs/{name}.py": "from app.models.task import Lock" for name in "ab"}
+    ground = replace(ground_of(files), offered_by=lambda *_: {"threading": "threading.Lock"})
+    chosen = Candidate(module="app.models.task", name="Lock")
+
+    assert bool(Doubts(ground)(ask(files, "app/jobs/use.py", "Lock"), chosen)) is is_doubted
