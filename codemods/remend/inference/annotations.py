@@ -72,7 +72,7 @@ class Annotations:
         if name in SPECIAL:
             return self._special(name, arguments, names)
         if name in {"type", "object"}:
-            return _class_of(self.read(arguments[0], names) if arguments else None)
+            return class_of(self.read(arguments[0], names) if arguments else None)
         if name:
             return Plain(name, tuple(self.read(each, names) for each in arguments if not _is_ellipsis(each)))
         bound = names.types.get(name_of(kind)) or self._bound(kind, names) or self._alias(kind, arguments, names)
@@ -141,13 +141,13 @@ class Annotations:
         return index.named(path, text) or ("" if index.lookup(path, text.partition(".")[0]) else text)
 
 
-def _class_of(value: Value | None) -> Value | None:
+def class_of(value: Value | None) -> Value | None:
     """The class of an instance, or each of several."""
     match value:
         case Instance(of=of):
             return of
         case AnyOf(values=values):
-            return any_of([_class_of(each) for each in values])
+            return any_of([class_of(each) for each in values])
     return None
 
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 from remend.index.facts import Attribute, Class, Function
 from remend.index.index import Definition, Index
-from remend.inference.annotations import Annotations
+from remend.inference.annotations import Annotations, class_of
 from remend.inference.decorators import Effect, Kind, effect_of
 from remend.inference.displays import display
 from remend.inference.generic import solve
@@ -21,7 +21,7 @@ from remend.inference.making import made_of, maker, overloaded
 from remend.inference.names import Names, OfFunction, OfMethod, OfModule
 from remend.inference.parameters import types_at, types_of
 from remend.inference.plain import AWAITABLES, PASSING, awaited, method_result, passed
-from remend.inference.steps import awaited_instance, is_pythons, made_outside, names_import, subscript
+from remend.inference.steps import awaited_instance, beside, declared, is_pythons, made_outside, names_import, subscript
 from remend.inference.values import (
     NOTHING,
     AnyOf,
@@ -113,12 +113,11 @@ class Inference:
 
         A script finds what lies in its own folder.
         """
-        folder, (top, _, rest) = path.rpartition("/")[0], dotted.partition(".")
-        beside = f"{folder}/{top}.py" if folder else f"{top}.py"
-        if beside in self.index.facts and beside != path:
-            found = self.index.resolve(".".join(filter(None, (self.index.modules.name(beside), rest))))
-            return None if found is None else self.definition(found)
-        return Outside(dotted)
+        name = beside(path, dotted, self.index)
+        if not name:
+            return Outside(dotted)
+        found = self.index.resolve(name)
+        return None if found is None else self.definition(found)
 
     def definition(self, found: Definition) -> Value | None:
         """What a definition of the index stands for."""
@@ -147,8 +146,7 @@ class Inference:
             case Outside(dotted=dotted):
                 return Outside(f"{dotted}.{name}")
             case Plain():
-                result = method_result(value, name)
-                return None if result is None else Outside(f"{value.name}.{name}")
+                return None if method_result(value, name) is None else Outside(f"{value.name}.{name}")
         return None
 
     def called(self, value: Value | None) -> Value | None:
@@ -196,8 +194,7 @@ class Inference:
         return isinstance(made, Coroutine) and not made.doubt
 
     def _decorator(self, path: str, name: str) -> tuple[str, Function | None]:
-        dotted = self.index.named(path, name)
-        value = self.written(name, OfModule(self, path))
+        dotted, value = self.index.named(path, name), self.written(name, self.of_module(path))
         if isinstance(value, ClassValue):
             return dotted, maker(value, self)
         return dotted, value.fact if isinstance(value, FunctionValue) else None
@@ -212,8 +209,7 @@ class Inference:
                 found = self.index.resolve(dotted)
                 return None if found is None else self.definition(found)
             case ast.Call(func=ast.Name(id="type"), args=[one]):
-                value = self.expression(one, names)
-                return value.of if isinstance(value, Instance) else None
+                return class_of(self.expression(one, names))
             case ast.Call(func=ast.Attribute(value=owner, attr=name)):
                 container = self.expression(owner, names)
                 if isinstance(container, Plain):
@@ -255,23 +251,13 @@ class Inference:
             types = types_at(value, first.path, annotated.line, annotated.annotation, self)
             return self._attribute(first.path, annotated, OfMethod(self, first.path, value, types))
         assigned = any_of([self._attribute(first.path, each, names) for each in attributes])
-        return self._declared(of, value, name) if assigned is None else assigned
-
-    def _declared(self, of: ClassValue, value: ClassValue | Instance, name: str) -> Value | None:
-        """What a base says of an attribute that a class only assigns."""
-        for path, ancestor in filter(None, self.index.bases(of.path, of.fact)):
-            for each in ancestor.attributes:
-                if each.name == name and each.annotation:
-                    return self._attribute(path, each, OfMethod(self, path, value))
-        return None
+        said = declared(of, name, self.index) if assigned is None else None
+        return assigned if said is None else self._attribute(*said, OfMethod(self, said[0], value))
 
     def _method(self, method: FunctionValue, value: ClassValue | Instance) -> Value | None:
         decorators = {written.partition("(")[0].rpartition(".")[2] for written in method.fact.decorators}
         is_read = any(name.endswith("property") for name in decorators)
-        if isinstance(value, Instance):
-            receiver: Value | None = value
-        else:
-            receiver = value if "classmethod" in decorators else None
+        receiver = value if isinstance(value, Instance) or "classmethod" in decorators else None
         bound = FunctionValue(method.path, method.line, method.fact, method.owner, receiver)
         return self._result(bound) if is_read and isinstance(value, Instance) else bound
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from remend.index.facts import Attribute
+from remend.index.index import Index
 from remend.index.modules import Modules
 from remend.inference.names import OfFunction
 from remend.inference.parameters import types_of
@@ -59,3 +61,21 @@ def names_import(called: ast.expr) -> bool:
         case ast.Name(id=name) | ast.Attribute(attr=name):
             return name in _IMPORTING
     return False
+
+
+def declared(of: ClassValue, name: str, index: Index) -> tuple[str, Attribute] | None:
+    """What a base says of an attribute that a class only assigns, and the file in which it does."""
+    for path, ancestor in filter(None, index.bases(of.path, of.fact)):
+        for each in ancestor.attributes:
+            if each.name == name and each.annotation:
+                return path, each
+    return None
+
+
+def beside(path: str, dotted: str, index: Index) -> str:
+    """The index's name for what a script imports as `dotted` from its own folder; empty where nothing lies there."""
+    folder, (top, _, rest) = path.rpartition("/")[0], dotted.partition(".")
+    place = f"{folder}/{top}.py" if folder else f"{top}.py"
+    if place not in index.facts or place == path:
+        return ""
+    return ".".join(filter(None, (index.modules.name(place), rest)))
