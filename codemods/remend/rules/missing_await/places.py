@@ -120,7 +120,7 @@ class Places(Containers):
         match function.returns:
             case ast.Subscript(slice=ast.Tuple(elts=[given, *_]) | given):
                 return None if is_awaitable(given) else Place(Use.YIELDED)
-        return Place(Use.YIELDED, "" if yields_awaited(site) else "whoever takes it may await it")
+        return Place(Use.YIELDED) if yields_awaited(site) else None
 
     def _promises_result(self, site: Site, function: ast.FunctionDef | ast.Lambda | None) -> bool:
         """Whether a function that is not async says that it returns something which cannot be awaited."""
