@@ -19,7 +19,7 @@ from remend.index.distributions import find_distributions
 from remend.index.facts import Facts
 from remend.index.index import Index
 from remend.index.installed import environments
-from remend.index.lazy import LazyFacts, Narrow, overlaid
+from remend.index.lazy import Lazy, Narrow, overlaid
 from remend.index.modules import ModuleMap
 from remend.index.shape import shapes_of
 from remend.index.wide import wide_index
@@ -116,7 +116,7 @@ class Project:
         if not is_about_few(len(self.reach) if self.asked is None else self.asked, len(paths)):
             made = self._gather(paths)
             return Index({path: made[path] for path in paths}, self.modules)
-        facts = LazyFacts(paths, self._gather)
+        facts = Lazy(paths, self._gather)
         return Index(facts, self.modules, Narrow(facts, Words(self.contents)))
 
     def _gather(self, paths: Sequence[str]) -> Mapping[str, Facts]:

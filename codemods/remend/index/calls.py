@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -15,6 +15,7 @@ import msgspec
 from remend.cache import Cache, Shelf, code_state, digest
 from remend.crew.workers import spread
 from remend.index.build import WORTH_PROCESSES
+from remend.index.lazy import Lazy, Narrow
 from remend.snapshot import Snapshot
 
 _DEFINED = re.compile(rb"def[ \t]+([A-Za-z0-9_]+)\(")
@@ -70,6 +71,28 @@ def gather_calls(
 
     state = digest("calls", code_state(Path(__file__)))
     return Shelf(cache, Calls, state).fill(snapshot.blobs(paths), make)
+
+
+class LazyCalls(Lazy[Calls]):
+    """The calls of files by path, found as they are asked for; those that call a name, without the others."""
+
+    def __init__(
+        self, paths: Sequence[str], gather: Callable[[Sequence[str]], Mapping[str, Calls]], narrow: Narrow
+    ) -> None:
+        super().__init__(paths, gather)
+        self._narrow = narrow
+        self._naming: dict[str, Mapping[str, Calls]] = {}
+
+    def naming(self, name: str) -> Mapping[str, Calls]:
+        """The calls of all files that may call something of a name."""
+        if name not in self._naming:
+            self._naming[name] = self.of(self._narrow.holding(name))
+        return self._naming[name]
+
+
+def naming(calls: Mapping[str, Calls], name: str) -> Mapping[str, Calls]:
+    """Those of `calls` that may have a name, where that can be told without them; else all."""
+    return calls.naming(name) if isinstance(calls, LazyCalls) else calls
 
 
 def _find(item: tuple[str, bytes], _: None) -> Calls:

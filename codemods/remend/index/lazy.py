@@ -1,28 +1,30 @@
-"""Facts that are gathered as they are asked for, and which files a question is about, so that it asks for few."""
+"""What is gathered of files as it is asked for, and which files a question is about, so that it asks for few."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from typing import TypeVar
 
 from remend.index.facts import Facts
 from remend.index.words import Words
 
+Value = TypeVar("Value")
 NOTHING: AbstractSet[str] = frozenset()
 
 
-class LazyFacts(Mapping[str, Facts]):
-    """Facts by path, each gathered once: alone where it is asked for, with others where they are fetched together.
+class Lazy(Mapping[str, Value]):
+    """Something of files by path, each gathered once: alone where it is asked for, with others where they are fetched.
 
-    `gather` gives those of some paths. A pickled one has all facts, and gathers none.
+    `gather` gives it for some paths. A pickled one has all, and gathers none.
     """
 
-    def __init__(self, paths: Iterable[str], gather: Callable[[Sequence[str]], Mapping[str, Facts]]) -> None:
+    def __init__(self, paths: Iterable[str], gather: Callable[[Sequence[str]], Mapping[str, Value]]) -> None:
         self._paths = dict.fromkeys(paths)
         self._gather = gather
-        self._known: dict[str, Facts] = {}
+        self._known: dict[str, Value] = {}
 
-    def __getitem__(self, path: str) -> Facts:
+    def __getitem__(self, path: str) -> Value:
         if path not in self._known:
             if path not in self._paths:
                 raise KeyError(path)
@@ -40,19 +42,24 @@ class LazyFacts(Mapping[str, Facts]):
         return len(self._paths)
 
     def fetch(self, paths: Iterable[str]) -> None:
-        """Gather those of several files together, which costs less than one by one."""
+        """Gather it for several files together, which costs less than one by one."""
         unknown = sorted({path for path in paths if path in self._paths and path not in self._known})
         if unknown:
             self._known.update(self._gather(unknown))
 
-    def __reduce__(self) -> tuple[Callable[[dict[str, Facts]], LazyFacts], tuple[dict[str, Facts]]]:
-        self.fetch(self._paths)
-        return _gathered, ({path: self._known[path] for path in self._paths},)
+    def of(self, paths: Iterable[str]) -> dict[str, Value]:
+        """It for several files, in the order of their paths; those without left out."""
+        kept = sorted(path for path in paths if path in self._paths)
+        self.fetch(kept)
+        return {path: self._known[path] for path in kept}
+
+    def __reduce__(self) -> tuple[Callable[[dict[str, Value]], Lazy[Value]], tuple[dict[str, Value]]]:
+        return _gathered, (self.of(self._paths),)
 
 
-def _gathered(facts: dict[str, Facts]) -> LazyFacts:
-    lazy = LazyFacts(facts, lambda paths: {path: facts[path] for path in paths})
-    lazy.fetch(facts)
+def _gathered(values: dict[str, Value]) -> Lazy[Value]:
+    lazy = Lazy(values, lambda paths: {path: values[path] for path in paths})
+    lazy.fetch(values)
     return lazy
 
 
@@ -86,7 +93,7 @@ def overlaid(base: Mapping[str, Facts], others: Mapping[str, Facts]) -> Mapping[
 class Narrow:
     """Tells which files may have a name, and fetches their facts; files in `always` may have any."""
 
-    def __init__(self, facts: LazyFacts, words: Words, always: AbstractSet[str] = NOTHING) -> None:
+    def __init__(self, facts: Lazy[Facts], words: Words, always: AbstractSet[str] = NOTHING) -> None:
         self._facts = facts
         self._words = words
         self._always = frozenset(always)
@@ -99,6 +106,15 @@ class Narrow:
     def importing(self, name: str) -> frozenset[str]:
         """The files that an import statement may have a name in."""
         return self._words.importing(name) | self._always
+
+    def imports(self, path: str, name: str) -> bool:
+        """Whether an import statement of a file may have a name in it."""
+        return path in self._always or self._words.imports(path, name)
+
+    @property
+    def odd(self) -> frozenset[str]:
+        """The files that may have any name, since they can spell it otherwise."""
+        return self._words.odd | self._always
 
     @property
     def relative(self) -> frozenset[str]:

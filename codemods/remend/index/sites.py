@@ -152,13 +152,24 @@ class Sites:
         """The same of the files that can import a module, or something in it: by its name, or from within."""
         known = self._near.get((module, having))
         if known is None:
-            start, name = f"{module}.", self.modules.name
-            within = {path for path in narrow.relative if f"{name(path)}.".startswith(start)}
-            paths = narrow.importing(module.rpartition(".")[2]) | within
+            name, last = self.modules.name, module.rpartition(".")[2]
+            within = {path for path in narrow.relative if _is_within(name(path), module)}
+            paths = within | {path for path in narrow.importing(last) if self._may_import(path, module, narrow)}
             if having:
                 paths &= narrow.holding(having)
             known = self._near[module, having] = self._origins(self.of(paths))
         return known
+
+    def _may_import(self, path: str, module: str, narrow: Narrow) -> bool:
+        """Whether imports of a file have all parts of a dotted name, but those that it may have from where it is."""
+        around = module.rpartition(".")[0]
+        while around:
+            if path in narrow.relative and _is_within(self.modules.name(path), around):
+                return True
+            around, _, last = around.rpartition(".")
+            if not narrow.imports(path, last):
+                return False
+        return True
 
     def _origins(self, some: Mapping[str, Facts]) -> _Origins:
         """All absolute names that are imported, sorted, and the imports of each."""
@@ -168,6 +179,10 @@ class Sites:
                 site = ImportSite(path, fact)
                 found.setdefault(self.origin(site), []).append(site)
         return sorted(found), found
+
+
+def _is_within(name: str, module: str) -> bool:
+    return name == module or name.startswith(f"{module}.")
 
 
 def is_package(path: str) -> bool:

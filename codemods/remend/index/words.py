@@ -14,6 +14,7 @@ _STATEMENT = re.compile(
     rb"\b(?:from|import)\b(?:[^\n\\(#;]++|\\(?:\r\n?|\n)|\((?:[^)#]++|#[^\n]*+)*+)*+"  # what is read is not read again
 )
 _WORD = re.compile(rb"\w+")
+_LETTER = re.compile(rb"\w")
 _RELATIVE = re.compile(rb"from[\s\\]*\.")
 
 
@@ -39,10 +40,13 @@ class Words:
     def importing(self, name: str) -> frozenset[str]:
         """The files that an import statement may have a name in, be it a module's or what is taken from one."""
         holding = self.holding(name)
-        if not (name.isidentifier() and name.isascii()):
+        if not name.isidentifier():
             return holding
-        word = name.encode()
-        return frozenset(path for path in holding if path in self._odd or word in self._imported(path))
+        return frozenset(path for path in holding if self.imports(path, name))
+
+    def imports(self, path: str, name: str) -> bool:
+        """Whether an import statement of a file may have a name in it."""
+        return path in self.odd or name.encode() in self._imported(path) or not name.isascii()
 
     def _imported(self, path: str) -> frozenset[bytes]:
         """All words in what may be import statements of a file."""
@@ -56,21 +60,29 @@ class Words:
     def relative(self) -> frozenset[str]:
         """The files that may have a relative import."""
         found = {path for path, raw in self._contents.items() if _RELATIVE.search(raw)}
-        return self._odd.union(found)
+        return self.odd.union(found)
 
     def _search(self, name: str) -> frozenset[str]:
         if not name.isidentifier():
             return frozenset(self._contents)
         if not name.isascii():
-            return frozenset(path for path, raw in self._contents.items() if not raw.isascii()) | self._odd
+            return frozenset(path for path, raw in self._contents.items() if not raw.isascii()) | self.odd
         word = name.encode()
-        whole = re.compile(rb"\b%s\b" % word)
-        found = (path for path, raw in self._contents.items() if word in raw and whole.search(raw))
-        return self._odd.union(found)
+        ending = re.compile(rb"%s(?!\w)" % word)  # to look for a letter first is three times as fast as for `\b`
+        found = (path for path, raw in self._contents.items() if word in raw and _begins(ending, raw))
+        return self.odd.union(found)
 
     @cached_property
-    def _odd(self) -> frozenset[str]:
+    def odd(self) -> frozenset[str]:
+        """The files that can spell a name of ASCII letters in other bytes than these."""
         return frozenset(path for path, raw in self._contents.items() if _is_odd(raw))
+
+
+def _begins(ending: re.Pattern[bytes], raw: bytes) -> bool:
+    """Whether what is found is a whole word, and not the end of one."""
+    return any(not _LETTER.match(raw, found.start() - 1) for found in ending.finditer(raw) if found.start()) or bool(
+        ending.match(raw)
+    )
 
 
 def _is_odd(raw: bytes) -> bool:

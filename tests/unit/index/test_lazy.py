@@ -12,7 +12,7 @@ from remend.index.extract import extract
 from remend.index.facts import Facts, Import
 from remend.index.graph import Imports
 from remend.index.index import Index
-from remend.index.lazy import LazyFacts, Narrow, overlaid
+from remend.index.lazy import Lazy, Narrow, overlaid
 from remend.index.modules import ModuleMap
 from remend.index.words import Words
 
@@ -37,7 +37,7 @@ def both(files: Mapping[str, str] = SHOP) -> tuple[Index, Index, list[str]]:
         asked.extend(paths)
         return {path: extract(path, raw[path]) for path in paths}
 
-    modules, lazy = ModuleMap(raw), LazyFacts(raw, gather)
+    modules, lazy = ModuleMap(raw), Lazy(raw, gather)
     whole = Index({path: extract(path, content) for path, content in raw.items()}, modules)
     return whole, Index(lazy, modules, Narrow(lazy, Words(raw))), asked
 

@@ -9,10 +9,7 @@ from typing import ClassVar
 
 from remend.cache import digest
 from remend.checkers.ty import Ty, find_ty
-from remend.index.calls import gather_calls
-from remend.index.traced import Traced
 from remend.index.widths import Widths, find_widths
-from remend.inference.infer import Inference
 from remend.model import Safety, Severity, Span, Violation
 from remend.module import Module
 from remend.project import Project
@@ -20,7 +17,8 @@ from remend.rule import Keeps, Mend, Mends, Rule
 from remend.rules.missing_await.changes import await_call, call_plainly, enter
 from remend.rules.missing_await.entering import Mistaken
 from remend.rules.missing_await.find import Forgotten, where
-from remend.rules.missing_await.known import Known, Opinion, learn
+from remend.rules.missing_await.knowing import know
+from remend.rules.missing_await.known import Known, Opinion
 from remend.rules.missing_await.mistakes import Mistake, find_mistakes
 from remend.rules.missing_await.needless import Needless
 from remend.rules.missing_await.opinion import opinion_of
@@ -132,12 +130,11 @@ class MissingAwait(Rule):
         if self._known is None:
             assert self._project is not None
             project = self._project
-            paths = [path for path in project.snapshot.paths if path.endswith(".py")]
-            calls = gather_calls(project.snapshot, paths, project.cache)
-            sinks = frozenset(self.options.sinks)
-            inference = Inference(Traced(project.wide), frozenset(self.options.decorators))
             opinion = self._opinion(project, self._ty) if self._ty is not None else {}
-            self._known = learn(project, inference, calls, beyond=_ASYNCIO, sinks=sinks, opinion=opinion)
+            keeping, sinks = frozenset(self.options.decorators), frozenset(self.options.sinks)
+            self._known = know(
+                project, keeping, sinks=sinks, beyond=_ASYNCIO, opinion=opinion, wholly=self.options.propagate
+            )
         return self._known
 
     def _opinion(self, project: Project, ty: Ty) -> Opinion:

@@ -50,8 +50,7 @@ class Mistaken:
 
 def find_mistaken(module: Module, known: Known) -> Iterator[Mistaken]:
     """All of a file."""
-    calls = known.calls.get(module.path)
-    if calls is None or not known.managers.may_err(calls):
+    if not known.may_enter_wrongly(module.path):
         return
     closely = Closely(known.inference, module)
     for site in statements(module, ENTERING):
@@ -61,7 +60,7 @@ def find_mistaken(module: Module, known: Known) -> Iterator[Mistaken]:
         if any(isinstance(each, (ast.With, ast.AsyncWith)) and _FAILING.search(_head(each)) for each in site.path[:-1]):
             continue
         found = _mistaken(module, site, closely, known)
-        if found is not None:
+        if found is not None and known.bears_out_entering(module.path):
             yield found
 
 

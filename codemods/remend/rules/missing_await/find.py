@@ -75,6 +75,7 @@ def find(module: Module, known: Known) -> Iterator[Forgotten]:
             or place is None
             or is_replaced(module, site, known)
             or _may_fail(closely.value(site.path), call)
+            or not known.bears_out(module.path, _word(site))
         ):
             continue
         place = _without_doubt(place, site, known)
@@ -86,12 +87,16 @@ def find(module: Module, known: Known) -> Iterator[Forgotten]:
             yield found
 
 
+def _word(callee: Site) -> str:
+    assert isinstance(callee.node, ast.expr)
+    return last_name(callee.node)
+
+
 def _without_doubt(place: Place, callee: Site, known: Known) -> Place:
     """The same place; what everybody awaits is meant to be awaited whatever is done with the variable that has it."""
     if not place.doubt or (place.use is not Use.ASSIGNED and place.doubt != UNREAD):
         return place
-    assert isinstance(callee.node, ast.expr)
-    return Place(place.use) if known.is_always_awaited(last_name(callee.node)) else place
+    return Place(place.use) if known.is_always_awaited(_word(callee)) else place
 
 
 def _caller(callee: Site) -> str:

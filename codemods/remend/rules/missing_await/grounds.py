@@ -7,7 +7,17 @@ from collections.abc import Callable, Iterable, Mapping
 from remend.cache import digest
 from remend.index.traced import FACTS, FOLDER, MODULE, NAME, Question
 from remend.project import Project
-from remend.rules.missing_await.known import ALWAYS, AWAITED, BY_NAME, HABIT, PLAIN, Known
+from remend.rules.missing_await.known import (
+    ALWAYS,
+    AWAITED,
+    BY_NAME,
+    COROUTINE,
+    ENTERED,
+    HABIT,
+    NEVER_ASYNC,
+    PLAIN,
+    Known,
+)
 
 
 class Answers:
@@ -46,10 +56,13 @@ class Answers:
             MODULE: lambda: wide.modules.find(first),
             NAME: lambda: wide.modules.name(first),
             FOLDER: lambda: wide.has_module(first),
-            HABIT: lambda: known.habits.get((first, second)),
+            HABIT: lambda: known.lore.habit(first, second),
             BY_NAME: lambda: known.telling.tells(first, second, third),
             AWAITED: lambda: known.is_habit(first),
             ALWAYS: lambda: known.is_always_awaited(first),
-            PLAIN: lambda: known.definers_of_plain.get(first),
+            PLAIN: lambda: known.lore.definers_of_plain(first),
+            COROUTINE: lambda: known.lore.is_coroutine(first),
+            NEVER_ASYNC: lambda: known.lore.is_plain(first),
+            ENTERED: lambda: first in known.calls and known.lore.managers.may_err(known.calls[first]),
         }
         return str(answers[kind]())

@@ -11,6 +11,7 @@ from remend.inference.local import Closely
 from remend.inference.values import FunctionValue, Instance
 from remend.module import Module, Site
 from remend.rules.missing_await.known import Known
+from remend.rules.missing_await.reads import last_name
 from remend.rules.missing_await.replaced import is_replaced
 from remend.rules.missing_await.signature import cannot_be_awaited
 
@@ -43,7 +44,10 @@ def find_needless(module: Module, known: Known) -> Iterator[Needless]:
         if not is_call or not isinstance(call.parent(), ast.Await) or is_replaced(module, site, known):
             continue
         callee = closely.value(site.path)
-        if isinstance(callee, FunctionValue) and _is_plain(callee, closely) and not known.is_habit(callee.fact.name):
+        if not isinstance(callee, FunctionValue) or not _is_plain(callee, closely) or known.is_habit(callee.fact.name):
+            continue
+        assert isinstance(site.node, ast.expr)
+        if known.bears_out_plain(last_name(site.node)):
             yield Needless(call.up(), callee)
 
 

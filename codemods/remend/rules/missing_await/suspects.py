@@ -90,7 +90,7 @@ def _is_suspect(verdict: Verdict, known: Known) -> bool:
 
 def _words(path: str, known: Known) -> Words:
     calls = known.calls[path]
-    return known.words(path), known.needless_words(path), known.managers.may_err(calls), calls.awaits
+    return known.words(path), known.needless_words(path), known.may_enter_wrongly(path), calls.awaits
 
 
 def _key(blob: str, words: Words) -> str:

@@ -12,6 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from remend.index.bound import Fact
@@ -91,7 +92,7 @@ def find_families(undefined: Sequence[Undefined], index: Index, before: Before |
     `before` is what history saw standing where a name of a file stands now.
     """
     lacking = Counter(each.name for each in undefined)
-    left = {name for name, files in lacking.items() if (index.under(name, _spread) or 0) < files}
+    left = {name for name, files in lacking.items() if _is_rarer(name, files, index)}
     alike = Counter((slot.end, part) for name in left for slot, part in set(_slots(name)))
     if max(alike.values(), default=0) < _LEAST_NAMES:
         return ()
@@ -181,6 +182,19 @@ def _slots(name: str) -> Iterator[tuple[_Slot, str]]:
 
 def _has_at(name: str, swap: _Swap) -> bool:
     return any(part == swap.part and slot.end == swap.end for slot, part in _slots(name))
+
+
+def _is_rarer(name: str, files: int, index: Index) -> bool:
+    """Whether a name is defined or imported at the top of fewer files."""
+    narrow, count = index.narrow, 0
+    if narrow is None:
+        return (index.under(name, _spread) or 0) < files
+    importing = narrow.importing(name)
+    for _, facts in chain(index.leaf(importing), index.leaf(narrow.holding(name) - importing)):
+        count += _spread({"": facts})[name]
+        if count >= files:
+            return False
+    return True
 
 
 def _spread(some: Mapping[str, Facts]) -> Counter[str]:

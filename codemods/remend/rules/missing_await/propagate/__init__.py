@@ -15,6 +15,7 @@ from remend.module import Module, Site
 from remend.project import Project
 from remend.rules.missing_await.find import Forgotten, find
 from remend.rules.missing_await.known import Known
+from remend.rules.missing_await.lore import Learned
 from remend.rules.missing_await.propagate.after import settle
 from remend.rules.missing_await.propagate.blockers import held
 from remend.rules.missing_await.propagate.closure import Closure, Closures
@@ -84,7 +85,8 @@ def _blocked(starts: Sequence[Start], known: Known) -> dict[Target, str]:
     not that of a class which says by its name, or its module's, that it is for async code.
     """
     awaited: Counter[str] = Counter()
-    for (owner, _), (often, _) in known.habits.items():
+    assert isinstance(known.lore, Learned)
+    for (owner, _), (often, _) in known.lore.habits.items():
         awaited[owner] += often
     forgotten = Counter(start.habit for start in starts)
     blocked = {start.target: start.obstacle for start in starts if start.obstacle}

@@ -13,6 +13,7 @@ from remend.inference.infer import Inference
 from remend.inference.references import Files
 from remend.project import Project
 from remend.rules.missing_await.known import Known
+from remend.rules.missing_await.lore import Learned
 from remend.rules.missing_await.propagate.callers import Callers
 from remend.rules.missing_await.propagate.family import Families
 from remend.rules.missing_await.propagate.trials import Trials
@@ -77,8 +78,11 @@ class Ground:
             calls={**self.known.calls, **{path: find_calls(raw) for path, raw in changed.items()}},
             contents={**self.known.contents, **changed},
         )
+        lore = self.known.lore
+        assert isinstance(lore, Learned)
         return dataclasses.replace(
             known,
-            names=self.known.names | names | {f".{name}" for name in names},
-            plain=self.known.plain - names,
+            lore=dataclasses.replace(
+                lore, names=lore.names | names | {f".{name}" for name in names}, plain=lore.plain - names
+            ),
         )
