@@ -102,7 +102,7 @@ def _wrappers(values: list[ast.expr], statements: list[ast.stmt], text: str) -> 
     called = {value.func.id for value in values if isinstance(value, ast.Call) and isinstance(value.func, ast.Name)}
     defined = [s for s in statements if isinstance(s, FunctionNode) and s.name in given]
     is_alone = len(given) == 1 and called == given
-    is_by_kind = len(given) == len(values) and "iscoroutinefunction" in text
+    is_by_kind = len(given) == len(values) and ("iscoroutinefunction" in text or "isasyncgenfunction" in text)
     return tuple(defined) if len(defined) == len(given) and (is_alone or is_by_kind) else ()
 
 

@@ -75,7 +75,7 @@ def effect_of(function: Function, path: str, find: Find, keeping: frozenset[str]
     """
     effect = Effect()
     for written in reversed(function.decorators):
-        one = _effect(written, path, find, keeping, is_async=function.is_async)
+        one = _effect(written, path, find, keeping, function)
         if one.kind is Kind.SAME:
             doubt, kind = effect.doubt or one.doubt, effect.kind
         else:
@@ -84,7 +84,7 @@ def effect_of(function: Function, path: str, find: Find, keeping: frozenset[str]
     return effect
 
 
-def _effect(written: str, path: str, find: Find, keeping: frozenset[str], *, is_async: bool) -> Effect:
+def _effect(written: str, path: str, find: Find, keeping: frozenset[str], function: Function) -> Effect:
     name, is_call = written.partition("(")[0].strip(), "(" in written
     dotted, decorator = find(path, name)
     last = name.rpartition(".")[2]
@@ -96,7 +96,7 @@ def _effect(written: str, path: str, find: Find, keeping: frozenset[str], *, is_
         return Effect()
     if decorator is None or dotted.partition(".")[0] in _LISTED:
         return _by_name(written, dotted or name, last)
-    return _followed(decorator, name, is_call=is_call, is_async=is_async)
+    return _followed(decorator, name, function, is_call=is_call)
 
 
 def _by_name(written: str, dotted: str, last: str) -> Effect:
@@ -106,7 +106,7 @@ def _by_name(written: str, dotted: str, last: str) -> Effect:
     return Effect() if is_known else Effect(doubt=f"@{written}")
 
 
-def _followed(decorator: Function, name: str, *, is_call: bool, is_async: bool) -> Effect:
+def _followed(decorator: Function, name: str, function: Function, *, is_call: bool) -> Effect:
     """What a decorator that can be read gives in place of the function that it is given."""
     signature = decorator.parameters[0].annotation if decorator.parameters else ""
     if not is_call and _is_same(signature, decorator.returns):
@@ -124,7 +124,7 @@ def _followed(decorator: Function, name: str, *, is_call: bool, is_async: bool) 
     parameters = {parameter.name for parameter in decorator.parameters}
     if decorator.result in parameters:
         return Effect(followed=(name,))
-    return _made(decorator, parameters, name, is_async=is_async)
+    return _made(decorator, parameters, name, function)
 
 
 def _is_for_both(decorator: Function) -> bool:
@@ -139,9 +139,13 @@ def _is_same(taken: str, given: str) -> bool:
     return bool(given) and taken == given and not is_vague
 
 
-def _made(decorator: Function, given: set[str], name: str, *, is_async: bool) -> Effect:
+def _made(decorator: Function, given: set[str], name: str, function: Function) -> Effect:
     """What the function gives that a decorator returns; of one for each kind of function, that for this kind."""
-    inner = [each for each in decorator.inner if len(decorator.inner) == 1 or each.is_async is is_async]
+    inner = list(decorator.inner)
+    if len(inner) > 1:
+        inner = [each for each in inner if each.is_async is function.is_async]
+    if len(inner) > 1:
+        inner = [each for each in inner if each.is_generator is function.is_generator]
     if len(inner) != 1:
         return Effect(doubt=f"@{name}")
     made = inner[0]

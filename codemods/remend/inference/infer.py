@@ -17,7 +17,7 @@ from remend.inference.annotations import Annotations, class_of
 from remend.inference.decorators import Effect, Kind, effect_of
 from remend.inference.displays import display
 from remend.inference.generic import solve
-from remend.inference.making import made_of, maker, overloaded
+from remend.inference.making import made_of, maker, overloaded, returned_inside
 from remend.inference.names import Names, OfFunction, OfMethod, OfModule
 from remend.inference.parameters import types_at, types_of
 from remend.inference.plain import AWAITABLES, PASSING, awaited, method_result, passed
@@ -195,9 +195,8 @@ class Inference:
 
     def _decorator(self, path: str, name: str) -> tuple[str, Function | None]:
         dotted, value = self.index.named(path, name), self.written(name, self.of_module(path))
-        if isinstance(value, ClassValue):
-            return dotted, maker(value, self)
-        return dotted, value.fact if isinstance(value, FunctionValue) else None
+        fact = value.fact if isinstance(value, FunctionValue) else None
+        return dotted, maker(value, self) if isinstance(value, ClassValue) else fact
 
     def _call(self, node: ast.Call, names: Names) -> Value | None:
         match node:
@@ -291,7 +290,8 @@ class Inference:
         types = {**types_of(function, self), **types}
         inside = OfFunction(self, function, types)
         declared = self.annotations.returned(fact, inside) if fact.returns else None
-        told = declared if fact.returns else self.written(fact.result, inside) if fact.result else None
+        made = self.written(fact.result, inside) if fact.result else returned_inside(function)
+        told = declared if fact.returns else made
         told = overloaded(function, types, self) if told is None and fact.returns in _VAGUE else told
         if fact.is_generator or effect.kind is Kind.MANAGER:
             given = next(iter(told.arguments), None) if fact.returns and isinstance(told, Plain) else told

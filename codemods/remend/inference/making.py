@@ -61,6 +61,14 @@ def overloaded(function: FunctionValue, types: Mapping[str, Value], infer: Infer
     return any_of([_returned(function, form, types, infer) for form in forms])
 
 
+def returned_inside(function: FunctionValue) -> Value | None:
+    """The function that one returns which it defines itself; None where it is decorated, or one of several."""
+    match function.fact.inner:
+        case [inner] if not inner.decorators:
+            return FunctionValue(function.path, inner.line, inner)
+    return None
+
+
 def _told(decorator: FunctionValue, infer: Inference, *, is_called: bool) -> Iterator[Value | None]:
     """What the forms of a decorator give for a function; of one that is called first, what it then gives."""
     for form in overloads(infer.index, Definition(decorator.path, decorator.fact)):

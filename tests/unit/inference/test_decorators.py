@@ -154,6 +154,13 @@ def test_a_decorator_that_is_called_first_is_followed_one_level_deeper(made: str
     assert shown(effect("@deco(1)", "\n".join(lines))) == says
 
 
+def test_of_one_wrapper_for_generators_and_one_for_the_rest_the_kind_of_the_function_tells() -> None:
+    lines = ["def deco(g):", "    if isasyncgenfunction(g):", "        async def a(): yield g", "        return a"]
+    lines += ["    async def b(): return await g()", "    return b"]
+
+    assert shown(effect("@deco", "\n".join(lines))) == "COROUTINE"
+
+
 def test_what_was_followed_is_told_the_innermost_first() -> None:
     definitions = """\
     def one(g): return g

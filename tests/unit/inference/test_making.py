@@ -108,3 +108,45 @@ async def three(): ...
 )
 def test_a_class_whose_instances_are_decorators_is_followed(expression: str, value: str) -> None:
     assert seen(f"{CACHED}def f(): seen({expression})") == value
+
+
+FACTORIES = """
+class A:
+    async def work(self) -> int: ...
+def plain():
+    async def inner() -> A: ...
+    return inner
+async def waiting():
+    def inner() -> A: ...
+    return inner
+def generating():
+    async def inner() -> AsyncIterator[A]: yield A()
+    return inner
+def decorated():
+    @unknown
+    async def inner() -> A: ...
+    return inner
+def either():
+    async def inner() -> A: ...
+    async def other() -> A: ...
+    return inner if a else other
+def declared() -> int:
+    async def inner() -> A: ...
+    return inner
+"""
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("plain()", "def inner"),
+        ("plain()()", "coroutine of A"),
+        ("(await waiting())().work()", "coroutine of int"),
+        ("generating()()", "AsyncIterator[A]"),
+        ("decorated()()", "?"),
+        ("either()()", "?"),
+        ("declared()", "int"),
+    ],
+)
+def test_a_function_that_is_made_inside_of_another_is_known_to_who_calls_that(expression: str, value: str) -> None:
+    assert seen(f"{FACTORIES}async def f(): seen({expression})") == value

@@ -80,7 +80,8 @@ class Containers(Variables, ABC):
                 call = up.parent()
                 return self._container_argument(up, call, depth) if isinstance(call, ast.Call) else None
             case ast.comprehension() | ast.For() | ast.AsyncFor():
-                return None
+                is_result = works_with_items(site, self._uses) and not self._gives_away(site, site)
+                return Place(Use.KEPT) if is_result else None
             case ast.BinOp() | ast.IfExp() | ast.BoolOp() if depth < _DEEPEST:
                 return self._contained(site.up(), depth + 1)
             case _ if isinstance(parent, _CONTAINERS) and depth < _DEEPEST:

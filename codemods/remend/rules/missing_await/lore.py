@@ -49,7 +49,7 @@ class Lore(Protocol):
         """The same, or perhaps not."""
 
     def is_distinct(self, method: str) -> bool:
-        """Whether no class of the project, and no function, has a name but async ones."""
+        """Whether no class of the project has a name but async ones."""
 
     def habit(self, owner: str, method: str) -> Habit | None:
         """How often the project awaits a method of what is not there to be read, and how often not; None for never."""
@@ -103,9 +103,9 @@ def learn(project: Project, beyond: frozenset[str]) -> Learned:
     names = all_of(shares, "coroutines") | _made(shares, making, are_methods=False) | beyond
     names |= {alias for share in shares.values() for alias, last in share.aliases if last in names}
     dotted = names | all_of(shares, "methods") | _made(shares, making, are_methods=True)
-    plain = all_of(shares, "plain") | all_of(shares, "plain_methods")
-    distinct = frozenset(dotted - plain)
-    plain -= dotted
+    methods = all_of(shares, "plain_methods")
+    distinct = frozenset(dotted - methods)
+    plain = (all_of(shares, "plain") | methods) - dotted
     dotted |= {method for (_, method), (awaited, _) in found.items() if awaited >= OFTEN}
     definers: dict[str, list[str]] = {}
     for path, share in shares.items():

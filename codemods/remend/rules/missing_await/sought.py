@@ -73,7 +73,8 @@ class Sought:
         return last in PROTOCOL or self._is_dotted(last) or self._is_awaited(last)
 
     def _is_distinct(self, method: str) -> bool:
-        return self._is_dotted(method) and not self._has_plain(method)
+        paths = self._hints.plain.get(method, ())
+        return self._is_dotted(method) and not self._any(paths, lambda share: method in share.plain_methods)
 
     def _habit(self, owner: str, method: str) -> Habit | None:
         contents, called, narrow = self._project.contents, f".{method}(".encode(), self._narrow

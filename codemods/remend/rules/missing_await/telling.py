@@ -32,7 +32,7 @@ class Telling:
         inference: what its expressions stand for.
         calls: which names each file calls.
         contents: the bytes of its files.
-        is_distinct: whether no class of the project, and no function, has a name but async ones.
+        is_distinct: whether no class of the project has a name but async ones.
         sinks: names of callables that run what they are given, besides the usual ones.
     """
 
