@@ -103,6 +103,10 @@ class Narrow:
         first, *others = (self._words.holding(name) for name in names)
         return first.intersection(*others) | self._always
 
+    def binding(self, name: str) -> frozenset[str]:
+        """The files that may bind a name otherwise than by an import."""
+        return self._words.binding(name) | self._always
+
     def importing(self, name: str) -> frozenset[str]:
         """The files that an import statement may have a name in."""
         return self._words.importing(name) | self._always

@@ -70,7 +70,7 @@ class Sites:
         Imports do not count, nor does what stands in for one that fails: a definition in its `except`, or a plain value
         in a module that also imports the name.
         """
-        return self.under(name, self._definers) or ()
+        return self.under(name, self._definers, Narrow.binding) or ()
 
     def importers(self, name: str) -> tuple[ImportSite, ...]:
         """All imports that bind `name`, by path."""

@@ -14,7 +14,11 @@ _STATEMENT = re.compile(
     rb"\b(?:from|import)\b(?:[^\n\\(#;]++|\\(?:\r\n?|\n)|\((?:[^)#]++|#[^\n]*+)*+)*+"  # what is read is not read again
 )
 _WORD = re.compile(rb"\w+")
-_LETTER = re.compile(rb"\w")
+_LETTER, _ATTRIBUTE = re.compile(rb"\w"), re.compile(rb"[\w.]")
+_BOUND = rb"(?!\w)(?:[\s\\]++|#[^\n]*+)*+(?:[=:,)\]}|]|in\b)"
+_TOLD = rb"(?:def|class|as|type|(?:global|case)\b[^\n]*?)(?:[\s\\]++|#[^\n]*+|[*(\[{,])++"
+"""What stands behind a name where it is bound, or in front of it."""
+
 _RELATIVE = re.compile(rb"from[\s\\]*\.")
 
 
@@ -36,6 +40,17 @@ class Words:
         if known is None:
             known = self._known[name] = self._search(name)
         return known
+
+    def binding(self, name: str) -> frozenset[str]:
+        """The files that may bind a name otherwise than by an import."""
+        holding = self.holding(name)
+        if not (name.isidentifier() and name.isascii()):
+            return holding
+        word = name.encode()
+        bound, told = re.compile(word + _BOUND), re.compile(_TOLD + word + rb"(?!\w)")
+        contents = self._contents
+        found = (path for path in holding if _begins(bound, contents[path], _ATTRIBUTE) or told.search(contents[path]))
+        return frozenset(found) | (self.odd & holding)
 
     def importing(self, name: str) -> frozenset[str]:
         """The files that an import statement may have a name in, be it a module's or what is taken from one."""
@@ -69,7 +84,7 @@ class Words:
             return frozenset(path for path, raw in self._contents.items() if not raw.isascii()) | self.odd
         word = name.encode()
         ending = re.compile(rb"%s(?!\w)" % word)  # to look for a letter first is three times as fast as for `\b`
-        found = (path for path, raw in self._contents.items() if word in raw and _begins(ending, raw))
+        found = (path for path, raw in self._contents.items() if word in raw and _begins(ending, raw, _LETTER))
         return self.odd.union(found)
 
     @cached_property
@@ -78,11 +93,9 @@ class Words:
         return frozenset(path for path, raw in self._contents.items() if _is_odd(raw))
 
 
-def _begins(ending: re.Pattern[bytes], raw: bytes) -> bool:
-    """Whether what is found is a whole word, and not the end of one."""
-    return any(not _LETTER.match(raw, found.start() - 1) for found in ending.finditer(raw) if found.start()) or bool(
-        ending.match(raw)
-    )
+def _begins(found: re.Pattern[bytes], raw: bytes, part: re.Pattern[bytes]) -> bool:
+    """Whether something is found that is no `part` of what stands before it."""
+    return any(not (at := each.start()) or not part.match(raw, at - 1) for each in found.finditer(raw))
 
 
 def _is_odd(raw: bytes) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from remend.index.bound import bound_names
 from remend.index.extract import extract
 from remend.index.words import Words
 
@@ -68,6 +69,46 @@ def test_a_name_is_seen_in_every_form_of_import(path: str) -> None:
 
     assert "wanted" in words
     assert path in Words(IMPORTS).importing("wanted")
+
+
+BINDINGS: Mapping[str, str] = {
+    "def": "def wanted(): ...",
+    "class": "class \\\n wanted: ...",
+    "async": "async def wanted(): ...",
+    "assigned": "wanted = 1",
+    "chain": "a = wanted = b",
+    "annotated": "wanted: int",
+    "walrus": "if (wanted := 1): ...",
+    "tuple": "a, wanted = b",
+    "list": "[wanted, *a] = b",
+    "starred": "a, *wanted = b",
+    "brackets": "(wanted  # so\n) = 1",
+    "continued": "wanted \\\n = 1",
+    "loop": "for wanted in a: ...",
+    "loops": "for a, (b, wanted) in c: ...",
+    "with": "with a as wanted: ...",
+    "with several": "with a as (b,\n wanted): ...",
+    "global": "def f():\n    global a, wanted\n    wanted += 1",
+    "type": "match a:\n    case [b, *wanted]: ...",
+    "case": "match a:\n    case wanted: ...",
+    "case rest": "match a:\n    case {'b': 1, **wanted}: ...",
+    "case as": "match a:\n    case 1 | 2 as wanted if b: ...",
+    "case or": "match a:\n    case A(x=wanted) | B(wanted): ...",
+}
+
+
+@pytest.mark.parametrize("path", list(BINDINGS))
+def test_a_name_is_seen_in_every_form_of_binding(path: str) -> None:
+    raw = BINDINGS[path].encode()
+
+    assert "wanted" in bound_names(extract(path, raw))
+    assert Words({path: raw}).binding("wanted") == {path}
+
+
+def test_what_only_uses_a_name_does_not_bind_it() -> None:
+    files = {"a.py": b"import wanted\nwanted.x()\nself.wanted = 1\n", "b.py": b"wanted(1)\nunwanted = 1\n"}
+
+    assert Words(files).binding("wanted") == frozenset()
 
 
 def test_what_only_uses_a_name_does_not_import_it() -> None:

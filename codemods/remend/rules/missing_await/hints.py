@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 _DEF = re.compile(rb"def[\s\\]+([\w\x80-\xff]+)")
 _ASYNC = re.compile(rb"async(?:[ \t\f]++|\\(?:\r\n?|\n))++\Z")
@@ -76,6 +76,17 @@ class Hints:
             for alias in _aliases(raw, names):
                 found.setdefault(alias, set()).add(path)
         return found
+
+
+def may_annotate(raw: bytes, name: str) -> bool:
+    """Whether a file may say of a parameter that it is a `name`, or gives that another name."""
+    return not name.isascii() or _annotation(name.encode()).search(raw) is not None
+
+
+@lru_cache(maxsize=64)
+def _annotation(name: bytes) -> re.Pattern[bytes]:
+    gap = rb"(?:[\s\\(]++|#[^\n]*+)*+"
+    return re.compile(rb"[:\[]%s(?:[\w\x80-\xff]+%s\.%s)*%s(?!\w)|%s%sas\b" % (gap, gap, gap, name, name, gap))
 
 
 def _aliases(raw: bytes, names: AbstractSet[str]) -> Iterator[str]:

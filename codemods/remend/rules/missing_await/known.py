@@ -93,7 +93,9 @@ class Known:
     def may_enter_wrongly(self, path: str) -> bool:
         """Whether a file may enter something the wrong way; true as well where that is better told when it does."""
         calls = self.calls.get(path)
-        return calls is not None and (not self.lore.is_exact or self.lore.managers.may_err(calls))
+        if calls is None or not (calls.entered_async or (calls.coroutines and calls.entered)):
+            return False
+        return not self.lore.is_exact or self.lore.managers.may_err(calls)
 
     def bears_out_entering(self, path: str) -> bool:
         """Whether `may_enter_wrongly` was right."""

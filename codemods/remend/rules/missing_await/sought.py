@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from remend.index.lazy import Narrow
 from remend.inference.habits import habits
 from remend.project import Project
-from remend.rules.missing_await.hints import Hints
+from remend.rules.missing_await.hints import Hints, may_annotate
 from remend.rules.missing_await.lore import OFTEN, Habit, Learned, gather_shares, learn
 from remend.rules.missing_await.managers import Managers
 from remend.rules.missing_await.share import Share, all_of
@@ -77,12 +77,11 @@ class Sought:
         return self._is_dotted(method) and not self._any(paths, lambda share: method in share.plain_methods)
 
     def _habit(self, owner: str, method: str) -> Habit | None:
-        contents, called, narrow = self._project.contents, f".{method}(".encode(), self._narrow
-        calling = (
-            p for p in narrow.holding(owner.rpartition(".")[2]) if called in contents[p] and b"await " in contents[p]
-        )
-        top = owner.partition(".")[0]
-        paths = [path for path in calling if path in narrow.relative or narrow.imports(path, top)]
+        top, last = owner.partition(".")[0], owner.rpartition(".")[2]
+        contents, narrow, called = self._project.contents, self._narrow, f".{method}(".encode()
+        calling = (p for p in narrow.holding(last) if called in contents[p] and b"await " in contents[p])
+        annotating = (p for p in calling if p in narrow.odd or may_annotate(contents[p], last))
+        paths = [path for path in annotating if path in narrow.relative or narrow.imports(path, top)]
         told = {path: share.habits for path, share in sorted(self._shares(paths))}
         return habits(told, self._project.modules).get((owner, method))
 

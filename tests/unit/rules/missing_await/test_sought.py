@@ -106,6 +106,17 @@ from .base import Base
 async def use(p: C, r: Base):
 {CALLS}    await r.go()
 """,
+    "other_habits.py": f"""\
+import lib, typing
+from typing import Optional
+async def use(p: Optional[lib.Client]):
+{CALLS}
+async def used(a, p: (  # one
+    lib . Client) | None = None):
+{CALLS}
+async def not_told(p, q: "lib.Client"):
+{CALLS}
+""",
     "odd.py": "async def \uff4fdd(): ...\n\ndef \uff50lain_odd(): ...\nalias_odd = odd\n",
     "latin.py": "# coding: latin-1\nasync def caf\xe9(): ...\nthe\xe9 = caf\xe9\n".encode("latin-1"),
     "accent.py": "async def l\xe4uft(): ...\ndef steht_\xe4(): ...\n\xe4hnlich = l\xe4uft\n",
@@ -152,7 +163,7 @@ def test_what_may_be_is_all_that_is(known: tuple[Learned, Known]) -> None:
 def test_habits_are_counted_in_all_files(known: tuple[Learned, Known]) -> None:
     learned, made = known
 
-    assert learned.habit("lib.Client", "fetch") == (6, 1)
+    assert learned.habit("lib.Client", "fetch") == (12, 1)
     asked = [*learned.habits, ("lib.Client", "never"), ("nobody", "fetch"), ("", "fetch")]
     assert [made.lore.habit(*each) for each in asked] == [learned.habit(*each) for each in asked]
 
@@ -195,6 +206,7 @@ def test_another_process_is_given_what_all_files_say(known: tuple[Learned, Known
 def test_calls_by_name_are_found_in_the_files_that_have_it(known: tuple[Learned, Known]) -> None:
     _, made = known
 
-    assert made.is_habit("fetch") is False
+    assert made.is_habit("fetch") is True
+    assert made.is_habit("go") is False
     assert made.is_always_awaited("fetch") is True
     assert made.telling.tells("p", "fetch") is False
