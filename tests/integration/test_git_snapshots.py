@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
+import threading
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -147,6 +149,22 @@ def test_git_ends_where_a_repository_is_lost_in_a_cycle(repo: Path) -> None:
             del opened, cycle
         gc.collect()
     assert [str(each.message) for each in told] == []
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forked processes")
+def test_git_ends_although_a_forked_process_holds_its_pipes(repository: Repository) -> None:
+    assert repository.commit("HEAD").read("b.py")
+    child = os.fork()
+    if not child:
+        signal.pause()
+    try:
+        closing = threading.Thread(target=repository.close, daemon=True)
+        closing.start()
+        closing.join(timeout=20)
+        assert not closing.is_alive()
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
 
 
 def test_bytes_are_those_of_the_store_and_of_the_disk(repo: Path, repository: Repository) -> None:

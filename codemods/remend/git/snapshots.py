@@ -205,7 +205,9 @@ class BlobReader:
 
 
 def _end(process: git.Git.AutoInterrupt, owner: int) -> None:
+    """Kill git, which only reads: it would wait for the end of requests that workers forked meanwhile hold open too."""
     if os.getpid() == owner:
+        process.kill()
         process.communicate()
 
 
