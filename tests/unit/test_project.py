@@ -156,7 +156,7 @@ def test_a_project_stays_behind_when_a_rule_goes_to_another_process(tmp_path: Pa
     assert pickle.loads(sent) == {"project": None}  # noqa: S301 (made here)
 
 
-@pytest.mark.parametrize(("reach", "asked"), [(["m000.py"], None), (None, 2)])
+@pytest.mark.parametrize(("reach", "asked"), [(["m000.py"], None), (None, 1)])
 def test_a_question_about_few_of_many_files_parses_few(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reach: list[str] | None, asked: int | None
 ) -> None:
