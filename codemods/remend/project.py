@@ -33,7 +33,7 @@ Value = TypeVar("Value")
 
 NO_BOUNDARIES = Boundaries()
 _SHARE = 100
-"""One in how many files may be asked about before to gather all facts at once is quicker (measured on 5,500 files)."""
+"""One in how many files may be asked about before all facts are gathered at once (by two ranges of one repository)."""
 
 _PYTHON = (".py", ".pyi", ".pyw")
 _DECLARING = (".toml", ".cfg", ".txt", ".in", ".pip", "Pipfile", ".build", ".gitignore", ".gitmodules")
