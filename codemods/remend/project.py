@@ -14,7 +14,7 @@ from remend.boundaries import Boundaries
 from remend.cache import Cache, Shelf, always, code_state, digest
 from remend.contents import Contents
 from remend.index.beyond import Beyond
-from remend.index.build import WORTH_PROCESSES, gather_facts
+from remend.index.build import gather_facts
 from remend.index.distributions import find_distributions
 from remend.index.facts import Facts
 from remend.index.index import Index
@@ -32,8 +32,12 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 NO_BOUNDARIES = Boundaries()
-_SHARE = 100
-"""One in how many files may be asked about before all facts are gathered at once (by two ranges of one repository)."""
+_SHARE = 500
+"""One in how many files may be asked about for it to pay to gather the facts of each as it comes up.
+
+Measured cold on two cores: of 5,527 files, a scan of one took half the time and a review of 9 two thirds, one of 17 a
+tenth more and one of 47 a third more.
+"""
 
 _PYTHON = (".py", ".pyi", ".pyw")
 _DECLARING = (".toml", ".cfg", ".txt", ".in", ".pip", "Pipfile", ".build", ".gitignore", ".gitmodules")
@@ -227,7 +231,7 @@ class Project:
 
 def is_about_few(asked: int, files: int) -> bool:
     """Whether questions about so many of a project's files are better put to some files alone than to all."""
-    return files >= WORTH_PROCESSES and asked * _SHARE <= files
+    return max(asked, 1) * _SHARE <= files
 
 
 def _left_behind() -> None:

@@ -160,7 +160,7 @@ def test_a_project_stays_behind_when_a_rule_goes_to_another_process(tmp_path: Pa
 def test_a_question_about_few_of_many_files_parses_few(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reach: list[str] | None, asked: int | None
 ) -> None:
-    write(tmp_path, {f"m{number:03}.py": f"n{number} = 1\n" for number in range(100)})
+    write(tmp_path, {f"m{number:03}.py": f"n{number} = 1\n" for number in range(500)})
     parsed: list[str] = []
 
     def noted(path: str, raw: bytes) -> Facts:
