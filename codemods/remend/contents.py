@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
+from collections.abc import ItemsView, Iterable, Mapping, Sequence, ValuesView
 
+from remend.lazy import Lazy
 from remend.snapshot import Overlay, Snapshot
 
 
-class Contents(Mapping[str, bytes]):
+class Contents(Lazy[bytes]):
     """Files by path, each read once: one alone where it is asked for, all together where something goes through them.
 
     Reading raises as the snapshot does. A pickled one is all bytes, without the snapshot.
     """
 
     def __init__(self, snapshot: Snapshot, paths: Sequence[str]) -> None:
+        super().__init__(paths, lambda unknown: dict(snapshot.read_many(unknown)))
         self._snapshot = snapshot
-        self._paths = dict.fromkeys(paths)
-        self._known: dict[str, bytes] = {}
         self._other: Contents | None = None
         self._same: frozenset[str] = frozenset()
-
-    def __getitem__(self, path: str) -> bytes:
-        if path not in self._known:
-            if path not in self._paths:
-                raise KeyError(path)
-            self._known[path] = self._snapshot.read(path)
-        return self._known[path]
-
-    def __contains__(self, path: object) -> bool:
-        return path in self._paths
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._paths)
-
-    def __len__(self) -> int:
-        return len(self._paths)
 
     def items(self) -> ItemsView[str, bytes]:
         """All files."""
@@ -55,18 +39,14 @@ class Contents(Mapping[str, bytes]):
         self._other, self._same = other, frozenset(same)
 
     def fetch(self, paths: Iterable[str]) -> None:
-        """Read several files at once, which costs less than one by one."""
-        wanted = [path for path in paths if path in self._paths and path not in self._known]
+        """Read several files at once, those that are the same in the other state from there."""
+        wanted = list(paths)
         if self._other is not None:
-            same = [path for path in wanted if path in self._same]
+            same = [path for path in wanted if path in self._same and path in self and path not in self._known]
             self._other.fetch(same)
             self._known.update((path, self._other[path]) for path in same)
-            wanted = [path for path in wanted if path not in self._same]
-        self._known.update(self._snapshot.read_many(wanted))
+        super().fetch(wanted)
 
     def _all(self) -> dict[str, bytes]:
         self.fetch(self._paths)
         return {path: self._known[path] for path in self._paths}
-
-    def __reduce__(self) -> tuple[type[dict[str, bytes]], tuple[dict[str, bytes]]]:
-        return dict, (self._all(),)

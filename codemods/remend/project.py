@@ -19,11 +19,12 @@ from remend.index.distributions import find_distributions
 from remend.index.facts import Facts
 from remend.index.index import Index
 from remend.index.installed import environments
-from remend.index.lazy import Lazy, Narrow, overlaid
 from remend.index.modules import ModuleMap
+from remend.index.narrow import Narrow, overlaid
 from remend.index.shape import shapes_of
 from remend.index.wide import wide_index
 from remend.index.words import Words
+from remend.lazy import Lazy
 from remend.snapshot import Overlay, Snapshot
 
 if TYPE_CHECKING:

@@ -44,7 +44,7 @@ def test_what_goes_through_all_reads_the_rest_together() -> None:
     contents.fetch(["b.py", "elsewhere.py"])
     assert list(contents.items()) == [("a.py", b"a.py"), ("b.py", b"b.py"), ("c.txt", b"c.txt")]
     assert list(contents.values()) == [b"a.py", b"b.py", b"c.txt"]
-    assert snapshot.read_paths == ["b.py", "a.py+c.txt", ""]
+    assert snapshot.read_paths == ["b.py", "a.py+c.txt"]
 
 
 def test_other_files_are_not_among_them() -> None:

@@ -15,7 +15,8 @@ import msgspec
 from remend.cache import Cache, Shelf, code_state, digest
 from remend.crew.workers import spread
 from remend.index.build import WORTH_PROCESSES
-from remend.index.lazy import Lazy, Narrow
+from remend.index.narrow import Narrow
+from remend.lazy import Lazy
 from remend.snapshot import Snapshot
 
 _DEFINED = re.compile(rb"def[ \t]+([A-Za-z0-9_]+)\(")

@@ -10,7 +10,7 @@ import msgspec
 
 from remend.index.facts import Import
 from remend.index.index import Definition, ImportSite, Index
-from remend.index.lazy import overlaid
+from remend.index.narrow import overlaid
 
 Added = Mapping[str, Sequence[Import]]
 

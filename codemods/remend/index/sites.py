@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 
 from remend.index.bound import Fact, bound_names
 from remend.index.facts import Attribute, Facts, Guard, Import
-from remend.index.lazy import Narrow
 from remend.index.modules import Modules, absolute
+from remend.index.narrow import Narrow
 
 Value = TypeVar("Value")
 Gather = Callable[[Mapping[str, Facts]], Mapping[str, Value]]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, cached_property
 
-from remend.index.lazy import Narrow
+from remend.index.narrow import Narrow
 from remend.inference.habits import habits
 from remend.project import Project
 from remend.rules.missing_await.hints import Hints, may_annotate

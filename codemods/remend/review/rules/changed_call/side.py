@@ -10,7 +10,7 @@ from msgspec import structs
 
 from remend.index.facts import Facts, Import
 from remend.index.index import Definition, Index
-from remend.index.lazy import overlaid
+from remend.index.narrow import overlaid
 from remend.inference.infer import Inference
 from remend.inference.local import Closely, FunctionNode
 from remend.inference.references import Files

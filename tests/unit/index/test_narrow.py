@@ -12,9 +12,10 @@ from remend.index.extract import extract
 from remend.index.facts import Facts, Import
 from remend.index.graph import Imports
 from remend.index.index import Index
-from remend.index.lazy import Lazy, Narrow, overlaid
 from remend.index.modules import ModuleMap
+from remend.index.narrow import Narrow, overlaid
 from remend.index.words import Words
+from remend.lazy import Lazy
 
 SHOP = {
     "app.py": "from shop.cart import Cart as Basket, total\nimport shop.pay\nBasket()\n",

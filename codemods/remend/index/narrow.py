@@ -1,66 +1,15 @@
-"""What is gathered of files as it is asked for, and which files a question is about, so that it asks for few."""
+"""Which files a question is about, so that the facts of few are gathered, and facts of which some are others."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from typing import TypeVar
 
 from remend.index.facts import Facts
 from remend.index.words import Words
+from remend.lazy import Lazy
 
-Value = TypeVar("Value")
 NOTHING: AbstractSet[str] = frozenset()
-
-
-class Lazy(Mapping[str, Value]):
-    """Something of files by path, each gathered once: alone where it is asked for, with others where they are fetched.
-
-    `gather` gives it for some paths. A pickled one has all, and gathers none.
-    """
-
-    def __init__(self, paths: Iterable[str], gather: Callable[[Sequence[str]], Mapping[str, Value]]) -> None:
-        self._paths = dict.fromkeys(paths)
-        self._gather = gather
-        self._known: dict[str, Value] = {}
-
-    def __getitem__(self, path: str) -> Value:
-        if path not in self._known:
-            if path not in self._paths:
-                raise KeyError(path)
-            self.fetch((path,))
-        return self._known[path]
-
-    def __contains__(self, path: object) -> bool:
-        return path in self._paths
-
-    def __iter__(self) -> Iterator[str]:
-        """The paths, for which nothing is gathered."""
-        return iter(self._paths)
-
-    def __len__(self) -> int:
-        return len(self._paths)
-
-    def fetch(self, paths: Iterable[str]) -> None:
-        """Gather it for several files together, which costs less than one by one."""
-        unknown = sorted({path for path in paths if path in self._paths and path not in self._known})
-        if unknown:
-            self._known.update(self._gather(unknown))
-
-    def of(self, paths: Iterable[str]) -> dict[str, Value]:
-        """It for several files, in the order of their paths; those without left out."""
-        kept = sorted(path for path in paths if path in self._paths)
-        self.fetch(kept)
-        return {path: self._known[path] for path in kept}
-
-    def __reduce__(self) -> tuple[Callable[[dict[str, Value]], Lazy[Value]], tuple[dict[str, Value]]]:
-        return _gathered, (self.of(self._paths),)
-
-
-def _gathered(values: dict[str, Value]) -> Lazy[Value]:
-    lazy = Lazy(values, lambda paths: {path: values[path] for path in paths})
-    lazy.fetch(values)
-    return lazy
 
 
 class Overlaid(Mapping[str, Facts]):
