@@ -227,14 +227,14 @@ def _is_made_to_be_returned(call: Site) -> bool:
 def _may_fail(callee: Value | None, call: Site) -> bool:
     """Whether a test expects the call itself to fail: on its arguments, or where no coroutine function is called.
 
-    What is not known but by its name is one.
+    What is known by its name alone may be a wrapper that checks before it calls one.
     """
     for node in call.path:
         if isinstance(node, (ast.With, ast.AsyncWith)):
             for item in node.items:
                 written = ast.unparse(item.context_expr)
                 if _RAISES.search(written):
-                    is_async = callee is None or (isinstance(callee, FunctionValue) and callee.fact.is_async)
+                    is_async = isinstance(callee, FunctionValue) and callee.fact.is_async
                     return "TypeError" in written or not is_async
     return False
 

@@ -282,13 +282,11 @@ def test_a_doubt_goes_where_the_file_awaits_the_same_call_throughout(body: str, 
     assert after(in_async(body, "@cached(60)\nasync def f(*a): ...", "a: lib.Base")) == line
 
 
-@pytest.mark.parametrize(
-    ("error", "line"), [("ValueError", "await a.load_all(2)"), ("TypeError", "")], ids=["of the work", "of arguments"]
-)
-def test_what_is_known_by_its_name_may_be_expected_to_fail(error: str, line: str) -> None:
+@pytest.mark.parametrize("error", ["ValueError", "TypeError"])
+def test_what_is_known_by_its_name_alone_may_be_expected_to_fail_by_itself(error: str) -> None:
     text = (
         "class Own:\n    async def load_all(self, n=0): ...\n"
         f"async def test_it(a):\n    await a.load_all()\n    with pytest.raises({error}):\n        a.load_all(2)\n"
     )
 
-    assert after(text, path="test_m.py") == line
+    assert after(text, path="test_m.py") == ""
