@@ -43,6 +43,12 @@ class Uses:
     annotates: bool = False
     deferred: bool = False
 
+    @property
+    def show_work(self) -> bool:
+        """Whether the file does with the name what one does not do with just any value."""
+        is_called = self.calls or self.decorates or self.raised
+        return bool(is_called or self.attributes or self.bases or self.entered or self.annotates)
+
 
 def unbound_sites(module: Module, name: str) -> tuple[Site, ...]:
     """The places where `name` is read, annotations in strings among them, and nothing in the file binds it."""

@@ -22,6 +22,7 @@ from remend.rules.undefined_name.familiar import CONTESTED
 from remend.rules.undefined_name.ground import Ground, distance
 from remend.rules.undefined_name.kin import Kin
 
+_PLAIN_WORD = re.compile(r"[a-z]+")
 _ONE_HUMP = re.compile(r"[A-Z][a-z]+")
 _ERROR = re.compile(r"(?:Error|Exception)$")
 _OF_ERRORS = re.compile(r"\.(?:errors?|exc|exceptions?)$")
@@ -48,13 +49,24 @@ class Doubts:
         """Half a sentence on why the answer is not to be relied on; empty where it is."""
         if chosen.rename:
             return ""
+        found = self._index.resolve(f"{chosen.module}.{chosen.name}") if chosen.name else None
+        return self._called_otherwise(question, chosen, found) or self._may_be_other(question, chosen, found)
+
+    def _called_otherwise(self, question: Question, chosen: Candidate, found: Definition | None) -> str:
+        """What the file, other files or the module itself say against it."""
         forgotten = self._kin.forgotten(question.module, question.name)
         if forgotten is not None and not self._is(chosen, forgotten[1]):
             return f"the file imports {question.name} from elsewhere as {forgotten[0]}, which it never uses"
-        found = self._index.resolve(f"{chosen.module}.{chosen.name}") if chosen.name else None
+        elsewhere = self._bare_elsewhere(question, chosen)
+        if elsewhere:
+            return f"other files have {question.name.lstrip('_')} from {elsewhere}"
         made_up = self._made_up(question, chosen, found)
         if made_up:
             return f"{chosen.module}.{chosen.name} has no {made_up} of its own, as the standard library's module may"
+        return ""
+
+    def _may_be_other(self, question: Question, chosen: Candidate, found: Definition | None) -> str:
+        """What else may be meant, or that little shows what is."""
         if self._is_at_hand(question, chosen, found):
             return ""
         importers = self._importers(question, chosen, found)
@@ -63,6 +75,8 @@ class Doubts:
             return f"{question.name} may be {rival}'s as well"
         if self._is_usual_here(question, chosen, found):
             return ""
+        if _PLAIN_WORD.fullmatch(question.name) and not question.uses.show_work and len(importers) < _MANY:
+            return f"nothing shows what {question.name} is here, and few files import this one"
         for package, has_it in self._others(question, chosen, found, is_rare=len(importers) < _FEW):
             choosing = {site.path for site in self._index.importing(package)} & importers if has_it else importers
             if len(choosing) < _MANY:
@@ -73,6 +87,15 @@ class Doubts:
         if is_alone and _ONE_HUMP.fullmatch(question.name):
             return f"only {min(importers)} imports {chosen.name}, and this file has nothing to do with {chosen.module}"
         return ""
+
+    def _bare_elsewhere(self, question: Question, chosen: Candidate) -> str:
+        """Where else other files have a thing from that is private here by the underscore alone."""
+        bare = question.name.lstrip("_")
+        if bare == question.name or chosen.alias != question.name:
+            return ""
+        own = f"{chosen.module}.{chosen.name}".strip(".")
+        origins = map(self._index.origin, self._index.importers(bare))
+        return min((each for each in origins if each and not f"{each}.".startswith(f"{own}.")), default="")
 
     def _made_up(self, question: Question, chosen: Candidate, found: Definition | None) -> str:
         """What is read from a module that shares its name with a standard one, and that it does not seem to have.

@@ -63,12 +63,6 @@ class _Asked:
         calls = self.uses.calls
         return bool(calls) and all(call.positional or call.keywords or call.is_open for call in calls)
 
-    @property
-    def is_at_work(self) -> bool:
-        """Whether the file does with the name what one does not do with just any value."""
-        uses = self.uses
-        return bool(uses.calls or uses.attributes or uses.bases or uses.decorates or uses.raised or uses.annotates)
-
 
 class FromStandard:
     """Asks the standard library.
@@ -107,7 +101,7 @@ class FromStandard:
 
     def _backported(self, asked: _Asked) -> Iterator[Candidate]:
         """What `typing` has in later versions of Python, where the project takes such names from its backports."""
-        if not (asked.is_at_work and self._habit(_BACKPORTS) and self._standard.backports(asked.name)):
+        if not (asked.uses.show_work and self._habit(_BACKPORTS) and self._standard.backports(asked.name)):
             return
         later = self._standard.newest.offers(asked.name)
         if not later or any(_fits(offer, asked) for offer in later):
@@ -207,9 +201,9 @@ class FromStandard:
         """
         name, rank, is_beside = asked.name, self._rank(offer, asked), offer.module in asked.imported
         if offer.module == name or (asked.uses.awaited and _is_async(offer) and rivals == 1):
-            return asked.is_at_work
+            return asked.uses.show_work
         if _PLAIN_WORD.fullmatch(name):
-            if not asked.is_at_work and not name.isupper():
+            if not asked.uses.show_work and not name.isupper():
                 return False
             if is_beside or rank == _TELLING:
                 return len(name) > 2 or is_beside
@@ -223,7 +217,7 @@ class FromStandard:
         if rank >= _TAKEN:
             return True
         shows = bool(self._habit(offer.module)) or bool(asked.attributes and asked.attributes <= offer.members)
-        return rivals == 1 and asked.is_at_work and shows
+        return rivals == 1 and asked.uses.show_work and shows
 
     def _most_usual(self, offers: Sequence[Offer], asked: _Asked) -> Offer:
         """Of several ways to one object the one that the file goes with such names, else the project, else most."""

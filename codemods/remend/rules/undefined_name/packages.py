@@ -91,8 +91,7 @@ class FromPackages:
     def _beside(self, question: Question) -> Iterator[Candidate]:
         """What installed modules offer that the file takes other names from; one thing may be had from several."""
         name, uses = question.name, question.uses
-        is_at_work = uses.calls or uses.attributes or uses.bases or uses.decorates or uses.raised or uses.annotates
-        if not is_at_work or len(name) < _SHORTEST or name.startswith("_"):
+        if not uses.show_work or len(name) < _SHORTEST or name.startswith("_"):
             return
         ways: dict[object, str] = {}
         for module in sorted({module for module, _ in question.taken()}, key=lambda each: (each.count("."), each)):

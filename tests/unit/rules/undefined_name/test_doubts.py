@@ -227,3 +227,31 @@ def test_what_the_file_itself_imports_says_more_than_its_neighbours(use: str, is
     chosen = Candidate(module="app.models.task", name="Lock")
 
     assert bool(Doubts(ground)(ask(files, "app/jobs/use.py", "Lock"), chosen)) is is_doubted
+
+
+@pytest.mark.parametrize(
+    ("use", "importing", "is_doubted"),
+    [
+        ("patch(registry)", 2, True),
+        ("registry.add(1)", 2, False),
+        ("patch(registry)", 5, False),
+        ("from app.models.task import Task\npatch(registry)", 2, False),
+    ],
+)
+def test_a_plain_word_whose_uses_show_nothing_is_doubted(use: str, importing: int, is_doubted: bool) -> None:  # noqa: FBT001
+    files = {f"app/far/n{number}.py": "from app.models.task import registry" for number in range(importing)}
+    files["app/models/task.py"] = "class Task: ...\nregistry = {}\n"
+
+    assert bool(doubt(use, Candidate(module="app.models.task", name="registry"), files)) is is_doubted
+
+
+@pytest.mark.parametrize(
+    ("other", "is_doubted"),
+    [("from twisted.trial import unittest", True), ("import unittest", False), ("import unittest.mock", False)],
+)
+def test_a_private_name_means_what_others_call_so_without_underscore(other: str, is_doubted: bool) -> None:  # noqa: FBT001
+    files = {**APP, "app/far/one.py": other, "app/jobs/use.py": "class T(_unittest.TestCase): ..."}
+    chosen = Candidate(module="unittest", alias="_unittest")
+
+    said = Doubts(ground_of(files))(ask(files, "app/jobs/use.py", "_unittest"), chosen)
+    assert said == ("other files have unittest from twisted.trial.unittest" if is_doubted else "")
