@@ -25,6 +25,9 @@ FOLDER = ".remend_cache"
 VERSION = 1
 
 _BATCH = 500
+_FEW = 100
+"""One in how many files is few enough to be looked at again rather than to write all of them down (an assumption)."""
+
 _LAYOUT = f"""
     PRAGMA journal_mode = WAL;
     CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -215,6 +218,32 @@ class Shelf(Generic[Value]):
             with contextlib.suppress(msgspec.DecodeError):  # a damaged value counts as not known
                 found[key] = self._decoder.decode(value)
         return found
+
+
+class Roll(Generic[Value]):
+    """Values of one type for all files as they were last, in one entry: read in a fifth of the time of one for each.
+
+    `kind` is what they are together: for each path what identifies its content, and its value. `state` is all that a
+    value depends on besides that content.
+    """
+
+    def __init__(self, cache: Cache | None, kind: type[dict[str, tuple[str, Value]]], state: str) -> None:
+        self._shelf = Shelf(cache, kind, state)
+
+    def fill(self, contents: Mapping[str, str], make: Callable[[list[str]], Iterable[Value]]) -> dict[str, Value]:
+        """A value for each path of `contents`, which maps paths to what identifies their content.
+
+        `make` is called once, with the paths whose content was another one, and gives their values in that order.
+        """
+        last = self._shelf.known(["last"]).get("last", {})
+        kept = {path: last[path] for path, content in contents.items() if path in last and last[path][0] == content}
+        changed = [path for path in contents if path not in kept]
+        if changed:
+            made = zip(changed, make(changed), strict=True)
+            kept |= {path: (contents[path], value) for path, value in made}
+        if len(changed) * _FEW > len(contents):
+            self._shelf.keep({"last": kept})
+        return {path: value for path, (_, value) in kept.items()}
 
 
 def digest(*parts: object) -> str:

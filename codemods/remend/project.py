@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from remend.boundaries import Boundaries
-from remend.cache import Cache, Shelf, always, code_state, digest
+from remend.cache import Cache, Roll, Shelf, always, code_state, digest
 from remend.contents import Contents
 from remend.index.beyond import Beyond
 from remend.index.build import gather_facts
@@ -23,7 +23,7 @@ from remend.index.modules import ModuleMap
 from remend.index.narrow import Narrow, overlaid
 from remend.index.shape import shapes_of
 from remend.index.wide import wide_index
-from remend.index.words import Words
+from remend.index.words import Spelling, Words, find_spelling, spelling_state
 from remend.lazy import Lazy
 from remend.snapshot import Overlay, Snapshot
 
@@ -122,13 +122,25 @@ class Project:
             made = self._gather(paths)
             return Index({path: made[path] for path in paths}, self.modules)
         facts = Lazy(paths, self._gather)
-        return Index(facts, self.modules, Narrow(facts, Words(self.contents)))
+        spell = partial(self.tell, dict[str, tuple[str, Spelling]], find_spelling, spelling_state())
+        return Index(facts, self.modules, Narrow(facts, Words(self.contents, spell)))
 
     def _gather(self, paths: Sequence[str]) -> Mapping[str, Facts]:
         """Facts from the state beside where that has the same files, else from the cache or the files."""
         same = {} if self.beside is None else self.beside.index.of(path for path in paths if path in self._same)
         unknown = [path for path in paths if path not in same]
         return {**same, **gather_facts(self.snapshot, unknown, self.cache, jobs=self.jobs)}
+
+    def tell(
+        self, kind: type[dict[str, tuple[str, Value]]], find: Callable[[bytes], Value], state: str
+    ) -> dict[str, Value]:
+        """What `find` tells of the bytes of each Python file, kept in a `Roll` of this `kind` and `state`."""
+
+        def make(unknown: list[str]) -> Iterator[Value]:
+            self.contents.fetch(unknown)
+            return (find(self.contents[path]) for path in unknown)
+
+        return Roll(self.cache, kind, state).fill(self.snapshot.blobs(self.contents), make)
 
     @cached_property
     def _same(self) -> frozenset[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from remend.cache import FOLDER, Cache, Shelf, code_state, digest
+from remend.cache import FOLDER, Cache, Roll, Shelf, code_state, digest
 from remend.scanning import Request, scan
 
 ACCESSOR = "class Env:\n    def get(self, key, default=None): ...\n\n\ndef get_env() -> Env: ...\n"
@@ -215,3 +215,25 @@ def test_a_shelf_asks_in_the_order_in_which_contents_first_appear() -> None:
     Shelf(None, int, "state").fill({"a": "1", "b": "2", "c": "3", "d": "2"}, make)
 
     assert asked == ["a", "b", "c"]
+
+
+def test_a_roll_asks_for_what_has_changed_and_is_written_anew_where_that_is_much(tmp_path: Path) -> None:
+    asked: list[list[str]] = []
+
+    def make(paths: list[str]) -> list[int]:
+        asked.append(paths)
+        return [len(path) for path in paths]
+
+    def roll(cache: Cache | None) -> Roll[int]:
+        return Roll(cache, dict[str, tuple[str, int]], "state")
+
+    contents = {f"{number}": "old" for number in range(200)}
+    one, many = contents | {"7": "new"}, contents | dict.fromkeys(["7", "88", "99"], "new")
+    with Cache(tmp_path) as cache:
+        assert roll(cache).fill(contents, make) == {path: len(path) for path in contents}
+        assert roll(cache).fill(contents, make) == {path: len(path) for path in contents}
+        for changed in (one, one, many, many, {"7": "new"}):
+            assert roll(cache).fill(changed, make) == {path: len(path) for path in changed}
+
+    assert asked == [list(contents), ["7"], ["7"], ["7", "88", "99"]]
+    assert roll(None).fill({"a": "1"}, make) == {"a": 1}

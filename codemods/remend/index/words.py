@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, cached_property
+from pathlib import Path
+
+import msgspec
+
+from remend.cache import code_state, digest
 
 _ASCII = bytes(range(128))
 _CODING = re.compile(rb"coding[:=][ \t]*([-\w.]+)")
@@ -22,15 +27,40 @@ _TOLD = rb"(?:def|class|as|type|(?:global|case)\b[^\n]*?)(?:[\s\\]++|#[^\n]*+|[*
 _RELATIVE = re.compile(rb"from[\s\\]*\.")
 
 
+class Spelling(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Of one file.
+
+    Attributes:
+        is_odd: whether it can spell a name of ASCII letters in other bytes than these.
+        is_relative: whether it may have a relative import.
+    """
+
+    is_odd: bool
+    is_relative: bool
+
+
+def find_spelling(raw: bytes) -> Spelling:
+    """How the names of one file may be spelled."""
+    return Spelling(_is_odd(raw), _RELATIVE.search(raw) is not None)
+
+
+def spelling_state() -> str:
+    """A digest of all that `find_spelling` depends on besides the file."""
+    return digest("spelling", code_state(Path(__file__)))
+
+
 class Words:
     """The names of a project's files: Python ones, by their bytes.
 
     What is told may be too much and never too little: strings and comments count, and so does each file that can spell
-    a name in letters that only Python takes for the same.
+    a name in letters that only Python takes for the same. `spell` gives how they may be spelled, by path.
     """
 
-    def __init__(self, contents: Mapping[str, bytes]) -> None:
+    def __init__(
+        self, contents: Mapping[str, bytes], spell: Callable[[], Mapping[str, Spelling]] | None = None
+    ) -> None:
         self._contents = contents
+        self._spell = spell or (lambda: {path: find_spelling(raw) for path, raw in contents.items()})
         self._known: dict[str, frozenset[str]] = {}
         self._by_path: dict[str, frozenset[bytes]] = {}
 
@@ -74,8 +104,7 @@ class Words:
     @cached_property
     def relative(self) -> frozenset[str]:
         """The files that may have a relative import."""
-        found = {path for path, raw in self._contents.items() if _RELATIVE.search(raw)}
-        return self.odd.union(found)
+        return self.odd.union(path for path, each in self._spellings.items() if each.is_relative)
 
     def _search(self, name: str) -> frozenset[str]:
         if not name.isidentifier():
@@ -90,7 +119,11 @@ class Words:
     @cached_property
     def odd(self) -> frozenset[str]:
         """The files that can spell a name of ASCII letters in other bytes than these."""
-        return frozenset(path for path, raw in self._contents.items() if _is_odd(raw))
+        return frozenset(path for path, each in self._spellings.items() if each.is_odd)
+
+    @cached_property
+    def _spellings(self) -> Mapping[str, Spelling]:
+        return self._spell()
 
 
 def _begins(found: re.Pattern[bytes], raw: bytes, part: re.Pattern[bytes]) -> bool:

@@ -98,7 +98,8 @@ class Learned:
 def learn(project: Project, beyond: frozenset[str]) -> Learned:
     """What there is to know; `beyond` are the names of coroutine functions of libraries."""
     shares = gather_shares(project, (path for path in project.snapshot.paths if path.endswith(".py")))
-    found = habits({path: share.habits for path, share in shares.items() if share.habits}, project.modules)
+    counted = habits({path: share.habits for path, share in shares.items() if share.habits}, project.modules)
+    found = {each: (awaited, plain) for each, (awaited, plain) in counted.items() if awaited}
     making = all_of(shares, "making")
     names = all_of(shares, "coroutines") | _made(shares, making, are_methods=False) | beyond
     names |= {alias for share in shares.values() for alias, last in share.aliases if last in names}

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from remend.index.narrow import Narrow
 from remend.inference.habits import habits
 from remend.project import Project
-from remend.rules.missing_await.hints import Hints, may_annotate
+from remend.rules.missing_await.hints import Hint, Hints, find_hint, hint_state, may_annotate
 from remend.rules.missing_await.lore import OFTEN, Habit, Learned, gather_shares, learn
 from remend.rules.missing_await.managers import Managers
 from remend.rules.missing_await.share import Share, all_of
@@ -31,7 +31,7 @@ class Sought:
         self._project = project
         self._narrow = narrow
         self._beyond = beyond
-        self._hints = Hints(project.contents)
+        self._hints = Hints(project.tell(dict[str, tuple[str, Hint]], find_hint, hint_state()))
         self.is_coroutine = cache(self._is_coroutine)
         self.is_distinct = cache(self._is_distinct)
         self.habit = cache(self._habit)
@@ -51,7 +51,7 @@ class Sought:
         last = name.removeprefix(".")
         if last in self._functions or last in self._aliases or last in self._odd_names:
             return True
-        return last != name and (last in PROTOCOL or last in self._hints.awaited)
+        return last != name and (last in PROTOCOL or self._hints.is_awaited(last))
 
     def is_plain(self, name: str) -> bool:
         """Whether there is a function of that name, and none of them is async."""
@@ -63,7 +63,7 @@ class Sought:
 
     def definers_of_plain(self, name: str) -> Sequence[str] | None:
         """Read off the files that may have one."""
-        shares = self._shares(self._hints.plain.get(name, ()))
+        shares = self._shares(self._hints.defining(name))
         return [path for path, share in sorted(shares) if name in share.plain_methods] or None
 
     def _is_coroutine(self, name: str) -> bool:
@@ -73,22 +73,29 @@ class Sought:
         return last in PROTOCOL or self._is_dotted(last) or self._is_awaited(last)
 
     def _is_distinct(self, method: str) -> bool:
-        paths = self._hints.plain.get(method, ())
+        paths = self._hints.defining(method)
         return self._is_dotted(method) and not self._any(paths, lambda share: method in share.plain_methods)
 
     def _habit(self, owner: str, method: str) -> Habit | None:
+        if self._count(self._hints.awaiting(method), owner, method) is None:
+            return None
+        return self._count(self._narrow.holding(owner.rpartition(".")[2]), owner, method)
+
+    def _count(self, among: Iterable[str], owner: str, method: str) -> Habit | None:
+        """How often some files await a method, and how often not; None if they never do."""
         top, last = owner.partition(".")[0], owner.rpartition(".")[2]
-        contents, narrow, called = self._project.contents, self._narrow, f".{method}(".encode()
-        calling = (p for p in narrow.holding(last) if called in contents[p] and b"await " in contents[p])
-        annotating = (p for p in calling if p in narrow.odd or may_annotate(contents[p], last))
+        contents, narrow, name, called = self._project.contents, self._narrow, last.encode(), f".{method}(".encode()
+        of_it = (p for p in among if p in narrow.odd or (name in contents[p] and called in contents[p]))
+        annotating = (p for p in of_it if p in narrow.odd or may_annotate(contents[p], last))
         paths = [path for path in annotating if path in narrow.relative or narrow.imports(path, top)]
         told = {path: share.habits for path, share in sorted(self._shares(paths))}
-        return habits(told, self._project.modules).get((owner, method))
+        awaited, plain = habits(told, self._project.modules).get((owner, method), (0, 0))
+        return (awaited, plain) if awaited else None
 
     def _is_awaited(self, method: str) -> bool:
         """Whether a method of one thing that is not there to be read is awaited often."""
         count: Counter[str] = Counter()
-        for path, share in self._shares(self._hints.awaited.get(method, ())):
+        for path, share in self._shares(self._hints.awaiting(method)):
             told = [each for each in share.habits if each.method == method]
             for (owner, _), (awaited, _) in habits({path: told}, self._project.modules).items():
                 count[owner] += awaited
@@ -106,7 +113,7 @@ class Sought:
     def _is_name(self, name: str) -> bool:
         if self._is_function(name):
             return True
-        paths = self._aliases.get(name, ())
+        paths = self._hints.aliasing(name) if name in self._aliases else ()
         return self._any(
             paths, lambda share: any(alias == name and self._is_function(last) for alias, last in share.aliases)
         )
@@ -121,16 +128,16 @@ class Sought:
             every = (by for each, by, is_method in share.decorated if each == name and is_method is are_methods)
             return any(not self._making.isdisjoint(by) for by in every)
 
-        return self._any(self._decorated & self._hints.plain.get(name, set()), is_made)
+        return self._any(self._decorated & self._hints.defining(name), is_made)
 
     def _has_plain(self, name: str) -> bool:
-        paths = self._hints.plain.get(name, ())
+        paths = self._hints.defining(name)
         return self._any(paths, lambda share: name in share.plain or name in share.plain_methods)
 
     def _defining(self, name: str) -> set[str]:
         """The files that may have a function of that name which is async, or says that it gives a coroutine."""
         hints = self._hints
-        return hints.asynchronous.get(name, set()) | (hints.returning & hints.plain.get(name, set()))
+        return hints.defining_async(name) | (hints.returning & hints.defining(name))
 
     @cached_property
     def _making(self) -> set[str]:
@@ -140,18 +147,17 @@ class Sought:
     @cached_property
     def _decorated(self) -> frozenset[str]:
         """The files in which a function may be made async by its decorator."""
-        return frozenset[str]().union(*(self._hints.decorated.get(name, ()) for name in self._making))
+        return self._hints.decorated_by(self._making)
 
     @cached_property
     def _functions(self) -> frozenset[str]:
         """All names that functions which are async, or made so, may have."""
-        others = self._hints.returning | self._decorated
-        more = (name for name, paths in self._hints.plain.items() if not others.isdisjoint(paths))
+        more = self._hints.plain_in(self._hints.returning | self._decorated)
         return self._beyond.union(self._hints.asynchronous, more)
 
     @cached_property
-    def _aliases(self) -> dict[str, set[str]]:
-        return {name: set(paths) for name, paths in self._hints.aliases(self._functions | self._odd_names).items()}
+    def _aliases(self) -> frozenset[str]:
+        return self._hints.aliases(self._functions | self._odd_names)
 
     @cached_property
     def _odd_names(self) -> frozenset[str]:

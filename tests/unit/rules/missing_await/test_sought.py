@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import remend.project
+from remend.cache import Cache
 from remend.project import Project
 from remend.rules.missing_await.knowing import know
 from remend.rules.missing_await.known import Known
@@ -210,3 +211,22 @@ def test_calls_by_name_are_found_in_the_files_that_have_it(known: tuple[Learned,
     assert made.is_habit("go") is False
     assert made.is_always_awaited("fetch") is True
     assert made.telling.tells("p", "fetch") is False
+
+
+def test_what_was_told_of_files_holds_for_as_long_as_they_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remend.project, "is_about_few", lambda *_: True)
+    write(tmp_path, FILES)
+
+    def asked(cache: Cache) -> dict[str, bool]:
+        project = Project(FolderSnapshot(tmp_path), jobs=1, cache=cache)
+        lore = know(project, frozenset(), sinks=frozenset(), beyond=BEYOND, opinion={}).lore
+        return {name: lore.is_coroutine(f".{name}") for name in names()}
+
+    with Cache(tmp_path) as cache:
+        before = asked(cache)
+        write(tmp_path, {"plain.py": "async def go(): ...\nasync def brand_new(): ...\nsteht_now = go\n"})
+        after = asked(cache)
+    learned = learn(Project(FolderSnapshot(tmp_path), jobs=1), BEYOND)
+
+    assert after == {name: learned.is_coroutine(f".{name}") for name in names()}
+    assert after != before
