@@ -13,7 +13,8 @@ import warnings
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, count
+from operator import add
 
 from remend.model import Diagnostic, Span
 
@@ -39,7 +40,8 @@ class Source:
     def line_starts(self) -> tuple[int, ...]:
         """The character offset at which each line starts; a line ends at LF, CRLF or a lone CR, as in Python."""
         if "\r" not in self.text:  # the same, five times faster
-            return (0, *accumulate([len(line) + 1 for line in self.text.split("\n")[:-1]]))
+            ends = accumulate(map(len, self.text.split("\n")[:-1]), initial=0)
+            return tuple(map(add, ends, count()))
         return (0, *(match.end() for match in _NEWLINE.finditer(self.text)))
 
     @cached_property

@@ -18,7 +18,7 @@ from remend.source import Source
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
-_NAME = r"(\w+)\b(?![ \t]*[.(\[])"
+_NAME = r"(\w++)(?![ \t]*+[.(\[])"
 _AWAITED = re.compile(rf"await[ \t]+{_NAME}")
 _RUNNING = str.split(
     """

@@ -140,9 +140,10 @@ class _Reader:
         for statement, held in flat(node.body):
             match statement:
                 case ast.FunctionDef() | ast.AsyncFunctionDef():
-                    methods.append(self.function(statement, held))
+                    text = text_of(self._source, statement)
+                    methods.append(self._function(statement, held, text))
                     is_made = statement.name == "__init__"
-                    if is_made or sets_attributes(statement, text_of(self._source, statement)):
+                    if is_made or sets_attributes(statement, text):
                         attributes += self._assigned_on_self(statement, Guard.NONE if is_made else Guard.FUNCTION)
                 case ast.ClassDef(name=name):
                     attributes.append(Attribute(name, statement.lineno, "", "", held))
@@ -161,7 +162,9 @@ class _Reader:
         )
 
     def function(self, node: FunctionNode, guard: Guard) -> Function:
-        text = text_of(self._source, node)
+        return self._function(node, guard, text_of(self._source, node))
+
+    def _function(self, node: FunctionNode, guard: Guard, text: str) -> Function:
         told = read_body(node, text)
         if self._habits is not None:
             self._habits.see(node, text)
@@ -193,11 +196,11 @@ class _Reader:
         return {i.name: i.origin if i.is_renamed or not i.is_module else i.name for i in self._imports}
 
     def _parameters(self, arguments: ast.arguments) -> Iterator[Parameter]:
-        positional = [*arguments.posonlyargs, *arguments.args]
+        positional = [*arguments.posonlyargs, *arguments.args] if arguments.posonlyargs else arguments.args
         required = len(positional) - len(arguments.defaults)
+        only = len(arguments.posonlyargs)
         for index, argument in enumerate(positional):
-            only = index < len(arguments.posonlyargs)
-            kind = ParameterKind.POSITIONAL_ONLY if only else ParameterKind.POSITIONAL
+            kind = ParameterKind.POSITIONAL_ONLY if index < only else ParameterKind.POSITIONAL
             yield self._parameter(argument, kind, has_default=index >= required)
         if arguments.vararg is not None:
             yield self._parameter(arguments.vararg, ParameterKind.VARIADIC)
@@ -207,7 +210,8 @@ class _Reader:
             yield self._parameter(arguments.kwarg, ParameterKind.VARIADIC_KEYWORD)
 
     def _parameter(self, argument: ast.arg, kind: ParameterKind, *, has_default: bool = False) -> Parameter:
-        return Parameter(argument.arg, kind, has_default, self._text(argument.annotation))
+        hint = argument.annotation
+        return Parameter(argument.arg, kind, has_default, "" if hint is None else self._text(hint))
 
     def _value(self, node: ast.expr | None) -> str:
         shown = node.value if isinstance(node, ast.Await) else node
