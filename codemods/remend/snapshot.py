@@ -37,7 +37,7 @@ class Snapshot(ABC):
 
     @abstractmethod
     def read(self, path: str) -> bytes:
-        """The bytes of `path`. Raises KeyError where it is not, or no longer, there, and UsageError if unreadable."""
+        """The bytes of `path`. Raises KeyError where it is not part of it, UsageError if it is gone or unreadable."""
 
     def read_many(self, paths: Iterable[str]) -> Iterable[tuple[str, bytes]]:
         """The bytes of several files, in the order asked for; cheaper than one by one where the source allows it."""
@@ -83,12 +83,17 @@ class FolderSnapshot(Snapshot):
     def read(self, path: str) -> bytes:
         if path not in self:
             raise KeyError(path)
-        try:
-            return (self.root / path).read_bytes()
-        except FileNotFoundError:
-            raise KeyError(path) from None
-        except OSError as error:
-            raise UsageError(f"{path} cannot be read: {error.strerror}; make it readable or exclude it") from error
+        return read_file(self.root, path)
+
+
+def read_file(root: Path, path: str) -> bytes:
+    """The bytes of a file that was there when its folder was listed. Raises UsageError where they cannot be had."""
+    try:
+        return (root / path).read_bytes()
+    except FileNotFoundError:
+        raise UsageError(f"{path} went away while remend was at work; run it again") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}; make it readable or exclude it") from error
 
 
 def is_environment(*parts: str) -> bool:

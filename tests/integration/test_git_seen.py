@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from remend.cache import FOLDER
+from remend.errors import UsageError
 from remend.git import seen
 from remend.git.repository import Repository, open_repository
 from remend.git.snapshots import WorkTreeSnapshot
@@ -110,11 +111,11 @@ def test_a_new_file_is_read_and_one_that_is_gone_is_not_missed(
     assert read_by(repository.work_tree(remembers=True), monkeypatch) == ["e.py"]
 
 
-def test_a_file_that_went_after_the_listing_is_a_key_error(repo: Path, repository: Repository) -> None:
+def test_a_file_that_went_after_the_listing_is_told_in_a_sentence(repo: Path, repository: Repository) -> None:
     snapshot = repository.work_tree(remembers=True)
     (repo / "b.py").unlink()
 
-    with pytest.raises(KeyError):
+    with pytest.raises(UsageError, match=r"^b\.py went away while remend was at work; run it again$"):
         snapshot.blobs(["b.py"])
 
 

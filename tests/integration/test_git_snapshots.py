@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from remend.errors import GitError
+from remend.errors import GitError, UsageError
 from remend.git.repository import Repository, open_repository
 from remend.snapshot import blob_id
 from repository import MakeRepo, commit, git, write
@@ -205,11 +205,11 @@ def test_a_path_that_is_not_part_of_it_is_a_key_error(repo: Path, repository: Re
             snapshot.read(path)
 
 
-def test_a_file_deleted_after_the_listing_is_a_key_error(repo: Path, repository: Repository) -> None:
+def test_a_file_deleted_after_the_listing_is_told_in_a_sentence(repo: Path, repository: Repository) -> None:
     snapshot = repository.work_tree()
     (repo / "b.py").unlink()
 
-    with pytest.raises(KeyError, match=r"b\.py"):
+    with pytest.raises(UsageError, match=r"^b\.py went away while remend was at work; run it again$"):
         snapshot.read("b.py")
 
 

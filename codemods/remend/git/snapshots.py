@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple, cast
 from weakref import finalize
 
-from remend.errors import GitError, UsageError
+from remend.errors import GitError
 from remend.git.command import GitCommand, decode
 from remend.git.seen import blob_ids
-from remend.snapshot import Snapshot, blob_id
+from remend.snapshot import Snapshot, blob_id, read_file
 
 if TYPE_CHECKING:
     import git
@@ -89,19 +89,14 @@ class WorkTreeSnapshot(Snapshot):
         return blob_id(raw)
 
     def read(self, path: str) -> bytes:
-        """The bytes of `path`. Raises KeyError where it is not, or no longer, there, and UsageError if unreadable."""
+        """The bytes of `path`. Raises KeyError where it is not part of it, UsageError if it is gone or unreadable."""
         if path not in self._files:
             raise KeyError(path)
         held = self._held.pop(path, None)
         if held is not None:
             self._room += len(held)
             return held
-        try:
-            return (self.root / path).read_bytes()
-        except FileNotFoundError:
-            raise KeyError(path) from None
-        except OSError as error:
-            raise UsageError(f"{path} cannot be read: {error.strerror}; make it readable or exclude it") from error
+        return read_file(self.root, path)
 
 
 class StoredSnapshot(Snapshot):
