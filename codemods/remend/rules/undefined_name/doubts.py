@@ -18,13 +18,15 @@ from remend.index.facts import Class, Function, ParameterKind
 from remend.index.index import Definition, ImportSite
 from remend.index.roles import is_test
 from remend.rules.undefined_name.candidate import Candidate, Question
-from remend.rules.undefined_name.familiar import CONTESTED
+from remend.rules.undefined_name.familiar import CONTESTED, TAKEN_FROM
 from remend.rules.undefined_name.ground import Ground, distance
 from remend.rules.undefined_name.kin import Kin
+from remend.rules.undefined_name.rivals import Rivals
 
 _PLAIN_WORD = re.compile(r"[a-z]+")
 _ONE_HUMP = re.compile(r"[A-Z][a-z]+")
 _ERROR = re.compile(r"(?:Error|Exception)$")
+_ONE_WORD_ERROR = re.compile(r"(?:[A-Z][a-z]+|[A-Z]+)(?:Error|Exception)")
 _OF_ERRORS = re.compile(r"\.(?:errors?|exc|exceptions?)$")
 _MANY = 5
 """How many files have to import a thing, wherever they lie, so that it is what the project means by the word.
@@ -44,13 +46,18 @@ class Doubts:
         self._ground = ground
         self._index = ground.index
         self._kin = Kin(ground.index)
+        self._rivals = Rivals(ground)
 
     def __call__(self, question: Question, chosen: Candidate) -> str:
         """Half a sentence on why the answer is not to be relied on; empty where it is."""
         if chosen.rename:
             return ""
         found = self._index.resolve(f"{chosen.module}.{chosen.name}") if chosen.name else None
-        return self._called_otherwise(question, chosen, found) or self._may_be_other(question, chosen, found)
+        return (
+            self._called_otherwise(question, chosen, found)
+            or self._rivals(question, chosen, found)
+            or self._may_be_other(question, chosen, found)
+        )
 
     def _called_otherwise(self, question: Question, chosen: Candidate, found: Definition | None) -> str:
         """What the file, other files or the module itself say against it."""
@@ -83,6 +90,9 @@ class Doubts:
                 return f"{question.name} may be from {package} as well, which the file imports from"
         if len(importers) < _MANY and self._may_be_standard(question, chosen):
             return f"{question.name} may be the standard library's as well, and few files import this one"
+        is_lone_word = found is None and len(importers) == 1 and _PLAIN_WORD.fullmatch(question.name)
+        if is_lone_word and chosen.module in sys.stdlib_module_names and chosen.module not in TAKEN_FROM:
+            return f"only {min(importers)} imports {chosen.name} from {chosen.module}, which few others would"
         is_alone = found is not None and len(importers) == 1 and not self._shows(question, found)
         if is_alone and _ONE_HUMP.fullmatch(question.name):
             return f"only {min(importers)} imports {chosen.name}, and this file has nothing to do with {chosen.module}"
@@ -132,6 +142,7 @@ class Doubts:
         is_error = _ERROR.search(question.name) is not None
         is_contested = (is_plain_class or question.uses.bases) and chosen.module in CONTESTED
         beside = chosen.module.partition(".")[0]
+        is_standard_error = beside in sys.stdlib_module_names and _ONE_WORD_ERROR.fullmatch(question.name) is None
         is_known = beside in sys.stdlib_module_names or any(m.partition(".")[0] == beside for m in _imported(question))
         if found is None and not is_error and not is_contested and (is_known or not is_rare or not is_plain_class):
             return
@@ -140,7 +151,8 @@ class Doubts:
             if top in ("", beside) or top in sys.stdlib_module_names or top in self._index.modules.top_level:
                 continue
             has_it = self._ground.has_outside(top, question.name)
-            is_likely = is_plain_class or is_contested or (is_error and _OF_ERRORS.search(module) is not None)
+            is_error_of_others = is_error and _OF_ERRORS.search(module) is not None and not is_standard_error
+            is_likely = is_plain_class or is_contested or is_error_of_others
             if has_it or (has_it is None and is_likely):
                 yield top, has_it is True
 
@@ -154,6 +166,8 @@ class Doubts:
         offered = self._ground.offered_by(question.name, question.uses)
         own = offered.get(chosen.module)
         beside = {*_imported(question), *(() if is_usual or own is None else (question.name,))}
+        if not question.uses.annotates:
+            beside.discard("typing")  # the class itself is used, not its alias
         return min((each for each, origin in offered.items() if each in beside and origin != own), default="")
 
     def _may_be_standard(self, question: Question, chosen: Candidate) -> bool:

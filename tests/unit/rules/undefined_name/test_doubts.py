@@ -255,3 +255,37 @@ def test_a_private_name_means_what_others_call_so_without_underscore(other: str,
 
     said = Doubts(ground_of(files))(ask(files, "app/jobs/use.py", "_unittest"), chosen)
     assert said == ("other files have unittest from twisted.trial.unittest" if is_doubted else "")
+
+
+@pytest.mark.parametrize(("use", "is_doubted"), [("Counter()", False), ("def f(c: Counter): ...", True)])
+def test_an_alias_of_typing_is_meant_in_annotations_alone(use: str, is_doubted: bool) -> None:  # noqa: FBT001
+    files = {**APP, "app/jobs/use.py": f"from typing import Any\n{use}"}
+    offered = {"collections": "collections.Counter", "typing": "typing.Counter"}
+    chosen = Candidate(module="collections", name="Counter")
+    said = Doubts(replace(ground_of(files), offered_by=lambda *_: offered))(
+        ask(files, "app/jobs/use.py", "Counter"), chosen
+    )
+
+    assert said == ("Counter may be typing's as well" if is_doubted else "")
+
+
+def test_an_error_of_the_standard_library_that_is_called_like_no_other_is_not_doubted() -> None:
+    use = "from cli.exceptions import Other\nraise {}"
+    chosen = Candidate(module="json", name="JSONDecodeError")
+
+    assert doubt(use.format("JSONDecodeError"), chosen) == ""
+    assert doubt(use.format("SSLError"), Candidate(module="ssl", name="SSLError"))
+
+
+@pytest.mark.parametrize(
+    ("module", "count", "is_doubted"), [("ast", 1, True), ("ast", 2, False), ("shutil", 1, False), ("far", 1, False)]
+)
+def test_one_import_of_a_plain_word_from_an_unusual_module_tells_little(
+    module: str,
+    count: int,
+    is_doubted: bool,  # noqa: FBT001
+) -> None:
+    files = {f"app/far/n{number}.py": f"from {module} import parse" for number in range(count)}
+    said = doubt("parse(1)", Candidate(module=module, name="parse"), files)
+
+    assert said == ("only app/far/n0.py imports parse from ast, which few others would" if is_doubted else "")
