@@ -6,8 +6,9 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -178,11 +179,13 @@ def test_a_bare_repository_and_a_linked_worktree_will_do(make_repo: MakeRepo, tm
 
 
 @contextmanager
-def at_work(repo: Path, marker: Path, temporary: Path, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+def at_work(
+    repo: Path, marker: Path, temporary: Path, *arguments: str, start: Sequence[str] = ()
+) -> Iterator[subprocess.Popen[bytes]]:
     """A `remend verify` whose commands have begun."""
     slow = f"touch {marker}; for _ in $(seq 600); do test -e {marker}-no-more && exit; sleep 0.1; done"
     with subprocess.Popen(
-        command("verify", "--run", slow, *arguments),
+        [*(start or command()), "verify", "--run", slow, *arguments],
         cwd=repo,
         env={**os.environ, "TMPDIR": str(temporary)},
         stdout=subprocess.PIPE,
@@ -220,6 +223,27 @@ def test_an_interrupt_ends_the_commands_and_leaves_nothing(
     assert (process.returncode, errors) == (130, b"remend: interrupted\n")
     assert state(repo) == before
     assert list(temporary.iterdir()) == []
+    assert survivors(temporary) == []
+
+
+ELSEWHERE = """
+import signal, threading, time
+threading.Thread(target=time.sleep, args=(600,), daemon=True).start()
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+from remend_cli.__main__ import main
+main()
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a thread is interrupted in another way elsewhere")
+def test_an_interrupt_that_another_thread_gets_ends_the_commands_too(
+    make_repo: MakeRepo, tmp_path: Path, temporary: Path
+) -> None:
+    repo = history(make_repo, ["good"])
+    with at_work(repo, tmp_path / "begun", temporary, start=(sys.executable, "-c", ELSEWHERE)) as process:
+        process.terminate()
+        _, errors = process.communicate(timeout=20)
+    assert (process.returncode, errors) == (130, b"remend: interrupted\n")
     assert survivors(temporary) == []
 
 

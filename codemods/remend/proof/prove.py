@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from dataclasses import replace
 from itertools import count
@@ -18,7 +18,7 @@ from remend.git.steps import Step
 from remend.git.worktrees import Worktree, Worktrees
 from remend.proof.logs import Logs, tail
 from remend.proof.model import Check, Outcome, Proven
-from remend.proof.running import LATE, Commands, ending_in_order
+from remend.proof.running import LATE, LOOK_EVERY, Commands, ending_in_order
 from remend.proof.terms import Terms
 
 NOT_RUN = (126, 127)
@@ -77,12 +77,12 @@ class Prover:
         for step in steps:
             waiting[self._threads.submit(self._prove, step, commands, known)] = step
         proven: dict[Step, Proven] = {}
-        for done, future in enumerate(as_completed(waiting), 1):
+        for future in _as_completed(waiting):
             step = waiting[future]
             proven[step] = self._whole(future.result(), base)
             self._remember(proven[step])
             if progress is not None:
-                progress(done, len(steps))
+                progress(len(proven), len(steps))
         return tuple(proven[step] for step in steps)
 
     def until_one_falls(
@@ -147,6 +147,17 @@ class Prover:
         """Keep what was said of the files; that a command took too long or was not found says nothing of them."""
         new = (check for check in proven.checks if not check.cached and check.code not in {None, *NOT_RUN})
         self._shelf.keep({_question(proven.step, check.command): check for check in new})
+
+
+def _as_completed(futures: Iterable[Future[Proven]]) -> Iterator[Future[Proven]]:
+    """Futures as they are done; while none is, it is looked now and then whether we are to end.
+
+    An interrupt that comes just before the wait, or to another thread, does not end the wait by itself.
+    """
+    waiting = set(futures)
+    while waiting:
+        done, waiting = wait(waiting, LOOK_EVERY, FIRST_COMPLETED)
+        yield from done
 
 
 def _failing(base: Proven | None) -> frozenset[str]:

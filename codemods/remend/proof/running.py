@@ -22,7 +22,8 @@ MOST_OUTPUT = 1_000_000_000
 
 LATE = "it took too long"
 
-_LOOK_EVERY = 0.5
+LOOK_EVERY = 0.5
+"""Seconds between two looks at what runs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,9 +105,9 @@ def _wait(process: subprocess.Popen[bytes], output: Path, deadline: float) -> st
     while True:
         left = deadline - time.monotonic()
         try:
-            process.wait(max(min(left, _LOOK_EVERY), 0.0))
+            process.wait(max(min(left, LOOK_EVERY), 0.0))
         except subprocess.TimeoutExpired:
-            if left <= _LOOK_EVERY:
+            if left <= LOOK_EVERY:
                 return LATE
             if output.stat().st_size > MOST_OUTPUT:
                 return f"it wrote more than {MOST_OUTPUT:,} bytes"
