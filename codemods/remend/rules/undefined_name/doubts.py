@@ -168,6 +168,8 @@ class Doubts:
         beside = {*_imported(question), *(() if is_usual or own is None else (question.name,))}
         if not question.uses.annotates:
             beside.discard("typing")  # the class itself is used, not its alias
+        if chosen.module in TAKEN_FROM:
+            beside &= TAKEN_FROM | {question.name}
         return min((each for each, origin in offered.items() if each in beside and origin != own), default="")
 
     def _may_be_standard(self, question: Question, chosen: Candidate) -> bool:

@@ -43,13 +43,14 @@ class Habits:
 
     def __call__(self, question: Question) -> Sequence[Candidate]:
         """The ways in which other files import the name, the most likely first; those that do not fit weigh nothing."""
-        groups = list(self._groups(question).values())
+        fits_by_group = [(group, self._fit(question, group)) for group in self._groups(question).values()]
+        is_here = any(self._has_all(question, *each) for each in fits_by_group)
         likely = []
         refused = []
-        for group in groups:
-            fit = self._fit(question, group)
-            if fit.against:
-                refused.append(self._candidate(question, group, against=fit.against))
+        for group, fit in fits_by_group:
+            against = fit.against or (self._read_by_none(question, group, fit) if is_here else "")
+            if against:
+                refused.append(self._candidate(question, group, against=against))
             else:
                 likely.append((group, fit.confirmed > 0))
         scores = [group.weight for group, _ in likely]
@@ -85,6 +86,17 @@ class Habits:
             if further_in:
                 return Fit(against=f"the project has {further_in} from further in")
         return self._ground.fits_outside(module, name, question.uses)
+
+    def _has_all(self, question: Question, group: Group, fit: Fit) -> bool:
+        """Whether it is of the project and has all that is read from the name."""
+        return group.found is not None and 0 < len(question.uses.attributes) <= fit.confirmed
+
+    def _read_by_none(self, question: Question, group: Group, fit: Fit) -> str:
+        """What is read here alone, from something outside of the project that is not there to be read."""
+        is_unknown = group.found is None and not fit.confirmed
+        if is_unknown and reads_other(question.uses, self._customs.used_by_others(question, group)):
+            return f"no other file reads {min(question.uses.attributes)} from it"
+        return ""
 
     def _is_odd(self, question: Question, group: Group) -> bool:
         """Whether it is called here and never by others, or is a module that nothing is read from.

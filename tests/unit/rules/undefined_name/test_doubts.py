@@ -269,6 +269,16 @@ def test_an_alias_of_typing_is_meant_in_annotations_alone(use: str, is_doubted: 
     assert said == ("Counter may be typing's as well" if is_doubted else "")
 
 
+@pytest.mark.parametrize(("module", "is_doubted"), [("urllib.parse", False), ("app.urls", True)])
+def test_what_is_commonly_taken_has_no_rival_in_what_is_not(module: str, is_doubted: bool) -> None:  # noqa: FBT001
+    files = {**APP, "app/urls.py": "def unquote(x): ...", "app/jobs/use.py": "from email.utils import x\nunquote(1)"}
+    offered = {"email.utils": "email.utils.unquote", "urllib.parse": "urllib.parse.unquote"}
+    ground = replace(ground_of(files), offered_by=lambda *_: offered)
+    said = Doubts(ground)(ask(files, "app/jobs/use.py", "unquote"), Candidate(module=module, name="unquote"))
+
+    assert said == ("unquote may be email.utils's as well" if is_doubted else "")
+
+
 def test_an_error_of_the_standard_library_that_is_called_like_no_other_is_not_doubted() -> None:
     use = "from cli.exceptions import Other\nraise {}"
     chosen = Candidate(module="json", name="JSONDecodeError")

@@ -441,3 +441,30 @@ def test_another_distribution_is_imported_from_where_that_is_done_already(import
     found = habits(files, "rewrap('')", "rewrap", "two/worker/use.py")
 
     assert found == ["from app.text import rewrap"] * is_reached
+
+
+@pytest.mark.parametrize(
+    ("use", "expected"),
+    [
+        (
+            "models.Cart, models.Line",
+            [("app.shop", ""), ("django.db", "no other file reads Cart from it")],
+        ),
+        ("models.Cart, models.Field", [("django.db", ""), ("app.shop", "it has no Field")]),
+    ],
+)
+def test_a_module_that_has_what_is_read_outdoes_one_from_which_nobody_reads_it(
+    use: str, expected: list[tuple[str, str]]
+) -> None:
+    common = {f"app/views/n{n}.py": "from django.db import models\nmodels.Field()" for n in range(5)}
+    files = {
+        **common,
+        "app/__init__.py": "",
+        "app/shop/__init__.py": "",
+        "app/shop/models.py": "class Cart: ...\nclass Line: ...\n",
+        "app/views/one.py": "from app.shop import models\nmodels.Cart()",
+        "app/views/use.py": use,
+    }
+    found = Habits(ground_of(files))(ask(files, "app/views/use.py", "models"))
+
+    assert [(each.module, each.against) for each in found] == expected
