@@ -6,32 +6,38 @@ from collections.abc import ItemsView, Iterable, Mapping, Sequence, ValuesView
 
 from remend.lazy import Lazy
 from remend.snapshot import Overlay, Snapshot
+from remend.store import Filed, Store
 
 
 class Contents(Lazy[bytes]):
     """Files by path, each read once: one alone where it is asked for, all together where something goes through them.
 
-    Reading raises as the snapshot does. A pickled one is all bytes, without the snapshot.
+    They are put away in `store`; without one they stay in memory. Reading raises as the snapshot does. A pickled one is
+    all bytes, without the snapshot.
     """
 
-    def __init__(self, snapshot: Snapshot, paths: Sequence[str]) -> None:
-        super().__init__(paths, lambda unknown: dict(snapshot.read_many(unknown)))
+    def __init__(self, snapshot: Snapshot, paths: Sequence[str], store: Store | None = None) -> None:
+        filed = Filed(Store.of_memory() if store is None else store)
+        super().__init__(paths, snapshot.read_many, filed)
         self._snapshot = snapshot
+        self._filed = filed
         self._other: Contents | None = None
         self._same: frozenset[str] = frozenset()
 
     def items(self) -> ItemsView[str, bytes]:
         """All files."""
-        return self._all().items()
+        self.fetch(self._paths)
+        return super().items()
 
     def values(self) -> ValuesView[bytes]:
         """The bytes of all files."""
-        return self._all().values()
+        self.fetch(self._paths)
+        return super().values()
 
     def after(self, changed: Mapping[str, bytes]) -> Contents:
         """The same files, once some have other content."""
         contents = Contents(Overlay(self._snapshot, changed), tuple(self._paths))
-        contents._known = {**self._known, **changed}
+        contents._known = contents._filed = self._filed.after(changed)
         return contents
 
     def learn(self, other: Contents, same: Iterable[str]) -> None:
@@ -46,7 +52,3 @@ class Contents(Lazy[bytes]):
             self._other.fetch(same)
             self._known.update((path, self._other[path]) for path in same)
         super().fetch(wanted)
-
-    def _all(self) -> dict[str, bytes]:
-        self.fetch(self._paths)
-        return {path: self._known[path] for path in self._paths}

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from typing import TypeVar
 
 Value = TypeVar("Value")
+
+_MOST = 2_000
+"""How many files it is gathered for together at most, so that no more is held at a time than has to be."""
 
 
 class Lazy(Mapping[str, Value]):
     """Something of files by path, each gathered once: alone where it is asked for, with others where they are fetched.
 
-    `gather` gives it for some paths. A pickled one has all, and gathers none.
+    `gather` gives it for some paths, or these with it one by one; `known` keeps it, a dict where nothing else is given.
+    A pickled one has all, and gathers none.
     """
 
-    def __init__(self, paths: Iterable[str], gather: Callable[[Sequence[str]], Mapping[str, Value]]) -> None:
+    def __init__(
+        self,
+        paths: Iterable[str],
+        gather: Callable[[Sequence[str]], Mapping[str, Value] | Iterable[tuple[str, Value]]],
+        known: MutableMapping[str, Value] | None = None,
+    ) -> None:
         self._paths = dict.fromkeys(paths)
         self._gather = gather
-        self._known: dict[str, Value] = {}
+        self._known: MutableMapping[str, Value] = {} if known is None else known
 
     def __getitem__(self, path: str) -> Value:
-        if path not in self._known:
+        try:
+            return self._known[path]
+        except KeyError:
             if path not in self._paths:
-                raise KeyError(path)
-            self.fetch((path,))
+                raise
+        self.fetch((path,))
         return self._known[path]
 
     def __contains__(self, path: object) -> bool:
@@ -39,8 +50,8 @@ class Lazy(Mapping[str, Value]):
     def fetch(self, paths: Iterable[str]) -> None:
         """Gather it for several files together, which costs less than one by one."""
         unknown = sorted({path for path in paths if path in self._paths and path not in self._known})
-        if unknown:
-            self._known.update(self._gather(unknown))
+        for at in range(0, len(unknown), _MOST):
+            self._known.update(self._gather(unknown[at : at + _MOST]))
 
     def of(self, paths: Iterable[str]) -> dict[str, Value]:
         """It for several files, in the order of their paths; those without left out."""

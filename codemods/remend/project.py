@@ -16,6 +16,7 @@ from remend.contents import Contents
 from remend.index.beyond import Beyond
 from remend.index.build import gather_facts
 from remend.index.distributions import find_distributions
+from remend.index.encoded import kept
 from remend.index.facts import Facts
 from remend.index.index import Index
 from remend.index.installed import environments
@@ -26,6 +27,7 @@ from remend.index.wide import wide_index
 from remend.index.words import Spelling, Words, find_spelling, spelling_state
 from remend.lazy import Lazy
 from remend.snapshot import Overlay, Snapshot
+from remend.store import Store
 
 if TYPE_CHECKING:
     from remend.git.history import History
@@ -61,6 +63,7 @@ class Project:
         reach: the Python files that rules are asked about.
         modules: its modules by path and by name.
         contents: the bytes of all its Python files, by path.
+        store: where contents and facts are put away.
         distributions: the folders that declare a distribution.
         boundary_of: the service that only files of the same service may import a path from; "" for all others.
         cache: where what was worked out is kept; None where nothing is to be.
@@ -104,10 +107,23 @@ class Project:
     @cached_property
     def contents(self) -> Contents:
         """Read as they are asked for: a byte search over everything costs less than deciding what to read."""
-        contents = Contents(self.snapshot, [path for path in self.snapshot.paths if path.endswith((".py", ".pyw"))])
+        paths = [path for path in self.snapshot.paths if path.endswith((".py", ".pyw"))]
+        contents = Contents(self.snapshot, paths, self.store)
         if self.beside is not None:
             contents.learn(self.beside.contents, self._same)
         return contents
+
+    @cached_property
+    def store(self) -> Store:
+        """Where bytes are put away; what few questions are put to stays in memory, since each searches it again."""
+        if self.beside is not None:
+            return self.beside.store
+        return Store.of_memory() if self._is_about_few else Store()
+
+    @cached_property
+    def _is_about_few(self) -> bool:
+        asked = len(self.reach) if self.asked is None else self.asked
+        return is_about_few(asked, sum(path.endswith(".py") for path in self.snapshot.paths))
 
     @cached_property
     def distributions(self) -> frozenset[str]:
@@ -118,9 +134,8 @@ class Project:
     def index(self) -> Index:
         """Of all modules; where few files are asked about, the facts of each are gathered when it comes to that."""
         paths = [path for path in self.snapshot.paths if path.endswith(".py")]
-        if not is_about_few(len(self.reach) if self.asked is None else self.asked, len(paths)):
-            made = self._gather(paths)
-            return Index({path: made[path] for path in paths}, self.modules)
+        if not self._is_about_few:
+            return Index(kept(paths, self._gather, self.store), self.modules)
         facts = Lazy(paths, self._gather)
         spell = partial(self.tell, dict[str, tuple[str, Spelling]], find_spelling, spelling_state())
         return Index(facts, self.modules, Narrow(facts, Words(self.contents, spell)))
@@ -273,12 +288,16 @@ class _Rewritten(Project):
         return self._base.contents.after(self._changed)
 
     @cached_property
+    def store(self) -> Store:
+        return self._base.store
+
+    @cached_property
     def distributions(self) -> frozenset[str]:
         return self._base.distributions
 
     @cached_property
     def index(self) -> Index:
-        facts = gather_facts(self.snapshot, sorted(self._changed), self.cache, jobs=self.jobs)
+        facts = kept(sorted(self._changed), self._gather, self.store)
         base = self._base.index
         narrow = None if base.narrow is None else base.narrow.after(facts)
         return Index(overlaid(base.facts, facts), self.modules, narrow)

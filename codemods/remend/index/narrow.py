@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from typing import TypeVar
 
 from remend.index.facts import Facts
 from remend.index.words import Words
 from remend.lazy import Lazy
 
+Value = TypeVar("Value")
+
 NOTHING: AbstractSet[str] = frozenset()
 
 
-class Overlaid(Mapping[str, Facts]):
-    """Facts by path of which some are others than in `base`."""
+class Overlaid(Mapping[str, Value]):
+    """Something by path of which some is other than in `base`."""
 
-    def __init__(self, base: Mapping[str, Facts], others: Mapping[str, Facts]) -> None:
+    def __init__(self, base: Mapping[str, Value], others: Mapping[str, Value]) -> None:
         self._base = base
         self._others = others
 
-    def __getitem__(self, path: str) -> Facts:
+    def __getitem__(self, path: str) -> Value:
         known = self._others.get(path)
         return self._base[path] if known is None else known
 
@@ -34,8 +37,8 @@ class Overlaid(Mapping[str, Facts]):
         return len(self._base) + sum(path not in self._base for path in self._others)
 
 
-def overlaid(base: Mapping[str, Facts], others: Mapping[str, Facts]) -> Mapping[str, Facts]:
-    """The facts of `base` with those of some files in their place; nothing is gathered for it."""
+def overlaid(base: Mapping[str, Value], others: Mapping[str, Value]) -> Mapping[str, Value]:
+    """What is in `base` with that of some files in its place; nothing is gathered for it."""
     return {**base, **others} if isinstance(base, dict) else Overlaid(base, others)
 
 

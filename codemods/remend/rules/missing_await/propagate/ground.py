@@ -9,6 +9,7 @@ from functools import cached_property
 from remend.index.calls import find_calls, gather_calls
 from remend.index.extract import extract
 from remend.index.index import Index
+from remend.index.narrow import overlaid
 from remend.inference.infer import Inference
 from remend.inference.references import Files
 from remend.project import Project
@@ -71,12 +72,12 @@ class Ground:
 
     def after(self, changed: Mapping[str, bytes], names: frozenset[str]) -> Known:
         """What would be known with the content of some files replaced; `names` are those of new coroutine functions."""
-        facts = {**self.project.index.facts, **{path: extract(path, raw) for path, raw in changed.items()}}
+        facts = overlaid(self.project.index.facts, {path: extract(path, raw) for path, raw in changed.items()})
         index = self.project.widened(Index(facts, self.project.modules))
         known = self.known.changed(
             inference=Inference(index, self.known.inference.keeping),
             calls={**self.known.calls, **{path: find_calls(raw) for path, raw in changed.items()}},
-            contents={**self.known.contents, **changed},
+            contents=overlaid(self.known.contents, changed),
         )
         lore = self.known.lore
         assert isinstance(lore, Learned)
