@@ -45,7 +45,7 @@ def rewrite(path: str, *mended: Violation, lines: int = 1, text: str = "") -> Re
         for start, line, new in zip(starts, before.splitlines(), after.splitlines(), strict=True)
     )
     found = mended or (violation(path),)
-    return Rewrite(rule="old", path=path, before=before.encode(), after=after.encode(), mended=found, edits=edits)
+    return Rewrite(rule="old", path=path, old=before.encode(), new=after.encode(), mended=found, edits=edits)
 
 
 def draft(*rewrites: Rewrite, rule: Rule | None = None, service: str = "shop", **others: Any) -> Draft:

@@ -59,7 +59,7 @@ UNIT = CommitUnit(
     subject="refactor(shop): read env through get_env",
     body="One read went past the accessor.",
     trailers=(("Remend-Rule", "env-access"), ("Remend-Violations", "1")),
-    rewrites=(Rewrite(rule="env-access", path="shop/settings.py", before=BEFORE, after=AFTER, mended=(GETENV,)),),
+    rewrites=(Rewrite(rule="env-access", path="shop/settings.py", old=BEFORE, new=AFTER, mended=(GETENV,)),),
     review_seconds=12.34,
 )
 

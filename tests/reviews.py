@@ -228,7 +228,7 @@ UNIT = CommitUnit(
     subject="refactor(core): read env through get_env",
     body="Three reads went past the accessor.",
     trailers=(("Remend-Rule", "env-access"),),
-    rewrites=(Rewrite(rule="env-access", path=LIMITS_PATH, before=LIMITS, after=LIMITS_MENDED, mended=()),),
+    rewrites=(Rewrite(rule="env-access", path=LIMITS_PATH, old=LIMITS, new=LIMITS_MENDED, mended=()),),
     review_seconds=21.0,
 )
 POOLS = replace(

@@ -14,6 +14,7 @@ from remend.module import Module, Surroundings
 from remend.rule import Mend, Rule
 from remend.snapshot import blob_id
 from remend.source import read_source
+from remend.store import Content, plain
 from remend.suppress import read_suppressions
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One file to look at.
+    """One file to look at, whose content may have been put away.
 
     `rules` are the ids of the rules that speak about it; `mends` is the rule whose violations are mended, empty for a
     scan. `concept` leaves of these only the ones of one concept to mend, None all; `only` those with one of these
@@ -31,7 +32,7 @@ class Task:
     """
 
     path: str
-    raw: bytes
+    raw: Content
     rules: frozenset[str]
     surroundings: Surroundings = field(default_factory=Surroundings)
     mends: str = ""
@@ -44,7 +45,7 @@ class Task:
     def question(self) -> object:
         """What the answer depends on besides the bench, as data."""
         rest = self.mends, self.concept, self.only, self.safe_only, self.without, self.withheld
-        return self.path, blob_id(self.raw), self.rules, self.surroundings, rest
+        return self.path, blob_id(plain(self.raw)), self.rules, self.surroundings, rest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +94,7 @@ def inspect(task: Task, bench: Bench) -> Inspection:
 
 
 def _inspect(task: Task, bench: Bench) -> Inspection:
-    module = Module.load(task.path, task.raw, task.surroundings)
+    module = Module.load(task.path, plain(task.raw), task.surroundings)
     speaking = [rule for rule in bench.rules if rule.id in task.rules]
     if isinstance(module, Diagnostic):
         return _inspect_unparsed(task, bench, speaking, module)
@@ -134,7 +135,7 @@ def _inspect_unparsed(task: Task, bench: Bench, speaking: Sequence[Rule], diagno
     """A file that does not parse: what a rule makes of its text, else the diagnostic."""
     from remend.unparsed import read_unparsed, told  # noqa: PLC0415 (most files parse)
 
-    source = read_source(task.path, task.raw)
+    source = read_source(task.path, plain(task.raw))
     if isinstance(source, Diagnostic):
         return Inspection(path=task.path, diagnostics=(diagnostic,))
     if not any(rule.reads_text for rule in bench.rules):

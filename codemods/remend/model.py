@@ -1,13 +1,16 @@
 """The frozen data that flows from one stage to the next.
 
 Every stage is a function from these types to these types, so a value can cross a process border, be compared in a
-test and be rendered by any report without a stage knowing who reads it. This module imports no other part of remend.
+test and be rendered by any report without a stage knowing who reads it. This module imports no other part of remend
+but that which puts bytes away.
 """
 
 from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
+
+from remend.store import Content, plain
 
 
 class Severity(enum.IntEnum):
@@ -136,16 +139,27 @@ class Edit:
 class Rewrite:
     """One file before and after a rule's codemod, with the violations that it mended.
 
-    `steps` are what leads to it, one after another, where that was done concept by concept.
+    `old` and `new` are its content, which may have been put away. `steps` are what leads to it, one after another,
+    where that was done concept by concept.
     """
 
     rule: str
     path: str
-    before: bytes
-    after: bytes
+    old: Content
+    new: Content
     mended: tuple[Violation, ...]
     edits: tuple[Edit, ...] = ()
     steps: tuple[Rewrite, ...] = ()
+
+    @property
+    def before(self) -> bytes:
+        """The bytes of the file as the rule found it."""
+        return plain(self.old)
+
+    @property
+    def after(self) -> bytes:
+        """The bytes of the file as the rule leaves it."""
+        return plain(self.new)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

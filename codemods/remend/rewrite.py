@@ -75,7 +75,7 @@ def rewrite(module: Module, rule: Rule, violations: Sequence[Violation]) -> Atte
         return Attempt(rewrite=None, declined=(*declined, *(Declined(violation=v, reason=reason) for v in mends)))
     mended = tuple(violation for violation in violations if violation in mends)
     before = module.source.encode(module.source.text)
-    made = Rewrite(rule=rule.id, path=module.path, before=before, after=after, mended=mended, edits=tuple(edits))
+    made = Rewrite(rule=rule.id, path=module.path, old=before, new=after, mended=mended, edits=tuple(edits))
     return Attempt(rewrite=made, declined=declined)
 
 

@@ -11,6 +11,7 @@ import hashlib
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
+from copy import copy
 from pathlib import Path
 
 from remend.cache import FOLDER as CACHE
@@ -106,7 +107,7 @@ class Overlay(Snapshot):
 
     def __init__(self, base: Snapshot, changed: Mapping[str, bytes]) -> None:
         self.base = base
-        self.changed = dict(changed)
+        self.changed = copy(changed)
         self.root = base.root
         self.label = base.label
         self.paths = base.paths

@@ -116,9 +116,9 @@ class Store:
 class Filed(MutableMapping[str, bytes]):
     """Bytes by path, put away in a store."""
 
-    def __init__(self, store: Store, places: Mapping[str, Content] = MappingProxyType({})) -> None:
+    def __init__(self, store: Store, contents: Mapping[str, Content] = MappingProxyType({})) -> None:
         self._store = store
-        self.places = {path: store.put(content) for path, content in places.items()}
+        self.places = {path: store.put(content) for path, content in places(contents).items()}
 
     def __getitem__(self, path: str) -> bytes:
         return plain(self.places[path])
@@ -138,11 +138,14 @@ class Filed(MutableMapping[str, bytes]):
     def __len__(self) -> int:
         return len(self.places)
 
-    def after(self, changed: Mapping[str, bytes]) -> Filed:
+    def __copy__(self) -> Filed:
+        return self.after({})
+
+    def after(self, changed: Mapping[str, Content]) -> Filed:
         """The same with other bytes for some paths."""
         return Filed(self._store, {**self.places, **places(changed)})
 
 
-def places(contents: Mapping[str, bytes]) -> Mapping[str, Content]:
+def places(contents: Mapping[str, Content]) -> Mapping[str, Content]:
     """What stands for some bytes; nothing is read for it."""
     return contents.places if isinstance(contents, Filed) else contents

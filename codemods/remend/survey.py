@@ -26,6 +26,7 @@ from remend.module import Surroundings
 from remend.project import Project
 from remend.rule import Rule
 from remend.snapshot import Snapshot, blob_id
+from remend.store import plain
 from remend.suppress import MARKER
 from remend.watch import UNWATCHED, Watch
 from remend.workspace import Workspace
@@ -46,7 +47,7 @@ class Survey:
         project: the state and its modules.
         paths: the files in reach.
         rules: the rules that take part, in the order of their turns.
-        record: keeps what comes of mending, `sharing` equal contents once.
+        record: keeps what comes of mending.
     """
 
     def __init__(
@@ -63,7 +64,6 @@ class Survey:
         self.workspace = workspace
         self.watch = watch
         self.record = Record(journal, self._premises)
-        self.sharing = Sharing()
         self.paths = tuple(path for path in snapshot.paths if workspace.in_reach(path))
         self.cache = Cache(workspace.root) if workspace.request.cache else None
         self.project = Project(
@@ -83,6 +83,11 @@ class Survey:
         self._lost: set[str] = set()
         self.rules = workspace.rules
         self.bench = self._bench()
+
+    @cached_property
+    def sharing(self) -> Sharing:
+        """Keeps equal contents once."""
+        return Sharing(self.project.store)
 
     def _bench(self) -> Bench:
         return Bench(
@@ -228,7 +233,7 @@ class Survey:
         mends_id = mends.id if mends else ""
         return Task(
             path=path,
-            raw=raw,
+            raw=self.project.store.put(raw),
             rules=rules,
             surroundings=surroundings,
             mends=mends_id,
@@ -255,7 +260,7 @@ class Survey:
                 yield number, inspection
 
         recalled = self.record.recall(tasks, Task.question, Inspection, made, lasts=lasts)
-        found = [self.sharing.inspection(task, each) for task, each in zip(tasks, recalled, strict=True)]
+        found = [self.sharing.inspection(each) for each in recalled]
         self._lost |= {inspection.path for inspection in found if inspection.gave_up}
         for task in tasks:
             if task.path not in looked_at:
@@ -282,7 +287,7 @@ class Survey:
     def _question(self, task: Task) -> str:
         """What findings in a file depend on besides what `_state` tells."""
         known = {rule.id: rule.knows(task.path) for rule in self.bench.rules if rule.id in task.rules}
-        return digest(task.path, task.rules, task.surroundings, blob_id(task.raw), known)
+        return digest(task.path, task.rules, task.surroundings, blob_id(plain(task.raw)), known)
 
     def _state(self) -> str:
         """What findings depend on besides the file: the rules and all they know, the code that runs, its Python."""

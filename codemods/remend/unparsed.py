@@ -202,15 +202,13 @@ def _rewrite(rule: TextRule, source: Source, mend: TextMend) -> Rewrite:
     for step in mend.steps:
         after = source.encode(step.text)
         mended = tuple(v for v in mend.mended if v.concept == step.concept)
-        steps.append(
-            Rewrite(rule=rule.id, path=source.path, before=before, after=after, mended=mended, edits=step.edits)
-        )
+        steps.append(Rewrite(rule=rule.id, path=source.path, old=before, new=after, mended=mended, edits=step.edits))
         before = after
     return Rewrite(
         rule=rule.id,
         path=source.path,
-        before=steps[0].before,
-        after=before,
+        old=steps[0].before,
+        new=before,
         mended=mend.mended,
         steps=tuple(steps),
     )

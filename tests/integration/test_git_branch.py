@@ -29,8 +29,7 @@ def unit(subject: str, *changes: tuple[str, bytes, bytes], trailers: tuple[tuple
         body="Why — in short: «größer».",
         trailers=trailers,
         rewrites=tuple(
-            Rewrite(rule="env-access", path=path, before=before, after=after, mended=())
-            for path, before, after in changes
+            Rewrite(rule="env-access", path=path, old=before, new=after, mended=()) for path, before, after in changes
         ),
         review_seconds=1.0,
     )

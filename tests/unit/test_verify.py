@@ -47,7 +47,7 @@ def test_a_declined_violation_may_stay() -> None:
 )
 def test_a_change_outside_the_edits_is_caught(before: bytes, after: bytes) -> None:
     module, rule = load(before.decode()), Old()
-    wrong = dataclasses.replace(made(module, rule), after=after)
+    wrong = dataclasses.replace(made(module, rule), new=after)
 
     assert verify(wrong, module, [rule], never) == "it changes more than its edits say"
 

@@ -23,6 +23,7 @@ import msgspec
 
 from remend.cache import FOLDER, make_folder
 from remend.errors import UsageError
+from remend.store import plain
 
 if sys.platform != "win32":
     import fcntl
@@ -79,24 +80,26 @@ class Journal:
         """An answer of type `kind` to each question, in their order, those that were not known kept as they come.
 
         `make` is called once, with the numbers of those questions, and gives the place of each among them with its
-        answer, in any order. An answer that does not last is not kept.
+        answer, in any order. What was written down is read again when it is its turn, so that little is in memory. An
+        answer that does not last is not kept.
         """
         keys = [_digest(question) for question in questions]
         missing = [number for number, key in enumerate(keys) if key not in self._places]
-        asked, made = frozenset(missing), make(missing) if missing else iter(())
-        encoder, decoder = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(kind)
-        ahead: dict[int, Answer] = {}
+        made = make(missing) if missing else iter(())
+        encoder, decoder = msgspec.msgpack.Encoder(enc_hook=plain), msgspec.msgpack.Decoder(kind)
+        fleeting: dict[int, Answer] = {}
         for number, key in enumerate(keys):
-            if number not in asked:
-                yield decoder.decode(self._answer(key))
-                continue
-            while number not in ahead:
+            while key not in self._places and number not in fleeting:
                 place, answer = next(made)
-                ahead[missing[place]] = answer
-                if lasts(answer):
-                    with contextlib.suppress(UnicodeEncodeError):  # a path that is no UTF-8 cannot be kept
-                        self._write(keys[missing[place]], encoder.encode(answer))
-            yield ahead.pop(number)
+                try:
+                    encoded = encoder.encode(answer) if lasts(answer) else b""
+                except UnicodeEncodeError:  # a path that is no UTF-8 cannot be kept
+                    encoded = b""
+                if encoded:
+                    self._write(keys[missing[place]], encoded)
+                else:
+                    fleeting[missing[place]] = answer
+            yield fleeting.pop(number) if number in fleeting else decoder.decode(self._answer(key))
 
     def _write(self, key: bytes, answer: bytes) -> None:
         packed = zlib.compress(answer, 1)

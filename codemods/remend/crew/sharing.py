@@ -1,30 +1,37 @@
-"""One object for equal contents of files, since what comes from another process is a copy of what is here already."""
+"""One object for what is equal, since what comes from another process is a copy of what is here already."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
-from remend.inspection import Inspection, Task
-from remend.model import Rewrite
+from remend.inspection import Inspection
+from remend.model import Rewrite, Violation
+from remend.store import Store
+
+NOTHING: Mapping[Violation, Violation] = MappingProxyType({})
 
 
 class Sharing:
-    """Contents that rewrites share: each begins with what the one before it, or the code base, holds."""
+    """Puts the contents of rewrites away in `store`: each begins with what the code base, or one before it, holds."""
 
-    def __init__(self) -> None:
-        self._known: dict[bytes, bytes] = {}
+    def __init__(self, store: Store) -> None:
+        self._store = store
 
-    def inspection(self, task: Task, inspection: Inspection) -> Inspection:
-        """What came of a task, whose rewrite begins with the very bytes of the task."""
+    def inspection(self, inspection: Inspection) -> Inspection:
+        """What came of a file, whose rewrite mends the very violations that were found."""
         if inspection.rewrite is None:
             return inspection
-        self.content(task.raw)
-        return replace(inspection, rewrite=self.rewrite(inspection.rewrite))
+        found = {finding.violation: finding.violation for finding in inspection.findings}
+        return replace(inspection, rewrite=self.rewrite(inspection.rewrite, found))
 
-    def rewrite(self, rewrite: Rewrite) -> Rewrite:
-        """The same rewrite, of contents that are kept once."""
-        return replace(rewrite, before=self.content(rewrite.before), after=self.content(rewrite.after))
-
-    def content(self, content: bytes) -> bytes:
-        """The object that stands for all equal contents."""
-        return self._known.setdefault(content, content)
+    def rewrite(self, rewrite: Rewrite, found: Mapping[Violation, Violation] = NOTHING) -> Rewrite:
+        """The same rewrite, with what it mends from what was `found`."""
+        return replace(
+            rewrite,
+            old=self._store.put(rewrite.old),
+            new=self._store.put(rewrite.new),
+            mended=tuple(found.get(violation, violation) for violation in rewrite.mended),
+            steps=tuple(self.rewrite(step, found) for step in rewrite.steps),
+        )

@@ -9,17 +9,18 @@ from dataclasses import dataclass
 from remend.errors import RemendError
 from remend.git.snapshots import PLAIN_FILE, CommitSnapshot
 from remend.model import CommitUnit
+from remend.store import Content
 
 
 @dataclass(frozen=True, slots=True)
 class File:
     """A file as a commit is to hold it.
 
-    `content` is its bytes (of a symlink where it leads), or the id of an object that the repository already has: a
-    blob, or for a submodule, whose mode is 160000, a commit of that submodule.
+    `content` is its bytes (of a symlink where it leads), which may have been put away, or the id of an object that the
+    repository already has: a blob, or for a submodule, whose mode is 160000, a commit of that submodule.
     """
 
-    content: bytes | str
+    content: Content | str
     mode: str = PLAIN_FILE
 
 
@@ -60,18 +61,18 @@ def drafts_of(start: CommitSnapshot, units: Sequence[CommitUnit]) -> tuple[Draft
 
     Raises RemendError where a rewrite does not start from what `start` and the units before leave.
     """
-    now: dict[str, bytes] = {}
+    now: dict[str, Content] = {}
     drafts = []
     for unit in units:
         changes: dict[str, File | None] = {}
         for rewrite in unit.rewrites:
             path = rewrite.path
             before = now[path] if path in now else start.read(path) if path in start else None
-            if before != rewrite.before:
+            if before != rewrite.old:
                 raise RemendError(
                     f"{path} is not in the state that {unit.subject!r} starts from; nothing was written, report this"
                 )
-            now[path] = rewrite.after
-            changes[path] = File(rewrite.after, start.mode(path))
+            now[path] = rewrite.new
+            changes[path] = File(rewrite.new, start.mode(path))
         drafts.append(Draft(message=unit.message, changes=changes))
     return tuple(drafts)

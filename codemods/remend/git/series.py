@@ -18,6 +18,7 @@ from remend.git.draft import Draft, drafts_of
 from remend.git.repository import Repository
 from remend.git.snapshots import SUBMODULE, Entry, entries_of
 from remend.model import CommitUnit
+from remend.store import Content, plain
 
 Step = Mapping[str, Entry | None]
 """What one commit puts into the tree, None for what it takes out of it."""
@@ -62,14 +63,14 @@ def write_drafts(repository: Repository, base: str, drafts: Sequence[Draft], *, 
 def _store(command: GitCommand, before: Mapping[str, Entry], drafts: Sequence[Draft], folder: Path) -> tuple[Step, ...]:
     """Add every content to the object store, byte for byte; what each draft puts into the tree."""
     files = [file for draft in drafts for file in draft.changes.values() if file is not None]
-    contents = list(dict.fromkeys(file.content for file in files if isinstance(file.content, bytes)))
+    contents = list(dict.fromkeys(file.content for file in files if not isinstance(file.content, str)))
     places = [folder / str(number) for number in range(len(contents))]
     for place, content in zip(places, contents, strict=True):
-        place.write_bytes(content)
+        place.write_bytes(plain(content))
     names = "".join(f"{place}\n" for place in places)
     storing = ["hash-object", "-w", "--no-filters", "--stdin-paths"]
     told = _said(command.run(*storing, stdin=encode(names)), _FILES) if names else ""
-    blobs: dict[bytes | str, str] = dict(zip(contents, told.split(), strict=True))
+    blobs: dict[Content | str, str] = dict(zip(contents, told.split(), strict=True))
     named = {file.content for file in files if isinstance(file.content, str) and file.mode != SUBMODULE}
     _check_blobs(command, named.difference(entry.blob for entry in before.values()))
     return tuple(

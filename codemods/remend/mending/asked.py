@@ -14,6 +14,7 @@ from remend.index.index import ImportSite, Index
 from remend.inspection import Inspection
 from remend.model import Outcome
 from remend.project import Project
+from remend.store import Filed
 
 
 def keep_asked(project: Project, changed: Mapping[str, bytes], inspections: Collection[Inspection]) -> list[Inspection]:
@@ -21,8 +22,8 @@ def keep_asked(project: Project, changed: Mapping[str, bytes], inspections: Coll
     found = {inspection.path: inspection for inspection in inspections}
     before = project.after(changed).index
     while True:
-        rewritten = {path: each.rewrite.after for path, each in found.items() if each.rewrite is not None}
-        after = project.after({**changed, **rewritten}).index
+        rewritten = {path: each.rewrite.new for path, each in found.items() if each.rewrite is not None}
+        after = project.after(Filed(project.store, changed).after(rewritten)).index
         wrong = {path: reason for path in rewritten for reason in _broken(before, after, path)}
         if not wrong:
             return list(found.values())

@@ -53,7 +53,7 @@ def _chains(rewrites: Sequence[Rewrite]) -> dict[str, list[Rewrite]]:
     chains: dict[str, list[Rewrite]] = {}
     for rewrite in rewrites:
         chain = chains.setdefault(rewrite.path, [])
-        if chain and chain[-1].after != rewrite.before:
+        if chain and chain[-1].new != rewrite.old:
             raise UsageError(f"{rewrite.path}: one rewrite does not start where the one before it ended")
         chain.append(rewrite)
     return chains

@@ -78,7 +78,7 @@ def take_apart(files: Sequence[Whole], bench: Bench, crew: Crew = AS_NEEDED) -> 
 
 
 def _weight(whole: Whole) -> int:
-    return len(whole.rewrite.before)
+    return len(whole.rewrite.old)
 
 
 def _take_apart(whole: Whole, bench: Bench) -> tuple[Rewrite, ...]:

@@ -16,6 +16,7 @@ from remend.mending.whole import keep_whole
 from remend.model import CommitUnit, Diagnostic, Finding, Outcome, Rewrite, Violation
 from remend.plan import Draft, Grouping, draft_units, in_order, plan_units
 from remend.rule import Rule
+from remend.store import Filed
 from remend.survey import Survey
 
 _DIRTY = "it has uncommitted changes: commit them, or pass --allow-dirty to mend it as it was committed"
@@ -49,7 +50,7 @@ def mend_in_turn(
     findings: list[Finding] = []
     inspections: dict[str, Inspection] = {}
     drafts: list[Draft] = []
-    changed: dict[str, bytes] = {}
+    changed = Filed(survey.project.store)
     for rule in survey.rules:
         survey.mend_only(only)
         survey.turn_to(rule, changed)
@@ -57,14 +58,20 @@ def mend_in_turn(
         names = _names(rule, inspections, seen) if only is not None else {}
         survey.mend_only(wanted(only, names), names)
         found = _Turn(survey, rule, changed, _Spared(dirty, waiting), names).mended(seen)
-        inspections |= {each.path: _remembered(inspections.get(each.path, each), each) for each in found}
+        inspections |= {each.path: _remembered(inspections.get(each.path, _bare(each, only)), each) for each in found}
         findings += [f for inspection in found for f in inspection.findings if f.violation.rule == rule.id]
         rewrites = [inspection.rewrite for inspection in found if inspection.rewrite is not None]
-        changed |= {rewrite.path: rewrite.after for rewrite in rewrites}
+        changed = changed.after({rewrite.path: rewrite.new for rewrite in rewrites})
         drafts += _drafts(survey, rule, rewrites) if drafting else ()
     survey.watch.begin("planning the commits")
     units = plan_units(drafts, survey.workspace.spec)
     return Mended(inspections=tuple(inspections.values()), findings=tuple(findings), units=units)
+
+
+def _bare(inspection: Inspection, only: Collection[str] | None) -> Inspection:
+    """What there is to remember of an inspection: what was found only where that is to be known again."""
+    findings = inspection.findings if only is not None else ()
+    return dataclasses.replace(inspection, findings=findings, rewrite=None)
 
 
 def _remembered(first: Inspection, now: Inspection) -> Inspection:

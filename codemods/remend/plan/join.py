@@ -44,7 +44,7 @@ def _one_after_the_other(first: Rewrite, second: Rewrite) -> Rewrite:
     assert isinstance(before, Source)
     assert isinstance(after, Source)
     edits = tuple(_line_edits(before.text, after.text))
-    return replace(first, after=second.after, mended=(*first.mended, *second.mended), edits=edits)
+    return replace(first, new=second.new, mended=(*first.mended, *second.mended), edits=edits)
 
 
 def _line_edits(before: str, after: str) -> list[Edit]:

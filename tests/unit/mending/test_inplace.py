@@ -17,7 +17,7 @@ from repository import write
 
 
 def rewrite(path: str, before: bytes, after: bytes) -> Rewrite:
-    return Rewrite(rule="env-access", path=path, before=before, after=after, mended=())
+    return Rewrite(rule="env-access", path=path, old=before, new=after, mended=())
 
 
 def contents(root: Path) -> dict[str, bytes]:
@@ -160,8 +160,8 @@ from remend.model import Rewrite
 
 root = Path(sys.argv[1])
 rewrites = [
-    Rewrite(rule="r", path="a.py", before=b"1", after=b"2", mended=()),
-    Rewrite(rule="r", path="b.py", before=b"1", after=b"2" * 5000, mended=()),
+    Rewrite(rule="r", path="a.py", old=b"1", new=b"2", mended=()),
+    Rewrite(rule="r", path="b.py", old=b"1", new=b"2" * 5000, mended=()),
 ]
 """
 
@@ -198,7 +198,7 @@ try:
     signal.setitimer(signal.ITIMER_REAL, float(sys.argv[2]))
     old, new = b"1" * 9000, b"2" * 9000
     while True:
-        write_in_place(root, [Rewrite(rule="r", path=f"{n}.py", before=old, after=new, mended=()) for n in range(300)])
+        write_in_place(root, [Rewrite(rule="r", path=f"{n}.py", old=old, new=new, mended=()) for n in range(300)])
         old, new = new, old
 except KeyboardInterrupt:
     print("interrupted")

@@ -11,7 +11,7 @@ from remend.plan.alike import edit_of, imported, read_rewrite, template_of
 def rewritten(before: str, *edits: tuple[str, str], encoding: str = "utf-8") -> Rewrite:
     """The rewrite in which the first of each pair, once in the text, becomes the second."""
     made = tuple(Edit(before.index(old), before.index(old) + len(old), new) for old, new in edits)
-    return Rewrite(rule="old", path="a.py", before=before.encode(encoding), after=b"", mended=(), edits=made)
+    return Rewrite(rule="old", path="a.py", old=before.encode(encoding), new=b"", mended=(), edits=made)
 
 
 @pytest.mark.parametrize(
@@ -127,8 +127,8 @@ def test_an_edit_is_read_in_the_encoding_of_its_file(head: str, encoding: str) -
     made = Rewrite(
         rule="old",
         path="a.py",
-        before=f"{head}old\n".encode(encoding),
-        after=b"",
+        old=f"{head}old\n".encode(encoding),
+        new=b"",
         mended=(),
         edits=(Edit(len(head.lstrip("\ufeff")), len(head.lstrip("\ufeff")) + 3, "new"),),
     )

@@ -89,7 +89,7 @@ def test_units_of_one_rule_stay_apart_where_another_comes_between() -> None:
 def chained(path: str, *states: bytes) -> list[Rewrite]:
     """One rewrite after the other of the same file."""
     return [
-        Rewrite(rule="old", path=path, before=one, after=other, mended=(violation(path, concept=str(number)),))
+        Rewrite(rule="old", path=path, old=one, new=other, mended=(violation(path, concept=str(number)),))
         for number, (one, other) in enumerate(pairwise(states))
     ]
 

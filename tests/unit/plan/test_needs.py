@@ -20,8 +20,8 @@ def adding(path: str, *lines: str, text: str = "x\n") -> Draft:
     made = Rewrite(
         rule="old",
         path=path,
-        before=text.encode(),
-        after=(new + text).encode(),
+        old=text.encode(),
+        new=(new + text).encode(),
         mended=(violation(path),),
         edits=tuple(Edit(0, 0, f"{line}\n") for line in lines),
     )

@@ -31,8 +31,7 @@ def unit_of(*rewrites: tuple[str, bytes, bytes]) -> CommitUnit:
         body="",
         trailers=(),
         rewrites=tuple(
-            Rewrite(rule="env-access", path=path, before=before, after=after, mended=())
-            for path, before, after in rewrites
+            Rewrite(rule="env-access", path=path, old=before, new=after, mended=()) for path, before, after in rewrites
         ),
         review_seconds=1.0,
     )

@@ -53,7 +53,7 @@ def test_a_whole_preview_is_a_patch(tmp_path: Path) -> None:
     second = replace(
         UNIT,
         body="--- a hyphen, and a line that begins with\n+++ plus signs",
-        rewrites=(Rewrite(rule="x", path="shop/settings.py", before=AFTER, after=again, mended=()),),
+        rewrites=(Rewrite(rule="x", path="shop/settings.py", old=AFTER, new=again, mended=()),),
     )
     (tmp_path / "shop").mkdir()
     (tmp_path / "shop/settings.py").write_bytes(BEFORE)

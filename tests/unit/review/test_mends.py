@@ -108,7 +108,7 @@ def rewrite(before: str, after: str, *lines: int) -> Rewrite:
         )
         for line in lines
     )
-    return Rewrite(rule="demo", path="a.py", before=before.encode(), after=after.encode(), mended=mended)
+    return Rewrite(rule="demo", path="a.py", old=before.encode(), new=after.encode(), mended=mended)
 
 
 def change(line: int) -> Change:
