@@ -7,7 +7,7 @@ others may be wrong because of it, and are left out too.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from remend.index.facts import Import
 from remend.index.index import ImportSite, Index
@@ -24,19 +24,29 @@ def keep_asked(project: Project, changed: Mapping[str, bytes], inspections: Coll
     while True:
         rewritten = {path: each.rewrite.new for path, each in found.items() if each.rewrite is not None}
         after = project.after(Filed(project.store, changed).after(rewritten)).index
-        wrong = {path: reason for path in rewritten for reason in _broken(before, after, path)}
+        takers = _takers(after, {after.modules.name(path) for path in rewritten} - {""})
+        wrong = {path: reason for path in rewritten for reason in _broken(before, after, path, takers)}
         if not wrong:
             return list(found.values())
         found |= {path: _left(found[path], reason) for path, reason in wrong.items()}
 
 
-def _broken(before: Index, after: Index, path: str) -> Iterator[str]:
+def _takers(index: Index, modules: Collection[str]) -> dict[str, list[tuple[str, str]]]:
+    """By module what is taken from it, by name, and the file that takes it; of no other module anything is kept."""
+    found: dict[str, list[tuple[str, str]]] = {module: [] for module in modules}
+    for path, facts in index.facts.items():
+        for fact in filter(_takes, facts.imports):
+            owner, _, name = index.origin(ImportSite(path, fact)).rpartition(".")
+            if owner in found:
+                found[owner].append((name, path))
+    return {module: sorted(takers) for module, takers in found.items()}
+
+
+def _broken(before: Index, after: Index, path: str, takers: Mapping[str, Sequence[tuple[str, str]]]) -> Iterator[str]:
     """What the rewrite of a file breaks: what others import from it, or what it imports itself."""
-    module = after.modules.name(path)
-    for site in after.importing(module) if module else ():
-        name = after.origin(site).removeprefix(f"{module}.")
-        if _takes(site.fact) and "." not in name and before.defines(path, name) and not after.defines(path, name):
-            yield f"it would take away `{name}`, which {site.path} imports"
+    for name, taker in takers.get(after.modules.name(path), ()):
+        if before.defines(path, name) and not after.defines(path, name):
+            yield f"it would take away `{name}`, which {taker} imports"
     known = {fact.origin for fact in before.facts[path].imports}
     for fact in after.facts[path].imports:
         owner, _, name = after.origin(ImportSite(path, fact)).rpartition(".")

@@ -34,8 +34,8 @@ def migrate(request: Request, terms: Terms, watch: Watch = UNWATCHED) -> Account
     """
     started = time.monotonic()
     workspace = Workspace(request)
-    head = workspace.repository_or_fail().commit(workspace.head())
-    paths = [path for path in head.paths if workspace.in_reach(path)]
+    committed = workspace.repository_or_fail().commit(workspace.head()).paths
+    paths = [path for path in committed if workspace.in_reach(path)]
     with Journal(workspace.root, resume=terms.resume) as journal:
         notes = tuple(_notes(journal, terms))
         for note in notes:

@@ -35,11 +35,11 @@ def meant(project: Project, known: Mapping[str, frozenset[str]]) -> Mapping[str,
     module beside that lacks what is imported from it is not meant.
     """
     facts = project.index.facts
-    imported = {path: _absolute(each) for path, each in facts.items()}
-    elsewhere = {name for path, names in imported.items() for name in names if name not in beside(path, known)}
+    elsewhere = {name for path, each in facts.items() for name in _absolute(each).keys() - beside(path, known)}
     taken = elsewhere | project.modules.top_level | sys.stdlib_module_names
     found = {}
-    for path, names in imported.items():
+    for path, each in facts.items():
+        names = _absolute(each)
         candidates = names.keys() & beside(path, known) - taken
         clear = frozenset(name for name in candidates if _has(facts, path.rpartition("/")[0], name, names[name]))
         if clear:
