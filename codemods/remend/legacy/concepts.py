@@ -90,6 +90,7 @@ _ALL = (
     _concept("except clauses", "name exceptions with as", "statements.Except", "except"),
     _concept("exec statements", "call exec()", "exec", "exec"),
     _concept("execfile", "run files with exec()", "execfile", "execfile", is_builtin=True),
+    _concept("filtered lists", "list what filter() gives", "lists.FilteredLists", "filter", is_builtin=True),
     _concept(
         "function attributes",
         "use the new names of function attributes",
@@ -107,7 +108,7 @@ _ALL = (
     _concept(
         "lists from filter",
         "list what filter() gives",
-        "filter",
+        "lists.Filter",
         "filter",
         doubt="filter() gave a string for a string and a tuple for a tuple",
         is_builtin=True,
@@ -157,6 +158,9 @@ _ALL = (
     _concept("unicode names", "use str for unicode", "literals.UnicodeNames", "unicode unichr", is_builtin=True),
     _concept("xreadlines", "iterate files", "xreadlines", "xreadlines"),
 )
+
+GIVING_LISTS = frozenset({"dict lists", "filtered lists", "lists from map"})
+"""Concepts of what Python 3 takes without a word and makes something else of, and whose mend is right in either."""
 
 CONCEPTS = {concept.name: concept for concept in sorted(_ALL, key=lambda concept: (bool(concept.doubt), concept.name))}
 """All concepts by name, in the order in which they are mended: those that are certain come first."""

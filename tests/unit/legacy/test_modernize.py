@@ -54,6 +54,12 @@ def made(text: str, *concepts: str, place: Place | None = None, kept: frozenset[
         ),
         ("def f(): Queue.a\nimport Queue\n", "def f(): Queue.a\nimport queue as Queue\n"),
         ("import Queue, StringIO\nuse(Queue)\n", "import queue as Queue, io\nuse(Queue)\n"),
+        (
+            "def f(a):\n    b = []\n    b.append(a)\n    b = filter(None, b)\n    if b: return b[0]\n",
+            "def f(a):\n    b = []\n    b.append(a)\n    b = [_f for _f in b if _f]\n    if b: return b[0]\n",
+        ),
+        ("a = filter(f, sorted(b))[0]\n", "a = list(filter(f, sorted(b)))[0]\n"),
+        ("a = filter(lambda x: x > 1, [b, c])\n", "a = [x for x in [b, c] if x > 1]\n"),
         ("import cPickle as pickle\n", "import pickle\n"),
         ("import cPickle as pickle, Queue as q\n", "import pickle, queue as q\n"),
         ("import httplib\nhttp = httplib.OK\n", "import http.client as httplib\nhttp = httplib.OK\n"),
@@ -213,3 +219,27 @@ def test_a_buffer_of_which_nothing_tells_what_it_holds_is_told(used: str) -> Non
     result = made(f"from cStringIO import StringIO\n{used}\n")
     assert result.text.splitlines()[0] == "from io import StringIO"
     assert [(warned.line, warned.concept) for warned in result.warnings] == [(1, "modules that moved")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a = filter(f, b)\n",
+        "b = []\na = filter(f, b)\n",
+        "def f(b):\n    if not b: b = []\n    return filter(None, b)\n",
+        "def f(a):\n    b = []\n    for b in a: pass\n    return filter(None, b)\n",
+        "def f(a):\n    b = []\n    b, c = a\n    return filter(None, b)\n",
+        "def f(a):\n    b = []\n    global b\n    return filter(None, b)\n",
+        "def f(a):\n    def g():\n        b = []\n    return filter(None, b)\n",
+        "def f(a):\n    b = [a]\n    b = a\n    return filter(None, b)\n",
+        "def f(a):\n    b = [a]\n    b += a\n    return filter(None, b)\n",
+        "def f(a):\n    return filter(None, a.b)\n",
+        "def f(a, b=[]):\n    return filter(None, b)\n",
+    ],
+)
+def test_what_filter_gives_may_be_no_list(text: str) -> None:
+    assert made(text).text == text
+
+
+def test_what_is_listed_already_is_not_listed_again() -> None:
+    assert made("a = filter(f, [b])\n", *CONCEPTS).text == "a = list(filter(f, [b]))\n"

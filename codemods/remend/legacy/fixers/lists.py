@@ -7,10 +7,13 @@ from typing import Any
 
 from fissix.fixer_util import consuming_calls
 from fissix.fixes.fix_dict import FixDict
+from fissix.fixes.fix_filter import FixFilter
 from fissix.fixes.fix_map import FixMap
 from fissix.pgen2 import token
 from fissix.pygram import python_symbols as syms
 from fissix.pytree import Node
+
+from remend.legacy.fixers.certain import is_list
 
 Results = dict[str, Any]
 
@@ -79,3 +82,20 @@ class Map(FixMap):
             self.warning(node, "map() over several iterables stops at the shortest in Python 3, and gives no list")
             return None
         return super().transform(node, results)
+
+
+class FilteredLists(FixFilter):
+    """Only where what is filtered is a list for certain."""
+
+    def match(self, node: Node) -> Results | bool:
+        results = super().match(node)
+        inside = node.children[1].children[1]
+        is_pair = results and inside.type == syms.arglist and len(inside.children) == 3
+        return results if is_pair and is_list(inside.children[2]) else False
+
+
+class Filter(FixFilter):
+    """Wherever a list may be needed."""
+
+    def match(self, node: Node) -> Results | bool:
+        return False if _is_listed(node) else super().match(node)

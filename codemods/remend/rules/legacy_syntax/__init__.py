@@ -36,9 +36,9 @@ class LegacySyntax(TextRule):
 
     The mend writes it as Python 3, one concept a commit: print statements, except clauses, literals, modules that have
     moved. The file parses once all that concerns it has been mended; it is mended whole or left as it is. In a file
-    that parses only what Python 3 does not have is mended, and none of it where the file asks which Python it runs on,
-    imports `six` or `future`, or tries. What does something else in Python 3 without looking different, such as a
-    division of whole numbers, is told with its line.
+    that parses only what Python 3 does not have is mended, and with it what gives no list any more, such as `map`; none
+    of it where the file asks which Python it runs on, imports `six` or `future`, or tries. What does something else in
+    Python 3 without looking different, such as a division of whole numbers, is told with its line.
     """
 
     id = "legacy-syntax"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from tokenize import TokenInfo
 
-from remend.legacy.concepts import CONCEPTS
+from remend.legacy.concepts import CONCEPTS, GIVING_LISTS
 from remend.legacy.evidence import Evidence, evidence
 from remend.legacy.modernized import Modernized, Place, Step
 from remend.legacy.read import left_in, read
@@ -27,7 +27,7 @@ def read_file(
     """A file of Python 2; None where fissix cannot read it, or where it parses as `tree` and may be no Python 2.
 
     `doubts` are methods that the project defines itself. Of a file that parses only that is read for which there is
-    evidence.
+    evidence, and what gives no list any more.
     """
     known = Evidence(frozenset(CONCEPTS), frozenset()) if tree is None else evidence(tree, source.text, place)
     told = () if known is None else [name for name in known.told if tree is None or not _is_own(name, doubts)]
@@ -35,7 +35,8 @@ def read_file(
         return None
     in_lf = source.text.count("\r\n") != source.text.count("\n") or not source.text.count("\r")
     text = source.text if in_lf else source.text.replace("\r\n", "\n")
-    doubtful = {name: _doubt(name, doubts) for name in CONCEPTS if name in told}
+    asked = CONCEPTS.keys() & {*told, *GIVING_LISTS}
+    doubtful = {name: _doubt(name, doubts) for name in CONCEPTS if name in asked}
     order = tuple(sorted(doubtful, key=lambda name: (bool(doubtful[name]), name)))
     place = place if tree is None else replace(place, siblings=place.meant)
     whole = read(text, source.path, order, place, known.tried)
