@@ -9,7 +9,8 @@ GAP = "…"
 _QUOTED = re.compile(r"`[^`]*`|'[^']*'|\"[^\"]*\"")
 _PARTICULAR = re.compile(
     r"""
-      [\w./\\-]*[\w]/[\w./\\-]+          # a path
+      (?P<kept>\bPython(?:[ ]\d+(?:\.\d+)*)?(?!\w))  # the language
+    | [\w./\\-]*[\w]/[\w./\\-]+          # a path
     | \b\w+(?:\.\w+)+(?:\(\))?           # a dotted name
     | \b\w*_\w*(?:\(\))?                 # a name with an underscore
     | \b[A-Za-z]*[a-z][A-Z]\w*(?:\(\))?  # CamelCase
@@ -28,4 +29,4 @@ def general(reason: str, names: Collection[str] = ()) -> str:
     text = _CLAUSES.split(reason, maxsplit=1)[0]
     for name in sorted(filter(None, names), key=len, reverse=True):
         text = re.sub(rf"(?<![\w.]){re.escape(name)}(?![\w.])", GAP, text)
-    return _LIST.sub(GAP, _PARTICULAR.sub(GAP, _QUOTED.sub(GAP, text)))
+    return _LIST.sub(GAP, _PARTICULAR.sub(lambda found: found["kept"] or GAP, _QUOTED.sub(GAP, text)))

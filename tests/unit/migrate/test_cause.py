@@ -30,6 +30,9 @@ from remend.migrate.cause import general
         ("Missing parentheses. Did you mean print(...)?", (), "Missing parentheses"),
         ("nothing that this file may import is called Rate", (), "nothing that this file may import is called …"),
         ("no accessor is configured", (), "no accessor is configured"),
+        ("Python 3 has no file(): open() gives 2", (), "Python 3 has no file(): open() gives …"),
+        ("it is // in Python 3, and in Python 3.12 too", (), "it is // in Python 3, and in Python 3.12 too"),
+        ("which Python has 3 of", (), "which Python has … of"),
     ],
 )
 def test_what_is_particular_goes(reason: str, names: tuple[str, ...], cause: str) -> None:
