@@ -203,8 +203,7 @@ class Survey:
             rules = self._speaking(path, raw, mends)
             if rules:
                 tasks.append(self._task(path, raw, rules, mends))
-        inspect = self._inspect_new if mends is None else self._inspect
-        return inspect(tasks, progress)
+        return self._inspect_new(tasks, progress) if mends is None else self._inspect(tasks, progress)
 
     def inspect_without(
         self, rule: Rule, left_out: Mapping[str, Mapping[str, str]], changed: Mapping[str, bytes]
@@ -230,13 +229,12 @@ class Survey:
             distribution=distribution_of(path, self.project.distributions),
             boundary=self.workspace.service_of(path) if self.workspace.config.services else "",
         )
-        mends_id = mends.id if mends else ""
         return Task(
             path=path,
             raw=self.project.store.put(raw),
             rules=rules,
             surroundings=surroundings,
-            mends=mends_id,
+            mends=mends.id if mends else "",
             only=self._only,
             withheld=self._withheld_in(path) if mends is not None else (),
         )
