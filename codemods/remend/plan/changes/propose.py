@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -102,11 +103,14 @@ class _Planner:
     def whole(self, groups: list[Group]) -> list[Group]:
         """The groups, those joined between which a file would be broken."""
         states = States()
-        while fault := states.broken([[each.part for each in group] for group in groups]):
-            first, second = fault
-            joined = self._sorted((*groups[first], *groups[second]))
-            rest = [group for at, group in enumerate(groups) if at not in fault]
-            groups = self.ordered([*rest, joined])
+        while faults := states.broken([[each.part for each in group] for group in groups]):
+            homes = list(range(len(groups)))
+            for one, other in faults:
+                homes = [homes[one] if home == homes[other] else home for home in homes]
+            joined = defaultdict[int, list[Facts]](list)
+            for home, members in zip(homes, groups, strict=True):
+                joined[home] += members
+            groups = self.ordered(list(map(self._sorted, joined.values())))
         return groups
 
     def folded(self, groups: list[Group]) -> tuple[list[Group], frozenset[Facts]]:

@@ -7,6 +7,8 @@ import re
 import symtable
 import warnings
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
 from remend.crew.workers import spread
 from remend.git.draft import File
@@ -27,25 +29,28 @@ State = tuple[FileChange, frozenset[Part]]
 Names = frozenset[str]
 
 
+class _Step(NamedTuple):
+    """A state that a file is left in by the group of a number, and the number of the next group that changes it."""
+
+    group: int
+    following: int
+    state: State
+
+
 class States:
     """The states that files pass through, each looked at once."""
 
     def __init__(self) -> None:
         self._missing: dict[State, Names | None] = {}
 
-    def broken(self, groups: Sequence[Collection[Part]]) -> tuple[int, int] | None:
-        """The number of the first group that leaves a file broken, and that of the next one that changes that file.
+    def broken(self, groups: Sequence[Collection[Part]]) -> list[tuple[int, int]]:
+        """The number of each group that leaves a file broken, with that of the next one that changes that file.
 
-        None where every state on the way is whole.
+        Nothing where every state on the way is whole.
         """
         steps = list(_steps(groups))
-        self._look_at([each for _, state in steps for each in (state, *_ends(state))])
-        for number, state in steps:
-            if self._is_broken(state):
-                file, _ = state
-                later = range(number + 1, len(groups))
-                return number, next(at for at in later if any(part.file is file for part in groups[at]))
-        return None
+        self._look_at([each for step in steps for each in (step.state, *_ends(step.state))])
+        return [(step.group, step.following) for step in steps if self._is_broken(step.state)]
 
     def _look_at(self, states: Sequence[State]) -> None:
         """Find out about the states that are new, those of one file together."""
@@ -71,14 +76,17 @@ def _ends(state: State) -> tuple[State, State]:
     return (file, frozenset()), (file, frozenset(file.parts))
 
 
-def _steps(groups: Sequence[Collection[Part]]) -> Iterator[tuple[int, State]]:
-    """The states between the two ends, each with the number of the group that leads to it."""
-    applied: dict[FileChange, list[Part]] = {}
+def _steps(groups: Sequence[Collection[Part]]) -> Iterator[_Step]:
+    """The states of files between their two ends."""
+    changing: dict[FileChange, dict[int, list[Part]]] = {}
     for number, group in enumerate(groups):
-        for file in dict.fromkeys(part.file for part in group):
-            applied.setdefault(file, []).extend(part for part in group if part.file is file)
-            if len(applied[file]) < len(file.parts) and file.path.endswith(_PYTHON):
-                yield number, (file, frozenset(applied[file]))
+        for part in group:
+            changing.setdefault(part.file, {}).setdefault(number, []).append(part)
+    for file, by_group in changing.items():
+        applied = frozenset[Part]()
+        for number, following in pairwise(by_group) if file.path.endswith(_PYTHON) else ():
+            applied |= frozenset(by_group[number])
+            yield _Step(number, following, (file, applied))
 
 
 def _look(asked: tuple[FileChange, Sequence[frozenset[Part]]], _: None) -> list[Names | None]:
