@@ -193,12 +193,12 @@ class Facts:
     @cached_property
     def stems(self) -> Mapping[str, float]:
         """The stems of all that it speaks of, each with how much it tells."""
-        came, gone = stems(self.part.added), stems(self.part.removed)
+        came, gone = stems(self.added), stems(self.removed)
         found: dict[str, float] = dict((came - gone).items())
         for some, weight in ((gone - came, _GONE_STEM), (Counter((came & gone).keys()), _KEPT_STEM)):
             found |= {each: found.get(each, 0.0) + weight * count for each, count in some.items()}
         for text, weight in ((self.symbol, _SYMBOL_STEM), (name_of(self.part.path), _PATH_STEM)):
-            found |= {each: found.get(each, 0.0) + weight * count for each, count in stems(text).items()}
+            found |= {each: found.get(each, 0.0) + weight * count for each, count in stems(words(text)).items()}
         return found
 
 

@@ -36,11 +36,8 @@ class Ground:
     @classmethod
     def of(cls, files: Sequence[FileChange], facts: Sequence[Facts], past: Iterable[Sequence[str]]) -> Ground:
         """The ground of some parts; `past` are the paths of former commits."""
-        texts = [file.before[:_MOST_TEXT].decode("utf-8", "replace") for file in files]
-        known, roots = Counter[str](), Counter[str]()
-        for text in texts:
-            known.update(words(text))
-            roots.update(stems(text))
+        known = words("\n".join(file.before[:_MOST_TEXT].decode("utf-8", "replace") for file in files))
+        roots = stems(known)
         spread = Counter(each for one in facts for each in one.stems)
         weights = {
             each: math.log((len(facts) + 1) / (spread[each] + 0.5)) / (1 + 0.5 * math.log1p(roots[each]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W\d]\w{2,}")
@@ -32,13 +33,19 @@ def words(text: str) -> Counter[str]:
     return seen
 
 
-def stems(text: str) -> Counter[str]:
-    """What the words are made of, without their endings: `read_settings` and `ReadingSetting` are alike."""
+def stems(seen: Mapping[str, int]) -> Counter[str]:
+    """What counted words are made of, without their endings: `read_settings` and `ReadingSetting` are alike."""
     found = Counter[str]()
-    for piece, count in Counter(_PIECE.findall(text)).items():
-        if len(root := stem(piece)) >= _LEAST and root not in _COMMON:
+    for word, count in seen.items():
+        for root in _roots(word):
             found[root] += count
     return found
+
+
+@lru_cache(maxsize=1 << 16)
+def _roots(word: str) -> tuple[str, ...]:
+    found = (stem(piece) for piece in _PIECE.findall(word))
+    return tuple(root for root in found if len(root) >= _LEAST and root not in _COMMON)
 
 
 @lru_cache(maxsize=1 << 16)
