@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import builtins
-import re
-import symtable
-import warnings
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from remend.crew.workers import spread
-from remend.git.draft import File
-from remend.model import Diagnostic
-from remend.plan.changes.parts import FileChange, Part, state_of
-from remend.source import read_source
+from remend.plan.changes.missing import Names, missing_in
+from remend.plan.changes.parts import FileChange, Part
 
 _PYTHON = (".py", ".pyi", ".pyw")
-_ALWAYS = frozenset({*dir(builtins), "__file__", "__path__", "__annotations__", "__builtins__", "__class__"})
 _WORTH_PROCESSES = 20
 """Files below which starting workers costs more than it saves (the parsing of one takes some 10 ms)."""
-_STAR = re.compile(r"(?m)^\s*from\s[^\n]*\simport\s*\(?\s*\*")
 
 
 State = tuple[FileChange, frozenset[Part]]
 """A file with some of its parts in it."""
-
-Names = frozenset[str]
 
 
 class _Step(NamedTuple):
@@ -91,34 +81,4 @@ def _steps(groups: Sequence[Collection[Part]]) -> Iterator[_Step]:
 
 def _look(asked: tuple[FileChange, Sequence[frozenset[Part]]], _: None) -> list[Names | None]:
     """For each state of a file the names that it misses."""
-    file, several = asked
-    there = [next(state for state in state_of(file, parts).values() if state is not None) for parts in several]
-    return [_missing(file.path, _bytes(state, file)) for state in there]
-
-
-def _bytes(state: File, file: FileChange) -> bytes:
-    if isinstance(state.content, bytes):
-        return state.content
-    after = file.difference.after
-    return file.after if after is not None and after.blob == state.content else file.before
-
-
-def _missing(path: str, content: bytes) -> Names | None:
-    """The names that a file reads and nowhere binds; None where it does not compile."""
-    source = read_source(path, content)
-    if isinstance(source, Diagnostic):
-        return None
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tables = [symtable.symtable(source.text, path, "exec")]
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-    read, bound = set[str](), set[str]()
-    while tables:
-        table = tables.pop()
-        tables += table.get_children()
-        for symbol in table.get_symbols():
-            is_bound = symbol.is_assigned() or symbol.is_imported() or symbol.is_parameter() or symbol.is_annotated()
-            (bound if is_bound else read).add(symbol.get_name())
-    return frozenset() if _STAR.search(source.text) else frozenset(read - bound - _ALWAYS)
+    return missing_in(*asked)
