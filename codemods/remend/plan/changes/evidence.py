@@ -9,10 +9,11 @@ and a reviewer wants it apart.
 from __future__ import annotations
 
 import enum
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
-from remend.plan.changes.facts import Facts
+from remend.plan.changes.facts import Facts, Place
 from remend.plan.changes.ground import Ground, likeness
 from remend.plan.changes.kinds import Kind
 from remend.plan.changes.ties import Ties
@@ -64,13 +65,13 @@ Seen = tuple[Sign, float]
 
 
 class Odds:
-    """The log odds that two parts are of one commit; what their files and words alone say is worked out for many."""
+    """The log odds that two parts are of one commit; what their places and words alone say is worked out for many."""
 
     def __init__(self, facts: Sequence[Facts], ground: Ground) -> None:
         self._facts, self._ground = facts, ground
         self._ties = Ties(facts, ground)
-        self._files = {each.path: each for each in facts}
-        self._said: dict[str, Mapping[str, float]] = {}
+        self._places = {each.place: each for each in facts}
+        self._said: dict[Place, Mapping[Place, float]] = {}
         self._having: dict[str, list[tuple[int, float]]] = {}
         for at, each in enumerate(facts):
             for stem, weight in ground.vectors[each].items():
@@ -78,29 +79,30 @@ class Odds:
 
     def row(self, at: int) -> list[float]:
         """The odds of a part with each of those before it."""
-        one, before = self._facts[at], self._facts[:at]
-        said, tied = self._said_of_files(one), self._ties.of(one)
-        full = Sign.ALIKE.weight / _FULL_LIKENESS
-        found = [
-            said[other.path] + min(full * alike, Sign.ALIKE.weight)
-            for other, alike in zip(before, self._likeness(at), strict=True)
-        ]
-        for number, other in enumerate(before):
-            if tied >> number & 1:
-                found[number] += _sum(_of_parts(one, other, self._ground))
+        one, most = self._facts[at], Sign.ALIKE.weight
+        said, full = self._said_of_places(one), most / _FULL_LIKENESS
+        found = [said[other.place] for other in self._facts[:at]]
+        for other, alike in self._likeness(at).items():
+            found[other] += min(full * alike, most)
+        tied = self._ties.of(one) & ((1 << at) - 1)
+        while tied:
+            other = tied.bit_length() - 1
+            found[other] += _sum(_of_parts(one, self._facts[other], self._ground))
+            tied ^= 1 << other
         return found
 
-    def _said_of_files(self, one: Facts) -> Mapping[str, float]:
-        """What the file of a part and each other say, and what is known of all parts."""
-        if one.path not in self._said:
+    def _said_of_places(self, one: Facts) -> Mapping[Place, float]:
+        """What the places of a part and each other say, and what is known of all parts."""
+        if one.place not in self._said:
             known = self._ground.prior + Sign.ANY.weight
-            self._said[one.path] = {
-                path: known + _sum(_of_files(one, other, self._ground)) for path, other in self._files.items()
+            self._said[one.place] = {
+                place: known + _sum(_of_places(one, other, self._ground)) for place, other in self._places.items()
             }
-        return self._said[one.path]
+        return self._said[one.place]
 
-    def _likeness(self, at: int) -> list[float]:
-        found = [0.0] * at
+    def _likeness(self, at: int) -> Mapping[int, float]:
+        """How alike a part is to those before it that it has a stem in common with."""
+        found = defaultdict[int, float](float)
         for stem, weight in self._ground.vectors[self._facts[at]].items():
             for other, its in self._having[stem]:
                 if other >= at:
@@ -119,16 +121,20 @@ def _sum(seen: Iterable[Seen]) -> float:
 def signs(one: Facts, other: Facts, ground: Ground) -> Iterator[Seen]:
     """What is seen of two parts."""
     yield Sign.ANY, 1.0
-    yield from _of_files(one, other, ground)
+    yield from _of_places(one, other, ground)
     alike = likeness(ground.vectors[one], ground.vectors[other])
     if alike > 0:
         yield Sign.ALIKE, min(alike / _FULL_LIKENESS, 1.0)
     yield from _of_parts(one, other, ground)
 
 
-def _of_files(one: Facts, other: Facts, ground: Ground) -> Iterator[Seen]:
-    """What is seen of the files of two parts."""
+def _of_places(one: Facts, other: Facts, ground: Ground) -> Iterator[Seen]:
+    """What is seen of the places of two parts."""
     yield from _of_kinds(one.kind, other.kind)
+    if one.is_version != other.is_version:
+        yield Sign.VERSION, 1.0
+    if one.is_layout or other.is_layout:
+        yield (Sign.BOTH_LAYOUT if one.is_layout and other.is_layout else Sign.LAYOUT), 1.0
     path, second = one.path, other.path
     if path == second:
         yield Sign.FILE, 1.0
@@ -160,10 +166,6 @@ def _of_parts(one: Facts, other: Facts, ground: Ground) -> Iterator[Seen]:
         yield Sign.EDIT, 1.0
     if one.numbers & other.numbers:
         yield Sign.NUMBER, 1.0
-    if one.is_version != other.is_version:
-        yield Sign.VERSION, 1.0
-    if one.is_layout or other.is_layout:
-        yield (Sign.BOTH_LAYOUT if one.is_layout and other.is_layout else Sign.LAYOUT), 1.0
 
 
 @cache

@@ -37,10 +37,13 @@ class Symbol:
     last: int
 
 
-Place = tuple[str, frozenset[str]]
+Home = tuple[str, frozenset[str]]
 """The dotted name of the function or class that a part stands in, and the words of its code."""
 
-_NOWHERE: Place = ("", frozenset())
+_NOWHERE: Home = ("", frozenset())
+
+Place = tuple[str, bool, bool]
+"""The file of a part, and what sets it apart from most there: that it is about layout, or a version."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,9 +135,9 @@ class Facts:
         return self.all | self.defines | self.drops | self.about
 
     @cached_property
-    def is_odd(self) -> bool:
-        """Whether it is set apart from most by what it is about: layout, or a version."""
-        return self.is_layout or self.is_version
+    def place(self) -> Place:
+        """What it shares with all parts that the same is said of, whatever their words."""
+        return self.path, self.is_layout, self.is_version
 
     @cached_property
     def path(self) -> str:
@@ -210,23 +213,23 @@ def name_of(path: str) -> str:
 def facts_of(files: Sequence[FileChange]) -> tuple[Facts, ...]:
     """What is seen in all parts of some files, in their order."""
     jobs = None if len(files) > _WORTH_PROCESSES else 1
-    places = spread(_places, files, None, total=len(files), jobs=jobs)
-    return tuple(facts for file, found in zip(files, places, strict=True) for facts in _of_file(file, found))
+    homes = spread(_homes, files, None, total=len(files), jobs=jobs)
+    return tuple(facts for file, found in zip(files, homes, strict=True) for facts in _of_file(file, found))
 
 
-def _of_file(file: FileChange, places: Sequence[Place]) -> Iterable[Facts]:
+def _of_file(file: FileChange, homes: Sequence[Home]) -> Iterable[Facts]:
     kind = kind_of(file.path, file.after or file.before)
-    return (Facts(part, kind, *place) for part, place in zip(file.parts, places, strict=True))
+    return (Facts(part, kind, *home) for part, home in zip(file.parts, homes, strict=True))
 
 
-def _places(file: FileChange, _: None) -> Sequence[Place]:
+def _homes(file: FileChange, _: None) -> Sequence[Home]:
     """Where each part of a file stands."""
     hunks = [part.hunk for part in file.parts]
     if not any(hunks):
         return [_NOWHERE] * len(hunks)
     new = _Outline(file.path, file.after, file.new_lines)
     old = _Outline(file.difference.old_path, file.before, file.old_lines)
-    return [(new.place(hunk.new) or old.place(hunk.old) or _NOWHERE) if hunk else _NOWHERE for hunk in hunks]
+    return [(new.home(hunk.new) or old.home(hunk.old) or _NOWHERE) if hunk else _NOWHERE for hunk in hunks]
 
 
 @dataclass(frozen=True)
@@ -237,7 +240,7 @@ class _Outline:
     content: bytes
     lines: Sequence[bytes]
 
-    def place(self, which: range) -> Place | None:
+    def home(self, which: range) -> Home | None:
         """The innermost that some lines begin in."""
         around = [symbol for symbol in self._symbols if symbol.first <= which.start <= symbol.last]
         if not around:

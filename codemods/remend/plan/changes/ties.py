@@ -1,4 +1,4 @@
-"""Finds the parts that may have more in common than their files and the likeness of their words: most pairs have not.
+"""Finds the parts that may have more in common than their places and the likeness of their words: most pairs have not.
 
 Sets of parts are numbers with a bit for each part, so that looking a word up costs the same however many have it.
 """
@@ -26,15 +26,11 @@ class Ties:
         self._about = _index(facts, lambda each: each.about)
         self._named = _index(facts, lambda each: each.all | each.surroundings)
         self._same = _index(facts, _same)
-        self._odd = sum(1 << at for at, each in enumerate(facts) if each.is_odd)
 
     def of(self, one: Facts) -> int:
-        """The parts that one may be tied to, itself among them; one that is set apart from most is told from all."""
-        if one.is_odd:
-            return -1
+        """The parts that one may be tied to, itself among them."""
         return (
-            self._odd
-            | _having(self._taken, self._rare(one.binds))
+            _having(self._taken, self._rare(one.binds))
             | _having(self._binds, self._rare(one.taken))
             | _having(self._left, one.drops)
             | _having(self._drops, one.left)
