@@ -25,8 +25,9 @@ _FULL_LIKENESS = 0.25
 class Sign(enum.Enum):
     """Something seen of two parts: its weight, and how a person says it."""
 
-    ANY = -2.1, "nothing is known of them"
-    FILE = 2.1, "they are in one file"
+    ANY = -2.3, "nothing is known of them"
+    FILE = 1.45, "they are in one file"
+    CALM = 1.5, "their file seldom changes"
     TOP = 1.8, "both stand at the top level of the file"
     SYMBOL = 1.5, "they are in one function or class"
     EDIT = 2.9, "they are the same edit"
@@ -48,7 +49,8 @@ class Sign(enum.Enum):
     NOTES = 1.4, "one is a note for the users"
     BOTH_NOTES = -1.0, "both are notes for the users"
     FOLDER = 0.3, "they are in one folder"
-    TOGETHER = 2.3, "their files usually change together"
+    TOGETHER = 1.75, "their files usually change together"
+    CHANCE = 1.1, "their files change together more often than by chance"
     VERSION = -0.75, "only one of them is about a version"
     LAYOUT = -1.0, "only one of them is about layout"
     BOTH_LAYOUT = 1.0, "both are about layout alone"
@@ -61,7 +63,7 @@ class Sign(enum.Enum):
 
 
 Seen = tuple[Sign, float]
-"""A sign, and how much of it is there, from 0 to 1."""
+"""A sign, and how much of it is there, mostly from 0 to 1; less than 0 of what can speak against it too."""
 
 
 class Odds:
@@ -137,13 +139,16 @@ def _of_places(one: Facts, other: Facts, ground: Ground) -> Iterator[Seen]:
         yield (Sign.BOTH_LAYOUT if one.is_layout and other.is_layout else Sign.LAYOUT), 1.0
     path, second = one.path, other.path
     if path == second:
-        yield Sign.FILE, 1.0
+        if not (one.is_entry and other.is_entry):
+            yield Sign.FILE, 1.0
+            yield Sign.CALM, ground.history.calm[path]
         return
     if one.folder == other.folder:
         yield Sign.FOLDER, 1.0
-    together = ground.together.get((path, second) if path < second else (second, path))
-    if together is not None:
-        yield Sign.TOGETHER, together
+    company = ground.history.company.get((path, second) if path < second else (second, path))
+    if company is not None:
+        yield Sign.TOGETHER, company.share
+        yield Sign.CHANCE, company.chance
     if one.tested and other.tests and one.tested in other.tests:
         yield Sign.TESTS, 1.0
     if other.tested and one.tests and other.tested in one.tests:
@@ -153,7 +158,7 @@ def _of_places(one: Facts, other: Facts, ground: Ground) -> Iterator[Seen]:
 def _of_parts(one: Facts, other: Facts, ground: Ground) -> Iterator[Seen]:
     """What is seen of two parts themselves, but for how alike they are; of most pairs nothing (see `ties`)."""
     if one.path == other.path:
-        if one.symbol == other.symbol:
+        if one.symbol == other.symbol and not (one.is_entry and other.is_entry):
             yield (Sign.SYMBOL if one.symbol else Sign.TOP), 1.0
     else:
         if not (one.about.isdisjoint(other.surroundings) and other.about.isdisjoint(one.surroundings)):

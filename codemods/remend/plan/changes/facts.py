@@ -19,6 +19,7 @@ from remend.plan.changes.words import bound, defined, imported, numbers, offered
 from remend.source import parse, read_source
 
 _VERSION = re.compile(r"\d+\.\d+")
+_ENTRY = re.compile(r"\s*([-*+\u2022]|\d+\.)\s+\S")
 _MOST_CONTEXT = 4_000
 _WORTH_PROCESSES = 20
 """Files below which starting workers costs more than it saves (the parsing of one takes some 10 ms)."""
@@ -42,8 +43,8 @@ Home = tuple[str, frozenset[str]]
 
 _NOWHERE: Home = ("", frozenset())
 
-Place = tuple[str, bool, bool]
-"""The file of a part, and what sets it apart from most there: that it is about layout, or a version."""
+Place = tuple[str, bool, bool, bool]
+"""The file of a part, and what sets it apart from most there: that it is about layout, a version, or is an entry."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,7 +138,7 @@ class Facts:
     @cached_property
     def place(self) -> Place:
         """What it shares with all parts that the same is said of, whatever their words."""
-        return self.path, self.is_layout, self.is_version
+        return self.path, self.is_layout, self.is_version, self.is_entry
 
     @cached_property
     def path(self) -> str:
@@ -192,6 +193,12 @@ class Facts:
         """Whether it puts the number of another version in the place of one."""
         texts = (self.part.removed, self.part.added)
         return "version" in "".join(texts).lower() and all(_VERSION.search(text) for text in texts)
+
+    @cached_property
+    def is_entry(self) -> bool:
+        """Whether it adds an entry to the notes for the users: what was done besides has one of its own."""
+        is_new = not self.part.is_file and not self.part.removed.strip()
+        return self.kind is Kind.CHANGELOG and is_new and _ENTRY.match(self.part.added) is not None
 
     @cached_property
     def stems(self) -> Mapping[str, float]:

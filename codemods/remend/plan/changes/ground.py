@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 from remend.plan.changes.facts import Facts
 from remend.plan.changes.parts import FileChange
@@ -14,22 +15,45 @@ from remend.plan.changes.words import stems, words
 
 _MOST_FILES = 20
 _DOUBT = 3
+_CHANCE_DOUBT = 0.3
+_FULL_CHANCE = 5
+_FULL_CALM = math.log(1_500)
 _PARTS_A_COMMIT = 7
 _MOST_TEXT = 200_000
+
+
+class Company(NamedTuple):
+    """How two files changed before: together as a share of the rarer one's changes, and against what chance does.
+
+    `chance` is 0 where they changed together as often as two files that have nothing to do with each other, 1 where it
+    was a hundred times as often, and below 0 where it was less often.
+    """
+
+    share: float
+    chance: float
+
+
+class History(NamedTuple):
+    """How files changed before: two of them, by their paths in order, and one alone.
+
+    `calm` is 0 for a file that each commit touches, and 1 for one that none in a long time has touched.
+    """
+
+    company: Mapping[tuple[str, str], Company]
+    calm: Mapping[str, float]
 
 
 @dataclass(frozen=True, eq=False)
 class Ground:
     """What one part is compared with another on.
 
-    `known` counts the words of the files before the change. `together` tells, for two paths in order, how often they
-    changed in one commit, as a share of how often the rarer of them changed; `vectors` are the stems of each part,
-    weighted by how rare they are and brought to length 1. `prior` is how much less likely two parts are of one commit
-    than where there are two commits: the more parts, the more commits.
+    `known` counts the words of the files before the change. `history` tells how the files changed before; `vectors`
+    are the stems of each part, weighted by how rare they are and brought to length 1. `prior` is how much less likely
+    two parts are of one commit than where there are two commits: the more parts, the more commits.
     """
 
     known: Counter[str]
-    together: Mapping[tuple[str, str], float]
+    history: History
     vectors: Mapping[Facts, Mapping[str, float]]
     prior: float = 0.0
 
@@ -45,7 +69,7 @@ class Ground:
         }
         return cls(
             known,
-            _together({file.path for file in files}, past),
+            _history({file.path for file in files}, past),
             {one: _unit({each: count * weights[each] for each, count in one.stems.items()}) for one in facts},
             _prior(facts),
         )
@@ -73,12 +97,26 @@ def _unit(vector: dict[str, float]) -> Mapping[str, float]:
     return {each: weight / length for each, weight in vector.items() if weight > 0} if length else {}
 
 
-def _together(paths: set[str], past: Iterable[Sequence[str]]) -> Mapping[tuple[str, str], float]:
-    """Commits of many files tell nothing, and few commits tell little."""
-    alone, both = Counter[str](), Counter[tuple[str, str]]()
-    for touched in past:
-        if len(touched) <= _MOST_FILES:
-            mine = sorted(paths.intersection(touched))
+def _history(paths: set[str], past: Iterable[Sequence[str]]) -> History:
+    """Commits of many files tell nothing of two, and few commits tell little."""
+    touched, alone, both = Counter[str](), Counter[str](), Counter[tuple[str, str]]()
+    commits = small = 0
+    for changed in past:
+        mine = sorted(paths.intersection(changed))
+        commits += 1
+        touched.update(mine)
+        if len(changed) <= _MOST_FILES:
+            small += 1
             alone.update(mine)
             both.update(combinations(mine, 2))
-    return {pair: count / (min(alone[pair[0]], alone[pair[1]]) + _DOUBT) for pair, count in both.items()}
+    company = {
+        (one, other): _company(both[one, other], alone[one], alone[other], small)
+        for one, other in combinations(sorted(alone), 2)
+    }
+    return History(company, {path: math.log((commits + 2) / (touched[path] + 1)) / _FULL_CALM for path in paths})
+
+
+def _company(both: int, one: int, other: int, commits: int) -> Company:
+    expected = one * other / commits
+    chance = math.log((both + _CHANCE_DOUBT) / (expected + _CHANCE_DOUBT)) / _FULL_CHANCE
+    return Company(both / (min(one, other) + _DOUBT), chance)

@@ -25,7 +25,7 @@ def why(facts: Sequence[Facts], ground: Ground) -> tuple[str, ...]:
             if sign.weight > 0:
                 weights[sign] += sign.weight * strength
                 names[sign].update(_names(sign, one, other, ground))
-    told = sorted(weights, key=lambda sign: -weights[sign])[:_SIGNS_TOLD]
+    told = sorted((sign for sign in weights if weights[sign] > 0), key=lambda sign: -weights[sign])[:_SIGNS_TOLD]
     return (f"together because {', '.join(_said(sign, names[sign]) for sign in told)}",) if told else ()
 
 

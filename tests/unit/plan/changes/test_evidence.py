@@ -42,6 +42,22 @@ def test_a_definition_is_tied_to_its_use_and_an_issue_to_its_note() -> None:
     assert Sign.NUMBER in {sign for sign, _ in signs(facts[5], facts[6], ground)}
 
 
+def test_two_entries_of_the_notes_are_not_tied_by_being_in_one_file() -> None:
+    before = "# Changes\n\n## Added\n\n## Fixed\n"
+    after = "# Changes\n\n## Added\n- one more thing\n\n## Fixed\n- something else\n"
+    entries = changed("CHANGES.md", before, after, (range(4, 4), range(4, 5)), (range(6, 6), range(7, 8)))
+    facts, ground = grounded(entries)
+
+    assert [each.is_entry for each in facts] == [True, True]
+    assert {Sign.FILE, Sign.CALM, Sign.TOP}.isdisjoint(sign for sign, _ in signs(facts[0], facts[1], ground))
+
+
+def test_a_reworded_note_is_no_entry() -> None:
+    facts, _ = grounded(changed("CHANGES.md", "- first\n", "- second\n", (range(1, 2), range(1, 2))))
+
+    assert not facts[0].is_entry
+
+
 def grounded(*files: FileChange, past: tuple[tuple[str, ...], ...] = ()) -> tuple[tuple[Facts, ...], Ground]:
     facts = facts_of(files)
     return facts, Ground.of(files, facts, past)
