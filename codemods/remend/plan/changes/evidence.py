@@ -72,8 +72,10 @@ class Odds:
     def __init__(self, facts: Sequence[Facts], ground: Ground) -> None:
         self._facts, self._ground = facts, ground
         self._ties = Ties(facts, ground)
-        self._places = {each.place: each for each in facts}
-        self._said: dict[Place, Mapping[Place, float]] = {}
+        numbers: dict[Place, int] = {}
+        self._places = [numbers.setdefault(each.place, len(numbers)) for each in facts]
+        self._some = list({each.place: each for each in facts}.values())
+        self._said: dict[int, Sequence[float]] = {}
         self._having: dict[str, list[tuple[int, float]]] = {}
         for at, each in enumerate(facts):
             for stem, weight in ground.vectors[each].items():
@@ -82,8 +84,8 @@ class Odds:
     def row(self, at: int) -> list[float]:
         """The odds of a part with each of those before it."""
         one, most = self._facts[at], Sign.ALIKE.weight
-        said, full = self._said_of_places(one), most / _FULL_LIKENESS
-        found = [said[other.place] for other in self._facts[:at]]
+        full = most / _FULL_LIKENESS
+        found = list(map(self._said_of_place(self._places[at]).__getitem__, self._places[:at]))
         for other, alike in self._likeness(at).items():
             found[other] += min(full * alike, most)
         tied = self._ties.of(one) & ((1 << at) - 1)
@@ -93,14 +95,12 @@ class Odds:
             tied ^= 1 << other
         return found
 
-    def _said_of_places(self, one: Facts) -> Mapping[Place, float]:
-        """What the places of a part and each other say, and what is known of all parts."""
-        if one.place not in self._said:
-            known = self._ground.prior + Sign.ANY.weight
-            self._said[one.place] = {
-                place: known + _sum(_of_places(one, other, self._ground)) for place, other in self._places.items()
-            }
-        return self._said[one.place]
+    def _said_of_place(self, place: int) -> Sequence[float]:
+        """What a place and each other say of the parts there, and what is known of all parts."""
+        if place not in self._said:
+            known, one = self._ground.prior + Sign.ANY.weight, self._some[place]
+            self._said[place] = [known + _sum(_of_places(one, other, self._ground)) for other in self._some]
+        return self._said[place]
 
     def _likeness(self, at: int) -> Mapping[int, float]:
         """How alike a part is to those before it that it has a stem in common with."""

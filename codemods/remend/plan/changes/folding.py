@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from remend.plan.changes.needs import Needs
@@ -19,9 +18,10 @@ def fold(
     members = {at: [at] for at in range(len(sizes))}
     size, costs = dict(enumerate(sizes)), {at: cost([at]) for at in members}
     before = {at: set(each) for at, each in needs.items()}
+    after = _turned(before)
     while len(members) > most:
         least = min(members, key=lambda at: (costs[at], at))
-        apart = _beyond(least, before) | _beyond(least, _turned(before))
+        apart = _beyond(least, before) | _beyond(least, after)
         near = [at for at in members if at != least and at not in apart]
         home = max(near, key=lambda at: (sums[least][at] / size[at], -at))
         members[home] += members.pop(least)
@@ -29,9 +29,18 @@ def fold(
         costs[home] = cost(members[home])
         for at in members:
             sums[home][at] = sums[at][home] = sums[home][at] + sums[least][at]
-        before[home] |= before.pop(least)
-        before = {at: {home if each == least else each for each in some} - {at} for at, some in before.items()}
+        _hand_over(least, home, before, after)
+        _hand_over(least, home, after, before)
     return [sorted(some) for some in members.values()]
+
+
+def _hand_over(least: int, home: int, near: dict[int, set[int]], far: dict[int, set[int]]) -> None:
+    """Let one have what another has on one side, and be named for it on the other side."""
+    for each in near.pop(least):
+        far[each].remove(least)
+        if each != home:
+            near[home].add(each)
+            far[each].add(home)
 
 
 def _beyond(start: int, before: Mapping[int, set[int]]) -> set[int]:
@@ -45,8 +54,8 @@ def _beyond(start: int, before: Mapping[int, set[int]]) -> set[int]:
     return found
 
 
-def _turned(before: Mapping[int, set[int]]) -> Mapping[int, set[int]]:
-    after: dict[int, set[int]] = defaultdict(set)
+def _turned(before: Mapping[int, set[int]]) -> dict[int, set[int]]:
+    after: dict[int, set[int]] = {at: set() for at in before}
     for at, some in before.items():
         for each in some:
             after[each].add(at)

@@ -17,11 +17,29 @@ def group(odds: Sequence[Sequence[float]], bound: Sequence[tuple[int, int]] = ()
 
     `bound` are pairs that belong together whatever their odds.
     """
-    groups = _Groups(odds)
-    for one, other in bound:
-        groups.bind(one, other)
-    groups.join_all()
-    return sorted(sorted(members) for members in groups.members.values())
+    found = []
+    for near in _near(odds, bound):
+        places = {at: number for number, at in enumerate(near)}
+        groups = _Groups([[odds[at][other] for other in near[:number]] for number, at in enumerate(near)])
+        for one, other in bound:
+            if one in places:
+                groups.bind(places[one], places[other])
+        groups.join_all()
+        found += [sorted(near[number] for number in members) for members in groups.members.values()]
+    return sorted(found)
+
+
+def _near(odds: Sequence[Sequence[float]], bound: Sequence[tuple[int, int]]) -> Sequence[Sequence[int]]:
+    """The things that may come into one group, each in order: those that something leads to from one another."""
+    homes = [[at] for at in range(len(odds))]
+    worthy = ((at, other) for at, row in enumerate(odds) for other, value in enumerate(row) if value > 0)
+    for one, other in (*bound, *worthy):
+        few, many = sorted((homes[one], homes[other]), key=len)
+        if few is not many:
+            many += few
+            for each in few:
+                homes[each] = many
+    return [sorted(many) for at, many in enumerate(homes) if many[0] == at]
 
 
 class _Groups:

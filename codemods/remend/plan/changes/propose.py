@@ -70,7 +70,10 @@ class _Planner:
     def row(self, at: int) -> list[float]:
         """The log odds that a part belongs to each of those before it."""
         aside = {each: self._aside(self.sorts[at], each) for each in set(self.sorts)}
-        return [odds + aside[sort] for odds, sort in zip(self.odds.row(at), self.sorts[:at], strict=True)]
+        row = self.odds.row(at)
+        if not any(aside.values()):
+            return row
+        return [odds + aside[sort] for odds, sort in zip(row, self.sorts[:at], strict=True)]
 
     def _aside(self, one: Sort, other: Sort) -> float:
         """What the spec says of two parts, whatever is seen of them."""
