@@ -101,7 +101,7 @@ def template_of(before: str, after: str) -> Template:
 
 def edit_of(before: str, after: str) -> Trimmed:
     """What two texts do not share at their beginning and end: the same for the same edit, wherever made."""
-    old, new = ([token for token, *_ in _tokens(text)] for text in (before, after))
+    old, new = (_TOKEN.findall(text.replace('"', "'")) for text in (before, after))
     first, last = _shared_ends(old, new)
     return tuple(old[first : len(old) - last]), tuple(new[first : len(new) - last])
 
