@@ -6,6 +6,7 @@ import math
 
 _MINUTE = 60
 _STEP = 5
+_MANY_MINUTES = 100
 
 
 def counted(number: int, noun: str) -> str:
@@ -20,7 +21,8 @@ def size(sites: int, files: int, templates: int) -> str:
 
 
 def duration(seconds: float) -> str:
-    """An estimate in seconds as a reader wants it: `about 35 s`, from a minute on `about 1.5 min`."""
+    """An estimate in seconds as a reader wants it: `about 35 s`, then `about 1.5 min`, `about 2.5 h`."""
     if seconds < _MINUTE:
         return f"about {max(_STEP, math.ceil(seconds / _STEP) * _STEP)} s"
-    return f"about {seconds / _MINUTE:.1f} min"
+    minutes = seconds / _MINUTE
+    return f"about {minutes:.1f} min" if minutes < _MANY_MINUTES else f"about {minutes / _MINUTE:.1f} h"

@@ -21,6 +21,7 @@ def test_a_number_agrees_with_its_noun(number: int, words: str) -> None:
         (59.0, "about 60 s"),
         (60.0, "about 1.0 min"),
         (95, "about 1.6 min"),
+        (100 * 60, "about 1.7 h"),
     ],
 )
 def test_a_duration_is_rounded_up_to_what_a_reader_can_use(seconds: float, words: str) -> None:

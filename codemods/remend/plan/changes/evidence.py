@@ -40,6 +40,7 @@ class Sign(enum.Enum):
     NAMESAKE = 2.1, "they stand in functions of one name"
     ALIKE = 3.2, "they have rare words in common"
     NUMBER = 2.3, "they name the same issue"
+    RELEASE = 3.5, "they name the same new version"
     TESTS = 1.8, "one is the test file of the other"
     TEST = 0.9, "one is a test, the other is code"
     DOCS = 1.5, "one is documentation"
@@ -165,6 +166,8 @@ def _of_parts(one: Facts, other: Facts, ground: Ground) -> Iterator[Seen]:
             yield Sign.CALLS, 1.0
         if one.function and one.function == other.function:
             yield Sign.NAMESAKE, 1.0
+        if one.releases & other.releases:
+            yield Sign.RELEASE, 1.0
     if not one.names.isdisjoint(other.names):
         yield from _of_names(one, other, ground)
     if one.edit == other.edit and sum(map(len, one.edit)) >= _LEAST_EDIT:

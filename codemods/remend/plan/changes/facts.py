@@ -15,7 +15,7 @@ from remend.module import first_line
 from remend.plan.alike import Trimmed, edit_of
 from remend.plan.changes.kinds import Kind, kind_of
 from remend.plan.changes.parts import FileChange, Part
-from remend.plan.changes.words import bound, defined, imported, numbers, offered, stems, words
+from remend.plan.changes.words import bound, defined, imported, numbers, offered, releases, stems, words
 from remend.source import parse, read_source
 
 _VERSION = re.compile(r"\d+\.\d+")
@@ -181,6 +181,13 @@ class Facts:
     def numbers(self) -> frozenset[str]:
         """The numbers of issues that came."""
         return numbers(f"{self.part.added} {self.part.path}") - numbers(self.part.removed)
+
+    @cached_property
+    def releases(self) -> frozenset[str]:
+        """The versions that came, but for those of what is only depended on."""
+        if self.kind in (Kind.LOCK, Kind.VENDOR, Kind.GENERATED):
+            return frozenset()
+        return releases(self.part.added) - releases(self.part.removed)
 
     @cached_property
     def is_layout(self) -> bool:

@@ -66,6 +66,7 @@ _SHARED: Mapping[Sign, Callable[[Facts, Facts], Iterable[str]]] = MappingProxyTy
         Sign.NAMESAKE: lambda one, _: (one.function,),
         Sign.ALIKE: lambda one, other: one.all & other.all,
         Sign.NUMBER: lambda one, other: (f"#{number}" for number in one.numbers & other.numbers),
+        Sign.RELEASE: lambda one, other: one.releases & other.releases,
         Sign.TESTS: lambda one, other: (one.path,) if one.tests and other.tested in one.tests else (),
     }
 )

@@ -52,6 +52,7 @@ def _same(facts: Facts) -> Iterable[Hashable]:
     if facts.function:
         yield "function", facts.function
     yield from (("number", number) for number in facts.numbers)
+    yield from (("release", release) for release in facts.releases)
 
 
 def _index(facts: Sequence[Facts], names: Names) -> Index:

@@ -75,6 +75,8 @@ def kind_of(facts: Sequence[Facts], spec: Spec) -> str:
     kinds = {each.kind for each in facts}
     if all(each.is_layout for each in facts):
         wanted = "style"
+    elif all(each.is_version for each in facts if each.kind is Kind.CODE) and any(each.is_version for each in facts):
+        wanted = "chore"
     elif kinds <= {Kind.DOCS, Kind.CHANGELOG}:
         wanted = "docs"
     elif kinds <= {Kind.TEST}:
@@ -103,6 +105,8 @@ def _titles(facts: Sequence[Facts]) -> Iterable[str]:
     if moved and len(moved) == len(facts):
         one = moved[0].part.file.difference
         yield f"move {_base(one.old_path)} to {one.path.rpartition('/')[0] or '.'}"
+    if all(each.is_version for each in code):
+        yield from (f"set version to {release}" for release in sorted(code[0].releases)[:1])
     edits = Counter(each.edit for each in code if each.edit != ((), ()))
     edit, count = edits.most_common(1)[0] if edits else (((), ()), 0)
     says_something = any(token.isidentifier() for token in (*edit[0], *edit[1]))

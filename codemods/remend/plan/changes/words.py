@@ -10,6 +10,7 @@ from functools import lru_cache
 _WORD = re.compile(r"[^\W\d]\w{2,}")
 _PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _NUMBER = re.compile(r"(?<![\w.])#?(\d{3,6})(?![\w.])|_(\d{3,6})(?!\w)")
+_RELEASE = re.compile(r"(?<![\w.])v?(\d+\.\d+\.\d+(?:[.-]?(?:a|b|rc|dev|post)\.?\d+)?)(?![\w.])")
 _DEFINED = re.compile(r"(?m)^\s*(?:async\s+)?(?:def|class|function|fn|func|struct|interface|enum)\s+(\w{3,})")
 _BOUND = re.compile(r"(?m)^\s*(?:self\.)?(\w{3,})\s*(?::[^=\n]+)?=(?!=)|^\s*(?:from\s+[\w.]+\s+)?import\s+([^\n(]+)$")
 _OFFERED = re.compile(
@@ -60,6 +61,11 @@ def stem(piece: str) -> str:
 def numbers(text: str) -> frozenset[str]:
     """Numbers that look like those of issues."""
     return frozenset(one or other for one, other in _NUMBER.findall(text))
+
+
+def releases(text: str) -> frozenset[str]:
+    """Numbers of versions, of three parts: shorter ones are as often measures."""
+    return frozenset(_RELEASE.findall(text))
 
 
 def defined(text: str) -> frozenset[str]:

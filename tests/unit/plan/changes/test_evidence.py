@@ -52,6 +52,13 @@ def test_two_entries_of_the_notes_are_not_tied_by_being_in_one_file() -> None:
     assert {Sign.FILE, Sign.CALM, Sign.TOP}.isdisjoint(sign for sign, _ in signs(facts[0], facts[1], ground))
 
 
+def test_a_version_is_tied_to_the_notes_on_it() -> None:
+    version = changed("shop/__init__.py", 'version = "1.2.3"\n', 'version = "1.3.0"\n', (range(1, 2), range(1, 2)))
+    facts, ground = grounded(version, changed("CHANGES.md", "", "## 1.3.0\n", (range(1, 1), range(1, 2))))
+
+    assert Sign.RELEASE in {sign for sign, _ in signs(facts[0], facts[1], ground)}
+
+
 def test_a_reworded_note_is_no_entry() -> None:
     facts, _ = grounded(changed("CHANGES.md", "- first\n", "- second\n", (range(1, 2), range(1, 2))))
 

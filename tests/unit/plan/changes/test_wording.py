@@ -21,3 +21,11 @@ def test_the_same_edit_is_the_subject_where_it_says_something(before: str, after
     file = changed("shop/cart.py", before, after, *HUNKS)
 
     assert subject(facts_of([file]), default_spec()) == told
+
+
+def test_a_new_version_is_named() -> None:
+    version = changed("shop/__init__.py", '__version__ = "1.2.3"\n', '__version__ = "1.3.0"\n', HUNKS[0])
+    notes = changed("CHANGES.md", None, "## 1.3.0\n")
+
+    assert subject(facts_of([version]), default_spec()) == "chore(shop): set version to 1.3.0"
+    assert subject(facts_of([version, notes]), default_spec()) == "chore(shop): set version to 1.3.0"
