@@ -123,6 +123,7 @@ def _sum(plan: ChangePlan, palette: Palette = PLAIN) -> str:
             *lines[1:],
             "",
             f"look at it    git log -p {plan.base[:SHORT]}..{name}",
+            f"prove it      remend verify {plan.base[:SHORT]}..{name} --run COMMAND",
             f"take it over  {_takeover(plan, name)}",
             f"drop it       git branch -D {name}",
         ]
