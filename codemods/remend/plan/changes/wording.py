@@ -104,7 +104,12 @@ def _titles(facts: Sequence[Facts]) -> Iterable[str]:
     moved = [e for e in facts if e.part.is_file and e.part.file.difference.old_path != e.part.path]
     if moved and len(moved) == len(facts):
         one = moved[0].part.file.difference
-        yield f"move {_base(one.old_path)} to {one.path.rpartition('/')[0] or '.'}"
+        (old_folder, _, old), (folder, _, new) = one.old_path.rpartition("/"), one.path.rpartition("/")
+        if len(moved) == 1 and old_folder == folder:
+            yield f"rename {_shown(old)} to {_shown(new)}"
+        elif len({each.part.path.rpartition("/")[0] for each in moved}) == 1:
+            what = _shown(old) if len(moved) == 1 else f"{len(moved)} files"
+            yield f"move {what} to {_shown(folder) or '.'}"
     if all(each.is_version for each in code):
         yield from (f"set version to {release}" for release in sorted(code[0].releases)[:1])
     edits = Counter(each.edit for each in code if each.edit != ((), ()))

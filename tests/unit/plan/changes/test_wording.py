@@ -29,3 +29,12 @@ def test_a_new_version_is_named() -> None:
 
     assert subject(facts_of([version]), default_spec()) == "chore(shop): set version to 1.3.0"
     assert subject(facts_of([version, notes]), default_spec()) == "chore(shop): set version to 1.3.0"
+
+
+def test_a_file_in_another_place_is_told_from_one_of_another_name() -> None:
+    renamed = changed("shop/basket.py", "x = 1\n", "x = 1\n", was="shop/cart.py")
+    moved = [changed(f"new/{name}.py", "x = 1\n", "x = 1\n", was=f"shop/{name}.py") for name in ("one", "two")]
+
+    assert subject(facts_of([renamed]), default_spec()) == "refactor(basket): rename cart.py to basket.py"
+    assert subject(facts_of(moved[:1]), default_spec()) == "refactor(one): move one.py to new"
+    assert subject(facts_of(moved), default_spec()) == "refactor(new): move 2 files to new"
