@@ -20,6 +20,7 @@ from remend.source import parse, read_source
 
 _VERSION = re.compile(r"\d+\.\d+")
 _ENTRY = re.compile(r"\s*([-*+\u2022]|\d+\.)\s+\S")
+_IMPORTS = (b"import ", b"from ")
 _MOST_CONTEXT = 4_000
 _WORTH_PROCESSES = 20
 """Files below which starting workers costs more than it saves (the parsing of one takes some 10 ms)."""
@@ -243,7 +244,7 @@ def _homes(file: FileChange, _: None) -> Sequence[Home]:
         return [_NOWHERE] * len(hunks)
     new = _Outline(file.path, file.after, file.new_lines)
     old = _Outline(file.difference.old_path, file.before, file.old_lines)
-    return [(new.home(hunk.new) or old.home(hunk.old) or _NOWHERE) if hunk else _NOWHERE for hunk in hunks]
+    return [_NOWHERE if hunk is None else new.home(hunk.new) or old.home(hunk.old) or _NOWHERE for hunk in hunks]
 
 
 @dataclass(frozen=True)
@@ -255,7 +256,9 @@ class _Outline:
     lines: Sequence[bytes]
 
     def home(self, which: range) -> Home | None:
-        """The innermost that some lines begin in."""
+        """The innermost that some lines begin in; that imports are in none is seen without parsing."""
+        if self.lines[which.start - 1 : which.start] and self.lines[which.start - 1].startswith(_IMPORTS):
+            return None
         around = [symbol for symbol in self._symbols if symbol.first <= which.start <= symbol.last]
         if not around:
             return None
