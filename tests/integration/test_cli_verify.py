@@ -210,6 +210,14 @@ def survivors(temporary: Path) -> list[str]:
     return found
 
 
+HEARING = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # tests that run in the background are deaf to it
+from remend_cli.__main__ import main
+main()
+"""
+
+
 @pytest.mark.skipif(os.name != "posix", reason="a process group is interrupted in another way elsewhere")
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupt_ends_the_commands_and_leaves_nothing(
@@ -217,7 +225,8 @@ def test_an_interrupt_ends_the_commands_and_leaves_nothing(
 ) -> None:
     repo = history(make_repo, ["good", "good"])
     before = state(repo)
-    with at_work(repo, tmp_path / "begun", temporary, "--jobs", "2") as process:
+    start = (sys.executable, "-c", HEARING)
+    with at_work(repo, tmp_path / "begun", temporary, "--jobs", "2", start=start) as process:
         os.killpg(process.pid, sent)
         _, errors = process.communicate(timeout=20)
     assert (process.returncode, errors) == (130, b"remend: interrupted\n")
