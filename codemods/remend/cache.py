@@ -19,6 +19,8 @@ from typing import Generic, Self, TypeVar
 
 import msgspec
 
+from remend.store import encodable
+
 Value = TypeVar("Value")
 
 FOLDER = ".remend_cache"
@@ -152,7 +154,7 @@ class Shelf(Generic[Value]):
         self._cache = cache
         self._kind = kind
         self._state = state
-        self._encoder = msgspec.msgpack.Encoder()
+        self._encoder = msgspec.msgpack.Encoder(enc_hook=encodable)
         self._decoder: msgspec.msgpack.Decoder[Value] = msgspec.msgpack.Decoder(kind)
 
     def __reduce__(self) -> tuple[type[Self], tuple[None, type[Value], str]]:
@@ -251,7 +253,7 @@ def digest(*parts: object) -> str:
 
     By way of the standard library's JSON, which escapes what a path may hold and UTF-8 cannot.
     """
-    plain = msgspec.to_builtins(parts, order="sorted")
+    plain = msgspec.to_builtins(parts, order="sorted", enc_hook=encodable)
     return hashlib.sha256(json.dumps(plain, sort_keys=True).encode("ascii")).hexdigest()
 
 

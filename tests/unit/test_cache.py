@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from remend.cache import FOLDER, Cache, Roll, Shelf, code_state, digest
+from remend.model import Rewrite
 from remend.scanning import Request, scan
+from remend.store import Store, Stored
 
 ACCESSOR = "class Env:\n    def get(self, key, default=None): ...\n\n\ndef get_env() -> Env: ...\n"
 CONFIG = '[tool.remend.env-access]\naccessor = "app.environment:get_env"\n'
@@ -237,3 +239,18 @@ def test_a_roll_asks_for_what_has_changed_and_is_written_anew_where_that_is_much
 
     assert asked == [list(contents), ["7"], ["7"], ["7", "88", "99"]]
     assert roll(None).fill({"a": "1"}, make) == {"a": 1}
+
+
+def test_what_was_put_away_is_kept_as_the_bytes_that_it_stands_for(tmp_path: Path) -> None:
+    old, new = map(Store(room=0).put, (b"old", b"new"))
+    rewrite = Rewrite(rule="r", path="a.py", old=old, new=new, mended=())
+
+    with Cache(tmp_path) as cache:
+        Shelf(cache, Rewrite, "state").keep({"a": rewrite})
+        found = Shelf(cache, Rewrite, "state").known(["a"])["a"]
+
+    assert isinstance(old, Stored)
+    assert (found.old, found.new) == (b"old", b"new")
+    assert digest(rewrite) == digest(found)
+    with pytest.raises(NotImplementedError):
+        digest(object())

@@ -23,7 +23,7 @@ import msgspec
 
 from remend.cache import FOLDER, make_folder
 from remend.errors import UsageError
-from remend.store import plain
+from remend.store import encodable
 
 if sys.platform != "win32":
     import fcntl
@@ -86,7 +86,7 @@ class Journal:
         keys = [_digest(question) for question in questions]
         missing = [number for number, key in enumerate(keys) if key not in self._places]
         made = make(missing) if missing else iter(())
-        encoder, decoder = msgspec.msgpack.Encoder(enc_hook=plain), msgspec.msgpack.Decoder(kind)
+        encoder, decoder = msgspec.msgpack.Encoder(enc_hook=encodable), msgspec.msgpack.Decoder(kind)
         fleeting: dict[int, Answer] = {}
         for number, key in enumerate(keys):
             while key not in self._places and number not in fleeting:
