@@ -46,7 +46,7 @@ class Ties:
 
 def _same(facts: Facts) -> Iterable[Hashable]:
     """What ties it to each other part with just the same."""
-    yield facts.path
+    yield facts.path, facts.symbol
     if facts.edit != ((), ()):
         yield facts.edit
     if facts.function:
