@@ -223,7 +223,7 @@ class Shelf(Generic[Value]):
 
 
 class Roll(Generic[Value]):
-    """Values of one type for all files as they were last, in one entry: read in a fifth of the time of one for each.
+    """Values of one type for all files as they were last, in one entry: read in half the time of one for each.
 
     `kind` is what they are together: for each path what identifies its content, and its value. `state` is all that a
     value depends on besides that content.
