@@ -230,14 +230,19 @@ class Habits:
         )
 
     def _best_way(self, question: Question, group: Group) -> Way:
-        """The most common way; of `import a.b` and `import a` the one that brings what is read from `a`."""
+        """The most common way; of `import a.b` and `import a` the one that brings what is read from `a`.
+
+        Where all of that is read from one submodule, its own import says so best.
+        """
         ways = {way: weight for way, weight in group.ways.items() if way[1] or way[2]}
         if ways:
             return max(ways, key=lambda way: (ways[way], not _is_private(way[0]), way))
         wanted = {part for chain in question.uses.chains for part in _prefixes(chain)}
         inner = [way for way in group.ways if way[0].partition(".")[2] in wanted]
         if inner and not self._customs.suffices(question, group, inner):
-            return max(inner, key=lambda way: (group.ways[way], way))
+            chains = question.uses.chains
+            depths = {way: way[0].count(".") if _brings_all(way, chains) else 0 for way in inner}
+            return max(inner, key=lambda way: (depths[way], group.ways[way], way))
         return (self._customs.needed(question, group) or question.name), "", False
 
 
@@ -246,6 +251,12 @@ def _key(key: object) -> object:
     if isinstance(key, Definition):
         return (key.path, key.fact.name, key.fact.line) if key.fact is not None else key.path
     return "outside", key
+
+
+def _brings_all(way: Way, chains: Iterable[str]) -> bool:
+    """Whether all that is read from a package is read from the submodule that `import package.submodule` names."""
+    inside = way[0].partition(".")[2]
+    return all(inside in _prefixes(chain.rpartition(".")[0]) for chain in chains)
 
 
 def _prefixes(chain: str) -> Iterable[str]:

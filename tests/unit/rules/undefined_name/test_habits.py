@@ -82,6 +82,27 @@ def test_an_import_of_another_file_is_taken_over(text: str, name: str, use: str,
     assert habits({**APP, "app/views/a.py": text}, use, name) == found
 
 
+@pytest.mark.parametrize(
+    ("use", "found"),
+    [
+        ("ham.ota.image.Image(ham.ota.image.KIND)", "import ham.ota.image"),
+        ("ham.ota.image.Image(ham.ota.Plain)", "import ham.ota"),
+    ],
+)
+def test_the_submodule_that_all_is_read_from_is_imported(use: str, found: str) -> None:
+    files = {
+        "ham/__init__.py": "",
+        "ham/ota/__init__.py": "from . import image\nclass Plain: ...",
+        "ham/ota/image.py": "KIND = 1\nclass Image: ...",
+        "app/__init__.py": "",
+        **{f"app/n{n}.py": "import ham.ota\nham.ota.Plain()" for n in range(3)},
+        "app/far/__init__.py": "",
+        "app/far/m.py": "import ham.ota.image\nham.ota.image.KIND",
+    }
+
+    assert habits(files, use, "ham", "app/use.py")[0] == found
+
+
 def test_an_import_inside_another_function_of_the_file_counts() -> None:
     assert habits({**APP}, "def f():\n    from lib import x\nx", "x") == ["from lib import x"]
 
