@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from remend.inference.local import Closely
-from remend.inference.values import Coroutine, FunctionValue, Value
+from remend.inference.values import Coroutine, FunctionValue, Instance, Value
 from remend.module import Module, Site
 from remend.rules.missing_await.agreeing import is_awaited_throughout
 from remend.rules.missing_await.known import Known
@@ -124,11 +124,19 @@ def coroutine_of(site: Site, closely: Closely, known: Known) -> Coroutine | None
     held = closely.value((*site.path, receiver))
     if isinstance(held, Coroutine) and not held.doubt and site.node.attr not in OF_COROUTINES:
         return known.coroutine(closely.inference.member(held.result, site.node.attr))
-    if held is not None:
+    if held is not None and not _lacks(held, site.node.attr, closely):
         return None
     is_async = isinstance(surroundings(site.up())[0], ast.AsyncFunctionDef)
     name = receiver.attr if isinstance(receiver, ast.Attribute) else getattr(receiver, "id", "")
     return known.by_name(name, site.node.attr, closely.module.path) if is_async and name else None
+
+
+def _lacks(held: Value, name: str, closely: Closely) -> bool:
+    """Whether what is called is seen to be an instance of a class that has no such method: only heirs of it can."""
+    if not isinstance(held, Instance):
+        return False
+    index, of = closely.inference.index, held.of
+    return not index.has_unknown_base(of.path, of.fact) and not index.members(of.path, of.fact, name)
 
 
 def _is_for_another_mode(module: Module, call: Site, closely: Closely) -> bool:

@@ -324,3 +324,47 @@ def test_a_list_of_coroutines_that_something_awaited_is_handed_has_a_place_to_go
     assert found("await unknown([f() for _ in range(2)])") == []
     doubt = "kept as its result: nothing is known of what unknown does with it"
     assert found("unknown([f() for _ in range(2)])") == [doubt]
+
+
+HEIRS = """
+class Engine:
+    kind = ""
+
+class Sqlite(Engine):
+    async def run_apart(self, text): ...
+
+class Postgres(Engine):
+    async def run_apart(self, text): ...
+
+def find() -> Engine: ...
+
+ENGINE = find()
+
+async def others(a, b):
+    await a.run_apart(1)
+    await a.run_apart(2)
+    await b.run_apart(3)
+    await b.run_apart(4)
+    await b.run_apart(5)
+
+async def work():
+    ENGINE.run_apart(6)
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (HEIRS, 1),
+        (HEIRS.replace('kind = ""', "def run_apart(self, text): ..."), 0),
+        (HEIRS.replace("class Engine:", "from outside import Unknown\nclass Engine(Unknown):"), 0),
+        (HEIRS.replace("class Postgres(Engine):\n    async ", "class Postgres(Engine):\n    "), 0),
+    ],
+)
+def test_a_method_that_only_heirs_have_is_known_by_its_name(text: str, count: int) -> None:
+    rule = MissingAwait(MissingAwaitOptions())
+    rule.survey(Project(Files({"app.py": text.encode()})))
+    module = Module.load("app.py", text.encode())
+    assert isinstance(module, Module)
+
+    assert len(list(rule.detect(module))) == count
