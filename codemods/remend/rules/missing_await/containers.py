@@ -9,6 +9,7 @@ from remend.module import Site
 from remend.rules.missing_await.items import works_with_items
 from remend.rules.missing_await.place import UNREAD, Place, Use
 from remend.rules.missing_await.reads import dotted_name, last_name
+from remend.rules.missing_await.signature import takes_plain
 from remend.rules.missing_await.sinks import (
     CONTAINING,
     INSPECTING,
@@ -96,11 +97,16 @@ class Containers(Variables, ABC):
             return self._added(site, call.func.value, depth)
         if name in LISTING:
             return self._contained(Site(call, (*site.path[: site.path.index(call)], call)), depth)
-        if name in USING or asserts(name) or isinstance(site.node, ast.Dict):
+        if name in USING or asserts(name) or isinstance(site.node, ast.Dict) or self._is_taken_plain(site, call):
             return Place(Use.HANDED_ON)
         if isinstance(site.path[site.path.index(call) - 1], ast.Await):  # as the project's own `gather` is
             return None
         return Place(Use.KEPT, f"nothing is known of what {dotted_name(call.func) or 'the call'} does with it")
+
+    def _is_taken_plain(self, site: Site, call: ast.Call) -> bool:
+        """Whether the function that a container is handed to says what it takes, and that is nothing to await."""
+        callee = self._closely.value((*site.path[: site.path.index(call) + 1], call.func))
+        return takes_plain(callee, call, site.node, self._closely.inference)
 
     def _unpacked(self, site: Site, targets: list[ast.expr], depth: int) -> Place | None:
         """An element of a tuple that is assigned to a tuple of names: the one at its place."""

@@ -20,6 +20,7 @@ from remend.rules.missing_await.reads import (
     is_awaitable,
     is_awaited,
     is_of_coroutines,
+    is_unpacked,
     last_name,
     works_with,
 )
@@ -32,6 +33,7 @@ from remend.rules.missing_await.sinks import (
     OF_DOUBLES,
     USING,
     asserts,
+    called_later,
     holds_coroutines,
     is_sink,
 )
@@ -68,7 +70,7 @@ class Places(Containers):
                 return None
             case ast.withitem() | ast.AsyncFor() | ast.comprehension(is_async=1):
                 return self._entered(site)
-            case ast.List() | ast.Set() | ast.Tuple() | ast.Dict():
+            case ast.List() | ast.Set() | ast.Tuple() | ast.Dict() if not is_unpacked(site):
                 return self._contained(site.up(), depth)
         return self._in_expression(site, parent, depth)
 
@@ -82,7 +84,7 @@ class Places(Containers):
                 return self.of(site.up(), depth)
             case ast.BoolOp(values=[*_, last]) if node is last:
                 return self.of(site.up(), depth)
-            case ast.keyword():
+            case ast.keyword(arg=str()):
                 return self._argument(site.up(), depth)
             case ast.Call(func=called) if node is not called:
                 return self._argument(site, depth)
@@ -204,6 +206,9 @@ class Places(Containers):
         assert isinstance(call, ast.Call)
         name = last_name(call.func)
         keyword = site.node.arg if isinstance(site.node, ast.keyword) else None
+        later = called_later(call, site.node)
+        if later is not None and not is_sink(dotted_name(later.func), self._sinks):
+            return self._handed_later(site, later)
         if is_sink(dotted_name(call.func), self._sinks) or holds_coroutines(keyword or "") or keyword in OF_DOUBLES:
             return None
         if name in INSPECTING:
@@ -213,6 +218,11 @@ class Places(Containers):
         if name in CONTAINING and isinstance(call.func, ast.Attribute):
             return self._added(site, call.func.value, depth)
         return self._handed(site, call)
+
+    def _handed_later(self, site: Site, call: ast.Call) -> Place | None:
+        """Where it goes as an argument of a function that is called later, if it is known what that does with it."""
+        place = self._handed(site, call)
+        return None if place is None or place.doubt else place
 
     def _handed(self, site: Site, call: ast.Call) -> Place | None:
         """Where it goes as an argument of a function whose name tells nothing."""

@@ -40,12 +40,22 @@ def works_with(use: Site) -> bool:
             return name not in OF_COROUTINES or isinstance(use.parent(3), ast.Await)
         case ast.Subscript(value=value):
             return value is use.node
-        case ast.Call(func=ast.Name(id="len")) | ast.BinOp() | ast.FormattedValue() | ast.Starred():
+        case ast.Call(func=ast.Name(id="len")) | ast.BinOp() | ast.FormattedValue():
             return True
         case ast.For(iter=iterable) | ast.comprehension(iter=iterable):
             return iterable is use.node
         case ast.Compare(comparators=[other]):
             return not (isinstance(other, ast.Constant) and other.value is None)
+    return is_unpacked(use)
+
+
+def is_unpacked(use: Site) -> bool:
+    """Whether a read takes a value apart with `*` or `**`."""
+    match use.parent():
+        case ast.Starred() | ast.keyword(arg=None):
+            return True
+        case ast.Dict(keys=keys, values=values):
+            return any(key is None and value is use.node for key, value in zip(keys, values, strict=True))
     return False
 
 

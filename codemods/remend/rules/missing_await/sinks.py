@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 _SINK = re.compile(
@@ -13,6 +14,20 @@ _HOLDER = re.compile(
     r"(?i)(?:^|_)(?:coro|coros|coroutine|coroutines|awaitable|awaitables|task|tasks|future|futures)(?:_|$)"
 )
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+_CALLING_LATER = {
+    "call_at": 1,
+    "call_later": 1,
+    "call_soon": 0,
+    "call_soon_threadsafe": 0,
+    "run_in_executor": 1,
+    "run_in_threadpool": 0,
+    "run_sync": 0,
+    "start_soon": 0,
+    "submit": 0,
+    "to_thread": 0,
+}
+"""Functions that call what they are given, and which of their arguments that is; it is given the ones after it."""
 
 INSPECTING = frozenset(
     str.split(
@@ -58,6 +73,14 @@ def is_sink(name: str, configured: frozenset[str]) -> bool:
     """Whether a callable of this name may be expected to run what it is given."""
     last = name.rpartition(".")[2]
     return name in configured or last in configured or _SINK.search(_HUMPS.sub("_", last)) is not None
+
+
+def called_later(call: ast.Call, argument: ast.AST) -> ast.Call | None:
+    """The call that a function makes later of one that it is given, where `argument` is one of its arguments."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    at = _CALLING_LATER.get(name, len(call.args))
+    following = call.args[at + 1 :]
+    return ast.Call(call.args[at], following, []) if any(each is argument for each in following) else None
 
 
 def holds_coroutines(name: str) -> bool:

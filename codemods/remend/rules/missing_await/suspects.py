@@ -164,6 +164,9 @@ class _Unresolved(Places):
     def _handed(self, site: Site, call: ast.Call) -> Place:  # noqa: ARG002 (whatever it is)
         return Place(Use.HANDED_ON)
 
+    def _is_taken_plain(self, site: Site, call: ast.Call) -> bool:  # noqa: ARG002 (whatever it is)
+        return True
+
     def _says_plain(self, annotation: ast.expr, site: Site) -> bool:  # noqa: ARG002 (whatever it is)
         return True
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from remend.inference.local import Closely
 from remend.module import Module, Site
 from remend.rules.missing_await.reads import dotted_name, is_awaited
-from remend.rules.missing_await.sinks import is_sink
+from remend.rules.missing_await.sinks import called_later, is_sink
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -39,8 +39,9 @@ class Variables:
     def _runs(self, use: Site) -> bool:
         """Whether a read hands what it reads to what is expected to run it."""
         match use.parent():
-            case ast.Call(func=called) if called is not use.node:
-                return is_sink(dotted_name(called), self._sinks)
+            case ast.Call(func=called) as call if called is not use.node:
+                later = called_later(call, use.node)
+                return is_sink(dotted_name(called if later is None else later.func), self._sinks)
         return False
 
     def _is_run(self, site: Site, name: str) -> bool:

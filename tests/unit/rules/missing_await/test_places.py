@@ -14,16 +14,31 @@ from dataclasses import dataclass
 from collections.abc import Awaitable
 from outside import unknown
 
+Waiting = Awaitable[int]
+
 async def f(*a): ...
 def takes(value: int): ...
 def takes_any(value): ...
 def runs(work: Awaitable[int]): ...
+async def takes_all(values: list[int]): ...
+async def takes_open(values: list): ...
+async def runs_all(work: list[Awaitable[int]]): ...
 def awaits(work): asyncio.create_task(work)
 
 @dataclass
 class Row:
     value: int
     work: Awaitable[int] | None = None
+
+class Base(Row):
+    waiting: Waiting
+
+class Late(Base): ...
+
+@dataclass
+class Counted:
+    count: ClassVar[int]
+    value: int
 
 class Other:
     def __init__(self, value): ...
@@ -124,6 +139,18 @@ KEPT = "kept as its result"
         ("takes(value=f())", HANDED),
         ("takes_any(f())", HANDED),
         ("Row(value=f())", HANDED),
+        ("Row(f())", HANDED),
+        ("Late(value=f())", HANDED),
+        ("loop.run_in_executor(None, takes, f())", HANDED),
+        ("await takes_all([f()])", HANDED),
+        ("await takes_all(values=[f()])", HANDED),
+        ("x = f()\nawait takes_all([x])", ASSIGNED),
+        ("x = f()\nawait asyncio.to_thread(takes_any, x)", ASSIGNED),
+        ("x = f()\nawait loop.run_in_executor(None, takes, x)", ASSIGNED),
+        ("unknown(**f())", USED),
+        ("return {**f()}", USED),
+        ("x = f()\nunknown(**x)", ASSIGNED),
+        ("x = f()\nreturn {'a': 1, **x}", ASSIGNED),
         ("Other(f())", HANDED),
         ("caller(f())", HANDED),
         ("isinstance(f(), int) and a", HANDED),
@@ -146,7 +173,10 @@ KEPT = "kept as its result"
         ("x = f()\nx.cancel()\nx = await f(1)\nawait x", ASSIGNED),
         ("yield await f()\nyield f()", "yielded"),
         ("unknown(f())", "handed on as its result: nothing is known of what unknown does with it"),
-        ("Row(f())", "handed on as its result: nothing is known of what Row does with it"),
+        ("Row(1, 2, f())", "handed on as its result: nothing is known of what Row does with it"),
+        ("Row(*a, f())", "handed on as its result: nothing is known of what Row does with it"),
+        ("Late(f())", "handed on as its result: nothing is known of what Late does with it"),
+        ("Counted(1, f())", "handed on as its result: nothing is known of what Counted does with it"),
         ("unknown([f()])", "kept as its result: nothing is known of what unknown does with it"),
         ("x = f()\nunknown(x)", f"{ASSIGNED}: nothing is known of what unknown does with it"),
     ],
@@ -176,6 +206,17 @@ def test_a_coroutine_without_a_place_to_go_is_forgotten(body: str, use: str) -> 
         "async def coro(): ...\nunknown(coro())",
         "awaits(f())",
         "Row(work=f())",
+        "await takes_open([f()])",
+        "await runs_all([f()])",
+        "Row(1, f())",
+        "Late(work=f())",
+        "Late(waiting=f())",
+        "loop.run_in_executor(None, asyncio.run, f())",
+        "loop.run_in_executor(None, awaits, f())",
+        "loop.run_in_executor(None, unknown, f())",
+        "x = f()\nawait loop.run_in_executor(None, awaits, x)",
+        "x = f()\npool.submit(asyncio.run, x)",
+        "x = f()\npool.submit(x)",
         "x: Awaitable[int] = f()",
         "x = f()\nawait x",
         "x = f()\nx.close()",
