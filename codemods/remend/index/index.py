@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from remend.index.bound import is_kept_by_stub, own_member
-from remend.index.facts import Attribute, Class, Guard, Import
+from remend.index.facts import Attribute, Class, Function, Guard, Import
 from remend.index.sites import Definition, ImportSite, Sites, is_package
 
 __all__ = ["Definition", "ImportSite", "Index"]
@@ -50,12 +50,17 @@ class Index(Sites):
         return ".".join(filter(None, (start, rest))) if start else ""
 
     def members(self, path: str, owner: Class, name: str) -> tuple[Definition, ...]:
-        """All that the class which `member` takes `name` from binds it to, an attribute as often as it is assigned."""
+        """All that the class which `member` takes `name` from binds it to, an attribute as often as it is assigned.
+
+        A method may stand behind a base that cannot be seen: it would be of no use there if that base had it as well.
+        """
+        is_hidden = False
         for (place, _, _), ancestor in self._ancestry(path, owner, _NOTHING_SEEN).items():
-            if ancestor is None:
+            found = None if ancestor is None else own_member(ancestor, name)
+            is_hidden = is_hidden or ancestor is None
+            if is_hidden and found is not None and (not isinstance(found, Function) or name.startswith("__")):
                 return ()
-            found = own_member(ancestor, name)
-            if isinstance(found, Attribute):
+            if ancestor is not None and isinstance(found, Attribute):
                 return tuple(Definition(place, each) for each in ancestor.attributes if each.name == name)
             if found is not None:
                 return (Definition(place, found),)

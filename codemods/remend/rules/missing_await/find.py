@@ -132,11 +132,8 @@ def coroutine_of(site: Site, closely: Closely, known: Known) -> Coroutine | None
 
 
 def _lacks(held: Value, name: str, closely: Closely) -> bool:
-    """Whether what is called is seen to be an instance of a class that has no such method: only heirs of it can."""
-    if not isinstance(held, Instance):
-        return False
-    index, of = closely.inference.index, held.of
-    return not index.has_unknown_base(of.path, of.fact) and not index.members(of.path, of.fact, name)
+    """Whether what is called is an instance of a class that is not seen to have such a method: its heirs may."""
+    return isinstance(held, Instance) and not closely.inference.index.members(held.of.path, held.of.fact, name)
 
 
 def _is_for_another_mode(module: Module, call: Site, closely: Closely) -> bool:

@@ -398,7 +398,7 @@ async def work():
     [
         (HEIRS, 1),
         (HEIRS.replace('kind = ""', "def run_apart(self, text): ..."), 0),
-        (HEIRS.replace("class Engine:", "from outside import Unknown\nclass Engine(Unknown):"), 0),
+        (HEIRS.replace("class Engine:", "from outside import Unknown\nclass Engine(Unknown):"), 1),
         (HEIRS.replace("class Postgres(Engine):\n    async ", "class Postgres(Engine):\n    "), 0),
     ],
 )
