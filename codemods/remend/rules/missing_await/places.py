@@ -216,7 +216,8 @@ class Places(Containers):
         if name in USING or name in LISTING or asserts(name):
             return Place(Use.HANDED_ON)
         if name in CONTAINING and isinstance(call.func, ast.Attribute):
-            return self._added(site, call.func.value, depth)
+            place = self._added(site, call.func.value, depth)
+            return Place(Use.USED) if place is not None and name == "extend" else place
         return self._handed(site, call)
 
     def _handed_later(self, site: Site, call: ast.Call) -> Place | None:

@@ -106,6 +106,7 @@ KEPT = "kept as its result"
         ("return f() if a else b", "returned"),
         ("return a if f() else b", USED),
         ("print(*f())", USED),
+        ("x = []\nx.extend(f())\nunknown(x)", USED),
         ("x = f()", ASSIGNED),
         ("_ = f()", ASSIGNED),
         ("x = f()\nx.y", ASSIGNED),
@@ -251,6 +252,8 @@ def test_a_coroutine_without_a_place_to_go_is_forgotten(body: str, use: str) -> 
         "self.tasks = [f()]\nself.tasks[0].y",
         "x = {'a': f()}\nawait asyncio.gather(x)",
         "self.tasks.append(f())",
+        "x = []\nx.extend([f()])\nawait asyncio.wait(x)",
+        "x = []\nx.extend(f(), f())\nawait asyncio.wait(x)",
     ],
 )
 def test_a_coroutine_that_has_a_place_to_go_is_left_alone(body: str) -> None:
