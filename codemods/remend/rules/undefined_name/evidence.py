@@ -16,6 +16,7 @@ from remend.model import Diagnostic
 from remend.module import Module, Surroundings
 from remend.naming.fit import fits
 from remend.naming.uses import Uses, read_uses, unbound_sites
+from remend.rules.undefined_name.affixes import Affixes
 from remend.rules.undefined_name.candidate import Answer, Candidate, Question
 from remend.rules.undefined_name.counterpart import Counterpart
 from remend.rules.undefined_name.definers import Definers
@@ -145,6 +146,7 @@ class _Council:
             Witness(Counterpart(self._ground), _ALIKE),
             Witness(Habits(self._ground)),
             Witness(definers),
+            Witness(Affixes(self._ground, definers), _OUTSIDE),
             Witness(Nickname(self._ground, evidence.libraries.standard, definers), _OUTSIDE),
             Witness(outside, _OUTSIDE),
         )
