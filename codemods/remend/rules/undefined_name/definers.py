@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+from remend.imports.reach import is_script
 from remend.index.bound import Fact
 from remend.index.facts import Attribute, Function, Guard
 from remend.index.index import Definition
@@ -12,12 +13,14 @@ from remend.index.roles import is_source, is_test
 from remend.naming.fit import Fit, fits, is_plain
 from remend.rules.undefined_name.candidate import Candidate, Question
 from remend.rules.undefined_name.ground import Ground, distance
-from remend.rules.undefined_name.kin import Kin
+from remend.rules.undefined_name.kin import Kin, is_asynchronous
 from remend.rules.undefined_name.units import Units
 
 _STEP = 3.0
 _FROM_SAME_MODULE = 3.0
-"""How much more a definition counts in a module that the file takes other names from."""
+"""How much more a definition counts in a module that the file takes other names from, twice over in what it tests."""
+_FOR_ANOTHER_MODE = 0.3
+"""How much one counts in a module that is asynchronous, as the file is not, or the other way round."""
 _LONG = 12
 _CERTAIN, _LIKELY, _FAINT = 0.85, 0.7, 0.4
 
@@ -57,7 +60,8 @@ class Definers:
         return [*sorted(likely, key=lambda candidate: -candidate.weight), *refused]
 
     def _nearness(self, path: str, other: str) -> float:
-        return (_FROM_SAME_MODULE if self._is_taken_from(path, other) else 1.0) * _STEP ** -distance(path, other)
+        near = _FROM_SAME_MODULE ** self._kin.closeness(path, other) * _STEP ** -distance(path, other)
+        return near if is_asynchronous(path) == is_asynchronous(other) else near * _FOR_ANOTHER_MODE
 
     def _is_taken_from(self, path: str, other: str) -> bool:
         """Whether a file imports names from the module at `other`."""
@@ -94,12 +98,15 @@ class Definers:
         is_beside = path.rpartition("/")[0] == folder and f"{folder}/__init__.py" not in self._index.facts
         return is_beside and all(self._index.defines(path, each) for each in question.uses.attributes)
 
-    def _is_script(self, path: str, other: str) -> bool:
-        """Whether a file imports what lies beside it as a script does: `from models import Cart`."""
-        folder, facts = path.rpartition("/")[0], self._index.facts
+    def _is_script(self, question: Question, other: str) -> bool:
+        """Whether a file imports what lies beside it as a script does, or has to: `from models import Cart`."""
+        folder, facts = question.path.rpartition("/")[0], self._index.facts
         if other.rpartition("/")[0] != folder or other.endswith("__init__.py"):
             return False
-        beside = (top for top in self._kin.taken_from(path) if f"{folder}/{top}.py" in facts)
+        tops = {name.partition(".")[0] for name in self._index.modules.names(other)}
+        if is_script(question.module) and folder and not any(any(self._index.importing(top)) for top in tops):
+            return True
+        beside = (top for top in self._kin.taken_from(question.path) if f"{folder}/{top}.py" in facts)
         return any(self._index.modules.find(top) is None and not self._ground.is_known(top) for top in beside)
 
     def _may_be_meant(self, question: Question, found: Definition) -> bool:
@@ -150,7 +157,7 @@ class Definers:
 
     def _spelling(self, question: Question, found: Definition) -> str:
         """The module to import from: a package that gives the name away is preferred from outside of it."""
-        if self._is_script(question.path, found.path):
+        if self._is_script(question, found.path):
             return found.path.rpartition("/")[2].removesuffix(".py")
         own = self._units.name(question.path, found.path)
         packages = [name for name in _above(own) if self._gives_away(name, question.name, found)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from remend.index.facts import Attribute, Guard
 from remend.index.index import Definition, ImportSite
@@ -12,7 +13,7 @@ from remend.naming.fit import Fit, fits, is_vague
 from remend.rules.undefined_name.candidate import Candidate, Question
 from remend.rules.undefined_name.customs import Customs
 from remend.rules.undefined_name.ground import Ground, distance
-from remend.rules.undefined_name.kin import Kin
+from remend.rules.undefined_name.kin import Kin, are_modes, is_asynchronous
 from remend.rules.undefined_name.others import differs, likeness, reads_other
 from remend.rules.undefined_name.units import Units
 from remend.rules.undefined_name.ways import Group, Way, Ways, way_of
@@ -176,12 +177,26 @@ class Habits:
         is_rare = len(others) > len(group.sites)
         if group.is_nickname(question.name) and (is_rare or any(self._fits_here(question, each) for each in own)):
             return True
-        if self._kin.is_close(question.path, found.path) or self._kinship(question, group) > 1:
-            return False
-        if self._is_custom(question, group, found) and any(self._fits_here(question, each) for each in own):
+        closeness = self._kin.closeness(question.path, found.path) or int(self._kinship(question, group) > 1)
+        if (
+            not closeness
+            and self._is_custom(question, group, found)
+            and any(map(partial(self._fits_here, question), own))
+        ):
             return True
-        closer = (each for each in others if self._kin.is_close(question.path, each.path))
-        return any(self._fits_here(question, each) for each in closer)
+        better = (
+            each
+            for each in others
+            if self._kin.closeness(question.path, each.path) > closeness
+            or _is_of_its_mode(question, each, found)
+            or self._is_of_its_folder(question, each, found)
+        )
+        return any(self._fits_here(question, each) for each in better)
+
+    def _is_of_its_folder(self, question: Question, one: Definition, other: Definition) -> bool:
+        """Whether of two things only the one lies beside the file, which takes from nowhere else."""
+        is_beside = not distance(question.path, one.path) and distance(question.path, other.path) > 0
+        return is_beside and self._kin.keeps_to_its_folder(question.path)
 
     def _is_at_hand_otherwise(self, question: Question, found: Definition) -> bool:
         """Whether the package that the file is in defines another thing of the name."""
@@ -244,6 +259,12 @@ class Habits:
             depths = {way: way[0].count(".") if _brings_all(way, chains) else 0 for way in inner}
             return max(inner, key=lambda way: (depths[way], group.ways[way], way))
         return (self._customs.needed(question, group) or question.name), "", False
+
+
+def _is_of_its_mode(question: Question, one: Definition, other: Definition) -> bool:
+    """Whether of the same thing for synchronous and for asynchronous use it is the one that the file is for."""
+    is_apt = is_asynchronous(question.path) == is_asynchronous(one.path)
+    return is_apt and are_modes(one.path, other.path)
 
 
 def _key(key: object) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
@@ -11,6 +12,8 @@ from remend.index.index import Definition, ImportSite, Index
 from remend.module import Module
 
 _TEST, _OTHER_TEST = "test_", "_test"
+_SEVERAL = 3
+_ASYNCHRONOUS = re.compile(r"(?<![a-z])(?:async|asyncio|aio)(?![a-z])_?|_(?:async|asyncio|aio)(?![a-z])")
 
 
 class Kin:
@@ -23,10 +26,19 @@ class Kin:
 
     def is_close(self, path: str, other: str) -> bool:
         """Whether the file at `path` imports names from the module at `other`, or is named as its test."""
+        return self.closeness(path, other) > 0
+
+    def closeness(self, path: str, other: str) -> int:
+        """How close the file at `path` is to the module at `other`: 1 where it imports from it, 2 more as its test."""
         stem = other.rpartition("/")[2].removesuffix(".py")
-        if not stem.startswith("__") and _tested(path) == stem:
-            return True
-        return not self.taken_from(path).isdisjoint(self._index.modules.names(other))
+        is_its_test = not stem.startswith("__") and _tested(path) == stem
+        return 2 * is_its_test + (not self.taken_from(path).isdisjoint(self._index.modules.names(other)))
+
+    def keeps_to_its_folder(self, path: str) -> bool:
+        """Whether all that a file takes from the project, several modules, lies beside it."""
+        found = {self._index.modules.find(module) for module in self.taken_from(path)} - {None}
+        folders = {target.rpartition("/")[0] for target in found if target is not None}
+        return len(found) >= _SEVERAL and folders == {path.rpartition("/")[0]}
 
     def called_otherwise(self, module: Module, found: Definition) -> str:
         """The other name by which a file imports a definition at its top, and uses it; empty where it does not.
@@ -86,6 +98,20 @@ class Kin:
     def _imports(self, path: str) -> Iterator[Import]:
         facts = self._index.facts.get(path)
         return (fact for fact in facts.imports if fact.guard is not Guard.FUNCTION) if facts is not None else iter(())
+
+
+def is_asynchronous(path: str) -> bool:
+    """Whether a file says by its name or folder that it is the asynchronous one of two: `async_client.py`."""
+    return _ASYNCHRONOUS.search(path) is not None
+
+
+def are_modes(path: str, other: str) -> bool:
+    """Whether two files are the one for synchronous and the one for asynchronous use of the same thing."""
+    return is_asynchronous(path) != is_asynchronous(other) and _without_mode(path) == _without_mode(other)
+
+
+def _without_mode(path: str) -> str:
+    return _ASYNCHRONOUS.sub("", path)
 
 
 def _is_used(module: Module, name: str) -> bool:

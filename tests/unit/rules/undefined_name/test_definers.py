@@ -231,3 +231,37 @@ def test_far_tests_take_from_modules_that_serve_several(other: str, use: str, is
     files = {**SUPPORT, other: "from app.test.shop.models import Cart"}
 
     assert (weight(files, use, "CartItem", "app/core/sub/tests/test_use.py") >= ENOUGH) is is_enough
+
+
+def test_a_test_takes_from_the_module_that_it_is_named_after() -> None:
+    files = {**APP, "app/a.py": "class Kind: ...\nclass A: ...", "app/b.py": "class Kind: ...\nclass B: ..."}
+    use = "from app.a import A\nfrom app.b import B\nKind"
+
+    assert definers(files, use, "Kind", "app/test_b.py")[0] == "from app.b import Kind"
+    assert weight(files, use, "Kind", "app/test_b.py") >= ENOUGH > weight(files, use, "Kind", "app/test_c.py")
+
+
+@pytest.mark.parametrize(
+    ("path", "first"),
+    [
+        ("app/use.py", "from app.parts import make_part"),
+        ("app/async_use.py", "from app.async_parts import make_part"),
+        ("app/aio/use.py", "from app.async_parts import make_part"),
+        ("app/asyncore.py", "from app.parts import make_part"),
+    ],
+)
+def test_synchronous_and_asynchronous_modules_keep_to_their_own(path: str, first: str) -> None:
+    files = {**APP, "app/async_parts.py": "def make_part(): ...", "app/parts.py": "def make_part(): ..."}
+
+    assert definers(files, "make_part()", "make_part", path)[0] == first
+
+
+@pytest.mark.parametrize(
+    ("other", "found"),
+    [("", "from gears import Gear"), ("from tools.gears import Gear", "from tools.gears import Gear")],
+)
+def test_a_script_in_a_package_that_nobody_imports_takes_from_beside_it(other: str, found: str) -> None:
+    files = {**APP, "bin/tools/__init__.py": "", "bin/tools/gears.py": "class Gear: ...", "bin/tools/other.py": other}
+    use = "Gear()\nif __name__ == '__main__':\n    main()"
+
+    assert definers(files, use, "Gear", "bin/tools/use.py") == [found]

@@ -489,3 +489,41 @@ def test_a_module_that_has_what_is_read_outdoes_one_from_which_nobody_reads_it(
     found = Habits(ground_of(files))(ask(files, "app/views/use.py", "models"))
 
     assert [(each.module, each.against) for each in found] == expected
+
+
+def test_another_definition_in_the_module_that_a_test_is_named_after_outdoes_a_habit() -> None:
+    files = {
+        **APP,
+        "app/a.py": "class Kind: ...\nclass A: ...",
+        "app/b.py": "class Kind: ...\nclass B: ...",
+        "app/test_a.py": "from app.a import Kind",
+    }
+    use = "from app.a import A\nfrom app.b import B\nKind"
+
+    assert weights(files, use, "Kind", "app/test_b.py") < [0.5] < weights(files, use, "Kind", "app/test_c.py")
+
+
+def test_the_habit_of_the_asynchronous_half_is_none_of_the_other() -> None:
+    files = {
+        **APP,
+        "app/async_parts.py": "def make(): ...",
+        "app/parts.py": "def make(): ...",
+        "app/async_use.py": "from app.async_parts import make",
+    }
+
+    assert weights(files, "make()", "make", "app/use.py") < [0.5] < weights(files, "make()", "make", "app/async_b.py")
+
+
+def test_a_file_that_keeps_to_its_folder_does_not_follow_a_habit_of_others() -> None:
+    files = {
+        **APP,
+        "app/kinds/__init__.py": "",
+        **{f"app/kinds/{n}.py": f"class {n.upper()}: ..." for n in "abc"},
+        "app/kinds/page.py": "class Page: ...",
+        "app/page.py": "class Page: ...",
+        **{f"app/views/n{n}.py": "from app.page import Page" for n in range(5)},
+    }
+    near, far = ("from .a import A\nfrom .b import B\n", "from .c import C\nPage"), "from app.models import User\nPage"
+
+    assert weights(files, "".join(near), "Page", "app/kinds/use.py") < [0.5]
+    assert weights(files, near[0] + far, "Page", "app/kinds/use.py") > [0.5]
