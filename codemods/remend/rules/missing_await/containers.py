@@ -74,6 +74,8 @@ class Containers(Variables, ABC):
                 return self._unpacked(site, elements, depth)
             case ast.Assign(targets=[ast.Attribute(attr=name)]):
                 return self._kept_items(name)
+            case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=name))]) if not self._is_read_from(site, name):
+                return self._in_variable(site, name, depth)
             case ast.Call(func=called) if called is not site.node:
                 return self._container_argument(site, parent, depth)
             case ast.keyword() | ast.Starred():
@@ -143,6 +145,13 @@ class Containers(Variables, ABC):
             doubt = doubt or place.doubt
         return Place(Use.KEPT, "" if isinstance(site.node, ast.Dict) else doubt)
 
+    def _is_read_from(self, site: Site, name: str) -> bool:
+        """Whether what is in a container that a variable holds is read in the function, or may be."""
+        reading = [use.parent() for use in self._uses(site, name) if use.node not in site.path]
+        return any(
+            isinstance(each, _READING) and not _is_set(each) for each in reading if not isinstance(each, ast.Return)
+        )
+
     def _gives_away(self, use: Site, site: Site) -> bool:
         """Whether a read of a container lets its elements be awaited."""
         match use.parent():
@@ -164,3 +173,7 @@ class Containers(Variables, ABC):
             case ast.Call(args=given):
                 return isinstance(site.node, ast.Dict) and use.node in given
         return False
+
+
+def _is_set(node: ast.AST) -> bool:
+    return isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load)

@@ -143,8 +143,9 @@ class Places(Containers):
         return says_plain(annotation, site, self._closely)
 
     def _assigned(self, site: Site, targets: list[ast.expr], depth: int) -> Place | None:
-        if len(targets) != 1:
-            return None
+        if len(targets) > 1:
+            places = [self._assigned(site, [target], depth) for target in targets]
+            return None if None in places else max(places, key=lambda place: place.doubt if place else "")
         match targets[0]:
             case ast.Name(id=name):
                 return self._named(site, name, depth)
