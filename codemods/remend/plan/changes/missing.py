@@ -1,24 +1,22 @@
 """The names that the states of a Python file miss.
 
-A file is cut into pieces between top-level statements that no hunk touches. What a piece reads and binds does not
+A file is cut into pieces between its statements and the members of its classes. What a piece reads and binds does not
 depend on the others, so that it is looked at once however many states it is in.
 """
 
 from __future__ import annotations
 
-import ast
 import builtins
 import re
 import symtable
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from remend.model import Diagnostic
-from remend.module import first_line
+from remend.plan.changes.cutting import Block, members, statements, whole
 from remend.plan.changes.parts import FileChange, Part
-from remend.source import Source, parse, read_source
+from remend.source import Source, read_source
 
 _ALWAYS = frozenset({*dir(builtins), "__file__", "__path__", "__annotations__", "__builtins__", "__class__"})
 _STAR = re.compile(r"(?m)^\s*from\s[^\n]*\simport\s*\(?\s*\*")
@@ -28,9 +26,7 @@ Names = frozenset[str]
 
 def missing_in(file: FileChange, several: Sequence[frozenset[Part]]) -> list[Names | None]:
     """For each state of a file the names that it reads and nowhere binds; None where it does not compile."""
-    pieces = [_Piece(file, lines, parts) for lines, parts in _cut(file)]
-    if any(piece.at(parts) is None for piece in pieces for parts in (frozenset[Part](), frozenset(file.parts))):
-        pieces = [_Piece(file, [range(1, len(file.new_lines) + 1)], _hunked(file))]
+    pieces = _pieces(file)
     return [_missing([piece.at(parts) for piece in pieces]) for parts in several]
 
 
@@ -43,73 +39,55 @@ class _Seen(NamedTuple):
 
 
 class _Piece:
-    """Some lines of the file after the change, and the parts that touch them."""
+    """Some blocks of a file, which are looked at together."""
 
-    def __init__(self, file: FileChange, lines: Sequence[range], parts: Sequence[Part]) -> None:
-        self._file, self._lines, self._parts = file, lines, parts
+    def __init__(self, file: FileChange, blocks: Sequence[Block]) -> None:
+        self.blocks = blocks
+        self._file = file
+        self._own = frozenset(part for block in blocks for part in block.parts)
         self._known: dict[frozenset[Part], _Seen | None] = {}
 
-    @cached_property
-    def _own(self) -> frozenset[Part]:
-        return frozenset(self._parts)
+    @property
+    def is_touched(self) -> bool:
+        """Whether it differs before the change and after it."""
+        return bool(self._own)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it compiles alone, before the change and after it."""
+        return self.at(frozenset()) is not None and self.at(self._own) is not None
 
     def at(self, applied: frozenset[Part]) -> _Seen | None:
-        """What the piece reads and binds in a state of the file; None where it does not compile."""
+        """What it reads and binds in a state of the file; None where it does not compile."""
         key = applied & self._own
         if key not in self._known:
-            self._known[key] = _seen(self._file.path, b"".join(self._text(key)))
+            text = b"".join(line for block in self.blocks for line in block.text(self._file, key))
+            self._known[key] = _seen(self._file.path, text)
         return self._known[key]
 
-    def _text(self, applied: frozenset[Part]) -> Iterator[bytes]:
-        for lines in self._lines:
-            at = lines.start
-            for part in self._parts:
-                assert part.hunk is not None
-                old, new = part.hunk
-                yield from self._file.new_lines[at - 1 : new.start - 1]
-                chosen, which = (self._file.new_lines, new) if part in applied else (self._file.old_lines, old)
-                yield from chosen[which.start - 1 : which.stop - 1]
-                at = new.stop
-            yield from self._file.new_lines[at - 1 : lines.stop - 1]
+
+def _pieces(file: FileChange) -> list[_Piece]:
+    """The pieces of a file: each block that parts touch, as fine as can be, and all others as one."""
+    if _is_plain(file):
+        found = [piece for block in statements(file) for piece in _finer(file, block)]
+        rest = _Piece(file, [block for piece in found if not piece.is_touched for block in piece.blocks])
+        pieces = [rest, *(piece for piece in found if piece.is_touched)]
+        if all(piece.is_sound for piece in pieces):
+            return pieces
+    return [_Piece(file, [whole(file)])]
 
 
-def _hunked(file: FileChange) -> list[Part]:
-    return [part for part in file.parts if part.hunk is not None]
+def _finer(file: FileChange, block: Block) -> list[_Piece]:
+    """The members of a class that parts touch, where each of them compiles alone."""
+    pieces = [_Piece(file, [each]) for each in (members(file, block) if block.parts else ())]
+    is_safe = pieces and all(piece.is_sound for piece in pieces if piece.is_touched)
+    return pieces if is_safe else [_Piece(file, [block])]
 
 
-def _cut(file: FileChange) -> Iterator[tuple[Sequence[range], Sequence[Part]]]:
-    """The lines of each piece and the parts in it; those that no part touches are one."""
-    untouched: list[range] = []
-    waiting = _hunked(file)
-    at = 1
-    for first, last in _statements(file):
-        before = [part for part in waiting if _news(part).stop <= first]
-        if first < at or any(_news(part).start <= last for part in waiting[len(before) :]):
-            continue
-        if before:
-            yield [range(at, first)], before
-        untouched.append(range(first if before else at, last + 1))
-        waiting = waiting[len(before) :]
-        at = last + 1
-    yield [range(at, len(file.new_lines) + 1)], waiting
-    yield untouched, []
-
-
-def _news(part: Part) -> range:
-    assert part.hunk is not None
-    return part.hunk.new
-
-
-def _statements(file: FileChange) -> Iterator[tuple[int, int]]:
-    """The lines of the statements at the top level after the change, where they can be told."""
+def _is_plain(file: FileChange) -> bool:
+    """Whether lines are for Python what they are for git, on both sides."""
     sides = [read_source(file.path, content) for content in (file.before, file.after)]
-    if any(not isinstance(side, Source) or side.encoding != "utf-8" or "\r" in side.text for side in sides):
-        return
-    assert isinstance(sides[1], Source)
-    tree = parse(sides[1])
-    for each in [] if isinstance(tree, Diagnostic) else tree.body:
-        if not (isinstance(each, ast.ImportFrom) and each.module == "__future__"):
-            yield first_line(each), each.end_lineno or each.lineno
+    return all(isinstance(side, Source) and side.encoding == "utf-8" and "\r" not in side.text for side in sides)
 
 
 def _seen(path: str, content: bytes) -> _Seen | None:
@@ -126,10 +104,11 @@ def _seen(path: str, content: bytes) -> _Seen | None:
     while tables:
         table = tables.pop()
         tables += table.get_children()
-        for symbol in table.get_symbols():
+        for name in frozenset(table.get_identifiers()) - bound - _ALWAYS:
+            symbol = table.lookup(name)
             is_bound = symbol.is_assigned() or symbol.is_imported() or symbol.is_parameter() or symbol.is_annotated()
             (bound if is_bound else read).add(symbol.get_name())
-    return _Seen(frozenset(read), frozenset(bound), _STAR.search(source.text) is not None)
+    return _Seen(frozenset(read - bound), frozenset(bound), _STAR.search(source.text) is not None)
 
 
 def _missing(pieces: Iterable[_Seen | None]) -> Names | None:
@@ -140,4 +119,4 @@ def _missing(pieces: Iterable[_Seen | None]) -> Names | None:
         read |= seen.read
         bound |= seen.bound
         is_open |= seen.is_open
-    return frozenset() if is_open else frozenset(read - bound - _ALWAYS)
+    return frozenset() if is_open else frozenset(read - bound)

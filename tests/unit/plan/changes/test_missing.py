@@ -23,18 +23,80 @@ BLOCKS = (
 )
 TEXTS = ('a = """\nx\n"""\nkept = a\nb = """\ny\n"""\n', "a = 1\nx\nkept = a\nb = 2\ny\n")
 FUTURE = (
-    "from __future__ import annotations\n\n\ndef one(x: A):\n    return x\n\n\nkept = 1\n",
-    '"""Says what it is."""\nfrom __future__ import annotations\n\n\ndef one(x: A):\n    return y\n\n\nkept = 1\n',
+    "from __future__ import annotations\n\n\ndef one(x):\n    return x\n\n\nkept = 1\n",
+    '"""Says what it is."""\nfrom __future__ import annotations\n\n\ndef one(x):\n    return y\n\n\nkept = 1\n',
 )
 STAR = ("kept = 1\n\n\nx = y\n", "from a import *\nkept = 1\n\n\nx = z\n")
 HIDDEN = ("a = 1; b = [\n    2\n]; c = 3\nkept = d\ne = f\n", "a = g; b = [\n    2\n]; c = 3\nkept = d\ne = h\n")
+CLASS = (
+    '''class A(B):
+    """Has parts."""
+
+    a = C
+
+    def one(self):
+        return """
+    def no(self): pass
+""" + d
+
+    def two(self):
+        return e
+
+    @f
+    def three(self):
+        return self.a
+
+
+g = A
+''',
+    '''class A(B, H):
+    """Has parts."""
+
+    a = C
+
+    def new(self):
+        return i
+
+    def one(self):
+        return """
+    def no(self): pass
+""" + j
+
+    def three(self):
+        return self.k
+
+
+g = A
+''',
+)
+HEADLESS = (
+    "class A:\n    def a(self):\n        b\n",
+    "class A:\n    def c(self):\n        d\n\n    def a(self):\n        e\n",
+)
+DECORATED = ("@a(\n    b,\n)\n@c\ndef d():\n    e\n\n\nf = g\n", "@c\ndef d():\n    h\n\n\nf = i\n")
+OUTDENTED = (
+    "class A:\n    def a(self):\n        b\n\n    def c(self):\n        d\n",
+    "def a():\n    b\n\n\ndef c():\n    d\n",
+)
 WINDOWS = ("a = b\r\nkept = 1\r\nc = d\r\n", "a = e\r\nkept = 1\r\nc = f\r\n")
 
 
 @pytest.mark.parametrize(
     "texts",
-    [PLAIN, BRANCHES, BLOCKS, TEXTS, STAR, HIDDEN, WINDOWS],
-    ids=["plain", "branches", "blocks", "texts", "star", "hidden", "windows"],
+    [PLAIN, BRANCHES, BLOCKS, TEXTS, STAR, HIDDEN, CLASS, HEADLESS, DECORATED, OUTDENTED, WINDOWS],
+    ids=[
+        "plain",
+        "branches",
+        "blocks",
+        "texts",
+        "star",
+        "hidden",
+        "class",
+        "headless",
+        "decorated",
+        "outdented",
+        "windows",
+    ],
 )
 def test_pieces_miss_what_the_whole_does(texts: tuple[str, str]) -> None:
     file = difference(*texts)
