@@ -24,15 +24,10 @@ def review(facts: Iterable[Facts]) -> Review:
     seen = set()
     reading = glances = 0.0
     for each in facts:
-        lines = max(_lines(each.part.removed), _lines(each.part.added))
         is_new = each.part.is_file or each.edit not in seen
         seen.add(each.edit)
         is_gone = each.part.file.difference.after is None
-        is_read = is_new and lines and not is_gone and each.kind not in _GLANCED and not each.is_layout
-        reading += lines * SECONDS_A_LINE if is_read else 0.0
+        is_read = is_new and each.lines and not is_gone and each.kind not in _GLANCED and not each.is_layout
+        reading += each.lines * SECONDS_A_LINE if is_read else 0.0
         glances += 0.0 if is_read else SECONDS_A_GLANCE
     return Review(round(reading, 1), round(reading + glances, 1))
-
-
-def _lines(text: str) -> int:
-    return sum(1 for line in text.splitlines() if line.strip())

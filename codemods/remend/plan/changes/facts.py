@@ -82,19 +82,31 @@ class Facts:
         return frozenset(self.removed - self.added)
 
     @cached_property
+    def _defined(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The functions and classes that stand in the old lines, and in the new ones."""
+        return defined(self.part.removed), defined(self.part.added)
+
+    @cached_property
+    def _bound(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The variables, attributes and imported names that stand in the old lines, and in the new ones."""
+        return bound(self.part.removed), bound(self.part.added)
+
+    @cached_property
     def defines(self) -> frozenset[str]:
         """The functions, classes and modules that came."""
-        return (defined(self.part.added) - defined(self.part.removed)) | self._module(came=True)
+        old, new = self._defined
+        return (new - old) | self._module(came=True)
 
     @cached_property
     def binds(self) -> frozenset[str]:
         """The names that came, of whatever sort."""
-        return self.defines | (bound(self.part.added) - bound(self.part.removed))
+        old, new = self._bound
+        return self.defines | (new - old)
 
     @cached_property
     def imports(self) -> frozenset[str]:
         """The names that came and are only imported."""
-        return self.binds & imported(self.part.added)
+        return self.binds & imported(self.part.added) if self.binds else self.binds
 
     @cached_property
     def offers(self) -> frozenset[str]:
@@ -105,8 +117,8 @@ class Facts:
     @cached_property
     def drops(self) -> frozenset[str]:
         """The names that went, of whatever sort."""
-        old, new = self.part.removed, self.part.added
-        return ((defined(old) | bound(old)) - (defined(new) | bound(new))) | self._module(came=False)
+        old, new = (some | more for some, more in zip(self._defined, self._bound, strict=True))
+        return (old - new) | self._module(came=False)
 
     def _module(self, *, came: bool) -> frozenset[str]:
         """The module that came, or went, with the file."""
@@ -189,6 +201,12 @@ class Facts:
         if self.kind in (Kind.LOCK, Kind.VENDOR, Kind.GENERATED):
             return frozenset()
         return releases(self.part.added) - releases(self.part.removed)
+
+    @cached_property
+    def lines(self) -> int:
+        """How many lines there are to read, blank ones aside, on the side that has more of them."""
+        sides = (self.part.removed, self.part.added)
+        return max(sum(1 for line in side.splitlines() if line.strip()) for side in sides)
 
     @cached_property
     def is_layout(self) -> bool:

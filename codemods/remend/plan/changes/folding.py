@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableSequence, Sequence
+from heapq import heappop, heappush
+from operator import add, truediv
 
 from remend.plan.changes.needs import Needs
 
 
 def fold(
-    sums: Sequence[list[float]], sizes: Sequence[int], needs: Needs, cost: Callable[[Sequence[int]], float], most: int
+    sums: MutableSequence[list[float]],
+    sizes: Sequence[int],
+    needs: Needs,
+    cost: Callable[[Sequence[int]], float],
+    most: int,
 ) -> list[list[int]]:
     """At most `most` sets of groups, each in order.
 
@@ -19,16 +25,23 @@ def fold(
     size, costs = dict(enumerate(sizes)), {at: cost([at]) for at in members}
     before = {at: set(each) for at, each in needs.items()}
     after = _turned(before)
+    cheapest = sorted((each, at) for at, each in costs.items())
     while len(members) > most:
-        least = min(members, key=lambda at: (costs[at], at))
+        price, least = heappop(cheapest)
+        if costs.get(least) != price:
+            continue
         apart = _beyond(least, before) | _beyond(least, after)
         near = [at for at in members if at != least and at not in apart]
-        home = max(near, key=lambda at: (sums[least][at] / size[at], -at))
+        shares = list(map(truediv, map(sums[least].__getitem__, near), map(size.__getitem__, near)))
+        home = near[shares.index(max(shares))]
         members[home] += members.pop(least)
         size[home] += size.pop(least)
         costs[home] = cost(members[home])
+        del costs[least]
+        heappush(cheapest, (costs[home], home))
+        joined = sums[home] = list(map(add, sums[home], sums[least]))
         for at in members:
-            sums[home][at] = sums[at][home] = sums[home][at] + sums[least][at]
+            sums[at][home] = joined[at]
         _hand_over(least, home, before, after)
         _hand_over(least, home, after, before)
     return [sorted(some) for some in members.values()]

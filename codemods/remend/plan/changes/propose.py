@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import add
 
 from remend.plan.changes.cost import review
 from remend.plan.changes.evidence import Odds
@@ -134,13 +135,14 @@ class _Planner:
 
     def _sums(self, groups: Sequence[Group]) -> list[list[float]]:
         """For each two groups the sum of what their parts say of one another."""
-        home = {self.places[each]: at for at, group in enumerate(groups) for each in group}
+        number = {each: at for at, group in enumerate(groups) for each in group}
+        home = [number[each] for each in self.facts]
         sums = [[0.0] * len(groups) for _ in groups]
-        for one, row in enumerate(self.table):
-            mine = sums[home[one]]
-            for other, value in enumerate(row):
-                mine[home[other]] += value
-        return [[sums[one][other] + sums[other][one] for other in range(len(groups))] for one in range(len(groups))]
+        for one, row in zip(home, self.table, strict=True):
+            mine = sums[one]
+            for other, value in zip(home, row, strict=False):
+                mine[other] += value
+        return [list(map(add, *both)) for both in zip(sums, zip(*sums, strict=True), strict=True)]
 
     def units(self, groups: Sequence[Group], joined: frozenset[Facts]) -> Iterator[ChangeUnit]:
         """The groups as commits, each on what those before it left; those of `joined` parts say that they are mixed."""
