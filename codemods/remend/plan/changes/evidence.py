@@ -9,8 +9,8 @@ and a reviewer wants it apart.
 from __future__ import annotations
 
 import enum
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from remend.plan.changes.facts import Facts, Place
@@ -77,18 +77,19 @@ class Odds:
         self._places = [numbers.setdefault(each.place, len(numbers)) for each in facts]
         self._some = list({each.place: each for each in facts}.values())
         self._said: dict[int, Sequence[float]] = {}
-        self._having: dict[str, list[tuple[int, float]]] = {}
+        self._having: dict[str, tuple[list[int], list[float]]] = {}
         for at, each in enumerate(facts):
             for stem, weight in ground.vectors[each].items():
-                self._having.setdefault(stem, []).append((at, weight))
+                parts, weights = self._having.setdefault(stem, ([], []))
+                parts.append(at)
+                weights.append(weight)
 
     def row(self, at: int) -> list[float]:
         """The odds of a part with each of those before it."""
         one, most = self._facts[at], Sign.ALIKE.weight
         full = most / _FULL_LIKENESS
-        found = list(map(self._said_of_place(self._places[at]).__getitem__, self._places[:at]))
-        for other, alike in self._likeness(at).items():
-            found[other] += min(full * alike, most)
+        said = map(self._said_of_place(self._places[at]).__getitem__, self._places[:at])
+        found = [place + min(full * alike, most) for place, alike in zip(said, self._likeness(at), strict=True)]
         tied = self._ties.of(one) & ((1 << at) - 1)
         while tied:
             other = tied.bit_length() - 1
@@ -103,13 +104,13 @@ class Odds:
             self._said[place] = [known + _sum(_of_places(one, other, self._ground)) for other in self._some]
         return self._said[place]
 
-    def _likeness(self, at: int) -> Mapping[int, float]:
-        """How alike a part is to those before it that it has a stem in common with."""
-        found = defaultdict[int, float](float)
+    def _likeness(self, at: int) -> Sequence[float]:
+        """How alike a part is to each of those before it."""
+        found = [0.0] * at
         for stem, weight in self._ground.vectors[self._facts[at]].items():
-            for other, its in self._having[stem]:
-                if other >= at:
-                    break
+            parts, weights = self._having[stem]
+            before = bisect_left(parts, at)
+            for other, its in zip(parts[:before], weights[:before], strict=True):
                 found[other] += weight * its
         return found
 
@@ -205,4 +206,4 @@ def _of_names(one: Facts, other: Facts, ground: Ground) -> Iterator[Seen]:
 
 
 def _uses(names: frozenset[str], user: Facts, ground: Ground) -> bool:
-    return any(ground.is_rare(name) for name in names & user.taken)
+    return not names.isdisjoint(user.taken) and any(map(ground.is_rare, names & user.taken))

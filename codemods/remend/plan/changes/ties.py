@@ -24,7 +24,7 @@ class Ties:
         self._drops, self._left = _index(facts, lambda each: each.drops), _index(facts, lambda each: each.left)
         self._gone, self._came = _index(facts, lambda each: each.gone), _index(facts, lambda each: each.came)
         self._about = _index(facts, lambda each: each.about)
-        self._named = _index(facts, lambda each: each.all | each.surroundings)
+        self._named = _index(facts, lambda each: self._about.keys() & (each.all | each.surroundings))
         self._same = _index(facts, _same)
 
     def of(self, one: Facts) -> int:
@@ -35,7 +35,7 @@ class Ties:
             | _having(self._left, one.drops)
             | _having(self._drops, one.left)
             | _having(self._named, one.about)
-            | _having(self._about, one.all | one.surroundings)
+            | _having(self._about, self._about.keys() & (one.all | one.surroundings))
             | _having(self._gone, one.gone) & _having(self._came, one.came)
             | _having(self._same, _same(one))
         )

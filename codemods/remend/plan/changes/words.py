@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W\d]\w{2,}")
 _PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-_NUMBER = re.compile(r"(?<![\w.])#?(\d{3,6})(?![\w.])|_(\d{3,6})(?!\w)")
+_NUMBER = re.compile(r"\d(?:(?<![\w.]\d)\d{2,5}(?![\w.])|(?<=_\d)\d{2,5}(?!\w))")  # a digit first: searched for quickly
 _RELEASE = re.compile(r"(?<![\w.])v?(\d+\.\d+\.\d+(?:[.-]?(?:a|b|rc|dev|post)\.?\d+)?)(?![\w.])")
+_DOTTED = re.compile(r"\d\.\d+\.\d")
 _DEFINED = re.compile(r"(?m)^\s*(?:async\s+)?(?:def|class|function|fn|func|struct|interface|enum)\s+(\w{3,})")
 _BOUND = re.compile(r"(?m)^\s*(?:self\.)?(\w{3,})\s*(?::[^=\n]+)?=(?!=)|^\s*(?:from\s+[\w.]+\s+)?import\s+([^\n(]+)$")
 _OFFERED = re.compile(
@@ -60,12 +61,12 @@ def stem(piece: str) -> str:
 
 def numbers(text: str) -> frozenset[str]:
     """Numbers that look like those of issues."""
-    return frozenset(one or other for one, other in _NUMBER.findall(text))
+    return frozenset(_NUMBER.findall(text))
 
 
 def releases(text: str) -> frozenset[str]:
     """Numbers of versions, of three parts: shorter ones are as often measures."""
-    return frozenset(_RELEASE.findall(text))
+    return frozenset(_RELEASE.findall(text) if _DOTTED.search(text) else ())
 
 
 def defined(text: str) -> frozenset[str]:
@@ -75,12 +76,17 @@ def defined(text: str) -> frozenset[str]:
 
 def bound(text: str) -> frozenset[str]:
     """The variables, attributes and imported names that lines bind."""
-    return imported(text) | {word for word, _ in _BOUND.findall(text) if word and word not in _COMMON}
+    found = _BOUND.findall(text)
+    return _imported(found) | {word for word, _ in found if word and word not in _COMMON}
 
 
 def imported(text: str) -> frozenset[str]:
     """The names that lines import."""
-    return frozenset(word for _, many in _BOUND.findall(text) if many for word in words(many))
+    return _imported(_BOUND.findall(text))
+
+
+def _imported(found: Iterable[tuple[str, str]]) -> frozenset[str]:
+    return frozenset(word for _, many in found if many for word in words(many))
 
 
 def offered(text: str) -> frozenset[str]:

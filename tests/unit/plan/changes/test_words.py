@@ -27,6 +27,7 @@ def test_what_lines_define_and_bind() -> None:
 def test_numbers_of_issues_are_told_from_versions_and_small_numbers() -> None:
     assert numbers("Fixes #1234 and 567, not 1.234.5 nor 12") == {"1234", "567"}
     assert numbers("tests/regression_7765.py") == {"7765"}
+    assert numbers("(#123), a#456 and 0x1234567 but 1.234 or v890 or 8901.") == {"123", "456"}
 
 
 def test_what_is_bound_for_others_and_what_is_only_imported() -> None:
