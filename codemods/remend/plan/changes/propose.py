@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import add
 
+from remend.crew.workers import spread
 from remend.plan.changes.cost import review
 from remend.plan.changes.evidence import Odds
 from remend.plan.changes.facts import Facts
@@ -28,6 +29,8 @@ Group = tuple[Facts, ...]
 
 _APART = -20.0
 _OTHER_SERVICE = -2.0
+_WORTH_PROCESSES = 400
+"""Parts below which starting workers costs more than it saves (comparing so many takes some 100 ms)."""
 _ORDER = (Kind.VENDOR, Kind.LOCK, Kind.SETTINGS, Kind.CODE, Kind.GENERATED, Kind.TEST, Kind.DOCS, Kind.CHANGELOG)
 
 
@@ -64,7 +67,9 @@ class _Planner:
 
     def grouped(self) -> list[Group]:
         """The parts by what they have in common."""
-        self.table.extend(map(self.row, range(len(self.facts))))
+        count = len(self.facts)
+        jobs = None if count > _WORTH_PROCESSES else 1
+        self.table.extend(spread(_row, range(count), self, total=count, jobs=jobs))
         found = group(self.table, list(self._bound()))
         return [tuple(self.facts[at] for at in members) for members in found]
 
@@ -177,3 +182,8 @@ class _Planner:
         kinds = {each.kind for each in facts}
         kind = Kind.CODE if Kind.CODE in kinds else min(kinds, key=_ORDER.index)
         return _ORDER.index(kind), min(each.part.path for each in facts)
+
+
+def _row(at: int, planner: _Planner) -> list[float]:
+    """What is said of one part and each of those before it."""
+    return planner.row(at)
