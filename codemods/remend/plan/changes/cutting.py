@@ -48,6 +48,11 @@ def whole(file: FileChange) -> Block:
     return Block(range(1, len(file.new_lines) + 1), [part for part in file.parts if part.hunk is not None])
 
 
+def statement_starts(lines: Sequence[bytes]) -> Iterator[int]:
+    """The lines of a file that statements at its top level start on."""
+    return _starts(lines, range(1, len(lines) + 1), _STATEMENT)
+
+
 def statements(file: FileChange) -> list[Block]:
     """The blocks at the top level of a file."""
     block = whole(file)
@@ -70,7 +75,7 @@ def _between(file: FileChange, block: Block, lines: range, pattern: re.Pattern[b
     """A block cut before those of some lines that begin as a pattern says, but where a part goes on over the cut."""
     waiting = [(_first(file, part, pattern), part) for part in block.parts]
     held = {at for first, part in waiting for at in range(first + 1, _news(part).stop)}
-    starts = [at for at in _starts(file, lines, pattern) if at > block.lines.start and at not in held]
+    starts = [at for at in _starts(file.new_lines, lines, pattern) if at > block.lines.start and at not in held]
     for first, following in pairwise([block.lines.start, *starts, block.lines.stop]):
         own = [part for at, part in waiting if at < following or following == block.lines.stop]
         waiting = waiting[len(own) :]
@@ -90,11 +95,11 @@ def _news(part: Part) -> range:
     return part.hunk.new
 
 
-def _starts(file: FileChange, lines: range, pattern: re.Pattern[bytes]) -> Iterator[int]:
+def _starts(lines: Sequence[bytes], numbers: range, pattern: re.Pattern[bytes]) -> Iterator[int]:
     """The lines that begin as a statement does; what is decorated begins with its decorators."""
     quotes, is_decorated = b"", False
-    for at in lines:
-        line = file.new_lines[at - 1]
+    for at in numbers:
+        line = lines[at - 1]
         if not quotes and pattern.match(line):
             if not is_decorated:
                 yield at

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,18 +9,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from remend.crew.workers import spread
-from remend.model import Diagnostic
-from remend.module import first_line
 from remend.plan.alike import Trimmed, edit_of
 from remend.plan.changes.kinds import Kind, kind_of
+from remend.plan.changes.outline import Home, Outline
 from remend.plan.changes.parts import FileChange, Part
 from remend.plan.changes.words import bound, defined, imported, numbers, offered, releases, stems, words
-from remend.source import parse, read_source
 
 _VERSION = re.compile(r"\d+\.\d+")
 _ENTRY = re.compile(r"\s*([-*+\u2022]|\d+\.)\s+\S")
-_IMPORTS = (b"import ", b"from ")
-_MOST_CONTEXT = 4_000
 _WORTH_PROCESSES = 20
 """Files below which starting workers costs more than it saves (the parsing of one takes some 10 ms)."""
 _PATH_STEM = 0.6
@@ -29,18 +24,6 @@ _SYMBOL_STEM = 0.5
 _GONE_STEM = 0.7
 _KEPT_STEM = 0.3
 
-
-@dataclass(frozen=True, slots=True)
-class Symbol:
-    """A function or class of one side of a file, with its lines."""
-
-    name: str
-    first: int
-    last: int
-
-
-Home = tuple[str, frozenset[str]]
-"""The dotted name of the function or class that a part stands in, and the words of its code."""
 
 _NOWHERE: Home = ("", frozenset())
 
@@ -260,51 +243,6 @@ def _homes(file: FileChange, _: None) -> Sequence[Home]:
     hunks = [part.hunk for part in file.parts]
     if not any(hunks):
         return [_NOWHERE] * len(hunks)
-    new = _Outline(file.path, file.after, file.new_lines)
-    old = _Outline(file.difference.old_path, file.before, file.old_lines)
+    new = Outline(file.path, file.after, file.new_lines)
+    old = Outline(file.difference.old_path, file.before, file.old_lines)
     return [_NOWHERE if hunk is None else new.home(hunk.new) or old.home(hunk.old) or _NOWHERE for hunk in hunks]
-
-
-@dataclass(frozen=True)
-class _Outline:
-    """The functions and classes of one side of a file, looked for when somebody asks."""
-
-    path: str
-    content: bytes
-    lines: Sequence[bytes]
-
-    def home(self, which: range) -> Home | None:
-        """The innermost that some lines begin in; that imports are in none is seen without parsing."""
-        if self.lines[which.start - 1 : which.start] and self.lines[which.start - 1].startswith(_IMPORTS):
-            return None
-        around = [symbol for symbol in self._symbols if symbol.first <= which.start <= symbol.last]
-        if not around:
-            return None
-        code = b"".join(self.lines[around[-1].first - 1 : around[-1].last]).decode("utf-8", "replace")
-        return around[-1].name, frozenset(words(code[:_MOST_CONTEXT]))
-
-    @cached_property
-    def _symbols(self) -> Sequence[Symbol]:
-        return _symbols(self.path, self.content)
-
-
-def _symbols(path: str, content: bytes) -> Sequence[Symbol]:
-    """The functions and classes of a Python file, outer ones first; none where it is no Python or does not parse."""
-    if not path.endswith((".py", ".pyi", ".pyw")):
-        return ()
-    source = read_source(path, content)
-    tree = source if isinstance(source, Diagnostic) else parse(source)
-    if isinstance(tree, Diagnostic):
-        return ()
-    found: list[Symbol] = []
-    waiting: list[tuple[ast.AST, str]] = [(tree, "")]
-    while waiting:
-        node, above = waiting.pop()
-        for child in ast.iter_child_nodes(node):
-            name = above
-            if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-                name = f"{above}.{child.name}" if above else child.name
-                found.append(Symbol(name, first_line(child), child.end_lineno or child.lineno))
-            if isinstance(child, (ast.stmt, ast.ExceptHandler, ast.match_case)):
-                waiting.append((child, name))
-    return sorted(found, key=lambda symbol: (symbol.first, -symbol.last))
