@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from remend.plan.changes.parts import FileChange, Part
 
-_STATEMENT = re.compile(rb"(?!(?:elif|else|except|finally)\b|from __future__)[A-Za-z_@]")
+_STATEMENT = re.compile(rb"(?!(?:elif|else|except|finally)\b)[A-Za-z_@]")
 _CLASS = re.compile(rb"class\b")
 _MEMBER_START = rb"(?:@|def\b|async def\b|class\b)"
 _MEMBER = re.compile(rb"(?P<indent>[ \t]+)" + _MEMBER_START)

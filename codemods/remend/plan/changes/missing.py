@@ -1,7 +1,8 @@
 """The names that the states of a Python file miss.
 
 A file is cut into pieces between its statements and the members of its classes. What a piece reads and binds does not
-depend on the others, so that it is looked at once however many states it is in.
+depend on the others, so that it is looked at once however many states it is in. That annotations are not evaluated, as
+`from __future__` may say, is no reason to let them name what is not there.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from remend.source import Source, read_source
 
 _ALWAYS = frozenset({*dir(builtins), "__file__", "__path__", "__annotations__", "__builtins__", "__class__"})
 _STAR = re.compile(r"(?m)^\s*from\s[^\n]*\simport\s*\(?\s*\*")
+_FUTURE = re.compile(r"(?m)^from __future__ import\b")
 
 Names = frozenset[str]
 
@@ -97,7 +99,7 @@ def _seen(path: str, content: bytes) -> _Seen | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tables = [symtable.symtable(source.text, path, "exec")]
+            tables = [symtable.symtable(_FUTURE.sub("from future import", source.text), path, "exec")]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     read, bound = set[str](), set[str]()

@@ -12,12 +12,12 @@ AFTER = HEAD + CLASS + TAIL
 def test_statements_begin_with_their_decorators_and_go_on_after_else() -> None:
     file = changed("a.py", AFTER, AFTER)
 
-    assert lines(statements(file)) == [(1, 5), (5, 17), (17, 21)]
+    assert lines(statements(file)) == [(1, 4), (4, 5), (5, 17), (17, 21)]
 
 
 def test_a_class_is_its_head_and_its_members() -> None:
     file = changed("a.py", AFTER, AFTER)
-    _, whole, other = statements(file)
+    *_, whole, other = statements(file)
     head, member = members(file, whole)
 
     assert lines([head, member]) == [(5, 14), (14, 17)]

@@ -23,8 +23,8 @@ BLOCKS = (
 )
 TEXTS = ('a = """\nx\n"""\nkept = a\nb = """\ny\n"""\n', "a = 1\nx\nkept = a\nb = 2\ny\n")
 FUTURE = (
-    "from __future__ import annotations\n\n\ndef one(x):\n    return x\n\n\nkept = 1\n",
-    '"""Says what it is."""\nfrom __future__ import annotations\n\n\ndef one(x):\n    return y\n\n\nkept = 1\n',
+    "from __future__ import annotations\n\n\ndef one(x: A):\n    return x\n\n\nkept = 1\n",
+    '"""Says what it is."""\nfrom __future__ import annotations\n\n\ndef one(x: A):\n    return y\n\n\nkept = 1\n',
 )
 STAR = ("kept = 1\n\n\nx = y\n", "from a import *\nkept = 1\n\n\nx = z\n")
 HIDDEN = ("a = 1; b = [\n    2\n]; c = 3\nkept = d\ne = f\n", "a = g; b = [\n    2\n]; c = 3\nkept = d\ne = h\n")
@@ -83,12 +83,13 @@ WINDOWS = ("a = b\r\nkept = 1\r\nc = d\r\n", "a = e\r\nkept = 1\r\nc = f\r\n")
 
 @pytest.mark.parametrize(
     "texts",
-    [PLAIN, BRANCHES, BLOCKS, TEXTS, STAR, HIDDEN, CLASS, HEADLESS, DECORATED, OUTDENTED, WINDOWS],
+    [PLAIN, BRANCHES, BLOCKS, TEXTS, FUTURE, STAR, HIDDEN, CLASS, HEADLESS, DECORATED, OUTDENTED, WINDOWS],
     ids=[
         "plain",
         "branches",
         "blocks",
         "texts",
+        "future",
         "star",
         "hidden",
         "class",
@@ -105,11 +106,11 @@ def test_pieces_miss_what_the_whole_does(texts: tuple[str, str]) -> None:
     assert missing_in(file, states) == [whole(str(contents(state_of(file, state), file)["a.py"])) for state in states]
 
 
-def test_what_has_to_come_first_is_never_a_piece_apart() -> None:
+def test_annotations_miss_names_too_and_what_has_to_come_first_may_stand_anywhere() -> None:
     file = difference(*FUTURE)
     first, second = file.parts
 
-    assert missing_in(file, [frozenset({first}), frozenset({second})]) == [frozenset(), frozenset({"y"})]
+    assert missing_in(file, [frozenset({first}), frozenset({second})]) == [frozenset({"A"}), frozenset({"A", "y"})]
 
 
 def difference(before: str, after: str) -> FileChange:
