@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -205,6 +206,27 @@ def test_commits_that_others_follow_are_taken_over_under_those(tangled: Path) ->
     git(tangled, "rebase", "--quiet", "--onto", "apart", end, "main")
     assert git(tangled, "diff", last) == ""
     assert git(tangled, "rev-list", "--count", "HEAD") == "5"
+
+
+@pytest.mark.parametrize("branch", ["apart", "it's"])
+@pytest.mark.parametrize(
+    ("command", "stand"),
+    [("grep -q total tests/test_cart.py", [True, True]), ("! grep -q deliver shop/mail.py", [True, False])],
+    ids=["whole", "broken"],
+)
+def test_commits_are_proved_as_told(tangled: Path, branch: str, command: str, stand: list[bool]) -> None:
+    (told,) = proofs(remend("plan", "--commit", "--branch", branch, cwd=tangled).stdout)
+
+    run = remend(*(command if each == "COMMAND" else each for each in told), "--format", "json", cwd=tangled)
+
+    assert [each["stands"] for each in json.loads(run.stdout)["commits"]] == stand
+    assert run.returncode == int(not all(stand))
+
+
+def proofs(told: str) -> list[list[str]]:
+    """What remend is to be called with to prove what was written, as a shell reads it."""
+    lines = [line.removeprefix("prove it") for line in told.splitlines() if line.startswith("prove it ")]
+    return [shlex.split(line)[1:] for line in lines]
 
 
 def test_commits_made_here_are_taken_back_as_told(tangled: Path) -> None:
