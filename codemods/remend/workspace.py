@@ -55,7 +55,7 @@ class Workspace:
         root: the top of the work tree; outside a repository the folder of the configuration, else the one named.
         repository: the git repository, None outside of any.
         config: the configuration in force.
-        rules: the rules that run, by id; those that come late after the others.
+        rules: the rules that run, by id; those that come late after the others. None where people made the changes.
         scope: the paths asked for, relative to the root; empty for everything.
 
     Raises UsageError, ConfigError or GitError where the request cannot be met.
@@ -80,7 +80,7 @@ class Workspace:
         )
         self.root = (top or self.config.root).resolve()
         self.scope = self._relative(paths)
-        self.rules = self._choose_rules()
+        self.rules = () if request.changes else self._choose_rules()
 
     @cached_property
     def spec(self) -> Spec:

@@ -89,7 +89,10 @@ class Odds:
         one, most = self._facts[at], Sign.ALIKE.weight
         full = most / _FULL_LIKENESS
         said = map(self._said_of_place(self._places[at]).__getitem__, self._places[:at])
-        found = [place + min(full * alike, most) for place, alike in zip(said, self._likeness(at), strict=True)]
+        found = [
+            place + (full * alike if alike < _FULL_LIKENESS else most)
+            for place, alike in zip(said, self._likeness(at), strict=True)
+        ]
         tied = self._ties.of(one) & ((1 << at) - 1)
         while tied:
             other = tied.bit_length() - 1

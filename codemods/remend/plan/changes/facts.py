@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from remend.crew.workers import spread
 from remend.plan.alike import Trimmed, edit_of
@@ -214,11 +214,18 @@ class Facts:
         """The stems of all that it speaks of, each with how much it tells."""
         came, gone = stems(self.added), stems(self.removed)
         found: dict[str, float] = dict((came - gone).items())
-        for some, weight in ((gone - came, _GONE_STEM), (Counter((came & gone).keys()), _KEPT_STEM)):
-            found |= {each: found.get(each, 0.0) + weight * count for each, count in some.items()}
+        found |= {each: _GONE_STEM * count for each, count in (gone - came).items()}
+        for each in filter(gone.__contains__, came):
+            found[each] = found.get(each, 0.0) + _KEPT_STEM
         for text, weight in ((self.symbol, _SYMBOL_STEM), (name_of(self.part.path), _PATH_STEM)):
-            found |= {each: found.get(each, 0.0) + weight * count for each, count in stems(words(text)).items()}
+            for each, count in _stems_of(text).items():
+                found[each] = found.get(each, 0.0) + weight * count
         return found
+
+
+@lru_cache
+def _stems_of(name: str) -> Mapping[str, int]:
+    return stems(words(name))
 
 
 def name_of(path: str) -> str:
@@ -229,7 +236,7 @@ def name_of(path: str) -> str:
 def facts_of(files: Sequence[FileChange]) -> tuple[Facts, ...]:
     """What is seen in all parts of some files, in their order."""
     jobs = None if len(files) > _WORTH_PROCESSES else 1
-    homes = spread(_homes, files, None, total=len(files), jobs=jobs)
+    homes = spread(_homes, range(len(files)), files, total=len(files), jobs=jobs)
     return tuple(facts for file, found in zip(files, homes, strict=True) for facts in _of_file(file, found))
 
 
@@ -238,8 +245,9 @@ def _of_file(file: FileChange, homes: Sequence[Home]) -> Iterable[Facts]:
     return (Facts(part, kind, *home) for part, home in zip(file.parts, homes, strict=True))
 
 
-def _homes(file: FileChange, _: None) -> Sequence[Home]:
+def _homes(number: int, files: Sequence[FileChange]) -> Sequence[Home]:
     """Where each part of a file stands."""
+    file = files[number]
     hunks = [part.hunk for part in file.parts]
     if not any(hunks):
         return [_NOWHERE] * len(hunks)

@@ -50,7 +50,7 @@ class States:
                 unknown.setdefault(file, {})[parts] = None
         asked = [(file, list(several)) for file, several in unknown.items()]
         jobs = None if len(asked) > _WORTH_PROCESSES else 1
-        answers = spread(_look, asked, None, total=len(asked), jobs=jobs)
+        answers = spread(_look, range(len(asked)), asked, total=len(asked), jobs=jobs)
         for (file, several), found in zip(asked, answers, strict=True):
             self._missing.update(zip(((file, parts) for parts in several), found, strict=True))
 
@@ -79,6 +79,6 @@ def _steps(groups: Sequence[Collection[Part]]) -> Iterator[_Step]:
             yield _Step(number, following, (file, applied))
 
 
-def _look(asked: tuple[FileChange, Sequence[frozenset[Part]]], _: None) -> list[Names | None]:
+def _look(number: int, asked: Sequence[tuple[FileChange, Sequence[frozenset[Part]]]]) -> list[Names | None]:
     """For each state of a file the names that it misses."""
-    return missing_in(*asked)
+    return missing_in(*asked[number])
