@@ -44,7 +44,8 @@ def propose(facts: Sequence[Facts], ground: Ground, spec: Spec, service_of: Serv
     splits_services = service_of is not None and Split.SERVICE in spec.splits
     services = {each.path: service_of(each.path) if splits_services and service_of else "" for each in parts}
     sorts = [(services[each.path], each.kind) for each in parts]
-    planner = _Planner(parts, places, [], ground, spec, sorts, Odds(parts, ground), wants_of(parts, ground))
+    rows = _Rows(Odds(parts, ground), sorts, frozenset(spec.splits))
+    planner = _Planner(parts, places, [], ground, spec, rows, wants_of(parts, ground))
     groups = planner.whole(planner.ordered(planner.grouped()))
     folded, joined = planner.folded(groups)
     return tuple(planner.units(folded, joined))
@@ -55,23 +56,12 @@ Sort = tuple[str, Kind]
 
 
 @dataclass(frozen=True, slots=True)
-class _Planner:
-    facts: tuple[Facts, ...]
-    places: Mapping[Facts, int]
-    table: list[list[float]]
-    ground: Ground
-    spec: Spec
-    sorts: Sequence[Sort]
-    odds: Odds
-    wants: Wants
+class _Rows:
+    """What is said of each part and those before it; all that workers need for it."""
 
-    def grouped(self) -> list[Group]:
-        """The parts by what they have in common."""
-        count = len(self.facts)
-        jobs = None if count > _WORTH_PROCESSES else 1
-        self.table.extend(spread(_row, range(count), self, total=count, jobs=jobs))
-        found = group(self.table, list(self._bound()))
-        return [tuple(self.facts[at] for at in members) for members in found]
+    odds: Odds
+    sorts: Sequence[Sort]
+    splits: frozenset[Split]
 
     def row(self, at: int) -> list[float]:
         """The log odds that a part belongs to each of those before it."""
@@ -87,9 +77,28 @@ class _Planner:
         if one[0] != other[0]:
             found += _OTHER_SERVICE
         kinds = {one[1], other[1]}
-        if Kind.VENDOR in kinds and len(kinds) > 1 and Split.VENDOR in self.spec.splits:
+        if Kind.VENDOR in kinds and len(kinds) > 1 and Split.VENDOR in self.splits:
             found += 0.0 if kinds & {Kind.LOCK, Kind.SETTINGS} else _APART
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Planner:
+    facts: tuple[Facts, ...]
+    places: Mapping[Facts, int]
+    table: list[list[float]]
+    ground: Ground
+    spec: Spec
+    rows: _Rows
+    wants: Wants
+
+    def grouped(self) -> list[Group]:
+        """The parts by what they have in common."""
+        count = len(self.facts)
+        jobs = None if count > _WORTH_PROCESSES else 1
+        self.table.extend(spread(_row, range(count), self.rows, total=count, jobs=jobs))
+        found = group(self.table, list(self._bound()))
+        return [tuple(self.facts[at] for at in members) for members in found]
 
     def _bound(self) -> Iterator[tuple[int, int]]:
         """Parts that git cannot hold apart: a file that goes, and what comes in a folder of its name."""
@@ -184,6 +193,5 @@ class _Planner:
         return _ORDER.index(kind), min(each.part.path for each in facts)
 
 
-def _row(at: int, planner: _Planner) -> list[float]:
-    """What is said of one part and each of those before it."""
-    return planner.row(at)
+def _row(at: int, rows: _Rows) -> list[float]:
+    return rows.row(at)

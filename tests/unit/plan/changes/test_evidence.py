@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from multiprocessing import get_context
+
 import pytest
 
 from planning import changed
@@ -33,6 +35,16 @@ def test_what_is_worked_out_for_many_is_what_is_seen_of_each_two(past: tuple[tup
     for at, one in enumerate(facts):
         seen = [ground.prior + sum(sign.weight * much for sign, much in signs(one, two, ground)) for two in facts[:at]]
         assert odds.row(at) == pytest.approx(seen)
+
+
+def test_what_is_worked_out_can_be_handed_to_another_process() -> None:
+    facts, ground = grounded(*FILES)
+    odds = Odds(facts, ground)
+
+    with get_context("spawn").Pool(1) as pool:
+        found = pool.map(odds.row, range(len(facts)))
+
+    assert found == [odds.row(at) for at in range(len(facts))]
 
 
 def test_a_definition_is_tied_to_its_use_and_an_issue_to_its_note() -> None:
