@@ -62,8 +62,18 @@ class Kin:
         `origin` is the dotted name by which it can be imported, from the project or from elsewhere.
         """
         name, found = origin.rpartition(".")[2], self._index.resolve(origin)
-        giving = [each for each in self.taken_from(path) if self._gives_away(each, name, origin, found)]
+        giving = [
+            each
+            for each in self.taken_from(path)
+            if self._gives_away(each, name, origin, found) and not self._takes_modules_alone(path, each)
+        ]
         return giving[0] if len(giving) == 1 else ""
+
+    def _takes_modules_alone(self, path: str, package: str) -> bool:
+        """Whether a file takes nothing from a package but its modules, as its own parts do: `from . import errors`."""
+        origins = (self._index.origin(ImportSite(path, fact)) for fact in self._imports(path))
+        taken = (origin for origin in origins if origin.rpartition(".")[0] == package)
+        return all(self._index.modules.find(origin) is not None for origin in taken)
 
     def _gives_away(self, module: str, name: str, origin: str, found: Definition | None) -> bool:
         """Whether a module offers a thing to others: by its `__all__`, by `import name as name`, or as its package."""

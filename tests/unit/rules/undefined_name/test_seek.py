@@ -167,6 +167,8 @@ GATE = {
         ("from app.hub import other\nCircle()", "Circle", "app.hub"),
         ("from app.user import one\nPage()", "Page", "app.a"),
         ("from app.box import one\nLid()", "Lid", "app.box"),
+        ("from app.box import inner\nLid()", "Lid", "app.box.inner"),
+        ("from app.box import inner, one\nLid()", "Lid", "app.box"),
         ("from app.box import one\nPage()", "Page", "app.a"),
         ("from app.box import one\nCircle()", "Circle", "vendor.shapes"),
         ("from app.hub import other\nfrom app.list import one\nPage()", "Page", "app.a"),
