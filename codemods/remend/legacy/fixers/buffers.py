@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from enum import Enum
+from itertools import pairwise, takewhile
 
 from fissix.pgen2 import token
 from fissix.pygram import python_symbols as syms
@@ -31,6 +32,8 @@ _BYTES_TAKERS = """
 """
 _TAKES_TEXT = frozenset(_TEXT_TAKERS.split())
 _TAKES_BYTES = frozenset(_BYTES_TAKERS.split())
+_CALLED = WORDS | {"write"} | _TAKES_TEXT | {name.rpartition(".")[2] for name in _TAKES_BYTES}
+"""The last words of what is called with or on a buffer, but for names that the file gives to the class itself."""
 
 
 class Content(Enum):
@@ -40,20 +43,24 @@ class Content(Enum):
     BYTES = "bytes"
 
 
-def content(tree: Node, text: str) -> Content | None:
+def content(leaves: Sequence[Leaf], text: str) -> Content | None:
     """What goes through all buffers of a file; None where nothing tells, or one thing tells otherwise than another."""
-    makes = re.compile("|".join([_MAKES, *_RENAMED.findall(text)]))
+    renamed = _RENAMED.findall(text)
+    makes = re.compile("|".join([_MAKES, *renamed]))
     made = rf"(?:{makes.pattern})\("
-    names = {match[1] for match in re.finditer(rf"([\w.]+)\s*=\s*{made}", text)}
+    names = {match[1] for match in re.finditer(rf"(?<![\w.])([\w.]++)\s*=\s*{made}", text)}
     buffer = "|".join([made, *(rf"{re.escape(name)}(?![\w.(])" for name in sorted(names))])
-    told = set(_told(tree, makes, names, re.compile(rf"(?:\w+\s*=\s*)?(?:{buffer})")))
+    calls = _calls(leaves, _CALLED.union(renamed))
+    told = set(_told(calls, makes, names, re.compile(rf"(?:\w+\s*=\s*)?(?:{buffer})")))
     if re.search(rf"print\s*>>\s*(?:{buffer})|\bsys\.std(?:out|err)\s*=\s*(?:{buffer})", text):
         told.add(Content.TEXT)
     return told.pop() if len(told) == 1 else None
 
 
-def _told(tree: Node, makes: re.Pattern[str], names: AbstractSet[str], buffer: re.Pattern[str]) -> Iterator[Content]:
-    for function, arguments in _calls(tree):
+def _told(
+    calls: Iterator[tuple[str, list[str]]], makes: re.Pattern[str], names: AbstractSet[str], buffer: re.Pattern[str]
+) -> Iterator[Content]:
+    for function, arguments in calls:
         name, _, method = function.rpartition(".")
         if makes.fullmatch(function) or (method == "write" and name in names):
             given = arguments[0] if arguments else ""
@@ -68,14 +75,18 @@ def _told(tree: Node, makes: re.Pattern[str], names: AbstractSet[str], buffer: r
                 yield Content.BYTES
 
 
-def _calls(tree: Node) -> Iterator[tuple[str, list[str]]]:
-    """The calls in a file: what is called, and the arguments, as they are written."""
-    for node in tree.pre_order():
-        if isinstance(node, Leaf) or node.type != syms.power:
+def _calls(leaves: Sequence[Leaf], called: AbstractSet[str]) -> Iterator[tuple[str, list[str]]]:
+    """The calls of what ends in one of some words: what is called, and the arguments, as they are written."""
+    for name, opening in pairwise(leaves):
+        trailer = opening.parent
+        if opening.value != "(" or name.value not in called or trailer is None or trailer.type != syms.trailer:
             continue
-        for number, trailer in enumerate(node.children):
-            if trailer.type == syms.trailer and trailer.children[0].value == "(":
-                given = trailer.children[1:-1]
-                if given and given[0].type == syms.arglist:
-                    given = [child for child in given[0].children if child.type != token.COMMA]
-                yield "".join(map(str, node.children[:number])).strip(), [str(each).strip() for each in given]
+        given = trailer.children[1:-1]
+        if given and given[0].type == syms.arglist:
+            given = [child for child in given[0].children if child.type != token.COMMA]
+        function = "".join(map(str, _before(trailer))).strip()
+        yield function, [str(each).strip() for each in given]
+
+
+def _before(trailer: Node) -> Iterator[Node | Leaf]:
+    return takewhile(lambda child: child is not trailer, trailer.parent.children)

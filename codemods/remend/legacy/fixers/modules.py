@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import zip_longest
 from typing import Any
 
@@ -19,6 +22,20 @@ from remend.legacy.fixers.buffers import WORDS, Content, content
 from remend.legacy.modernized import Place
 
 Results = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Uses:
+    """What a file does with moved modules before any import is changed.
+
+    The names in it, those of modules that are handed on as `values`, on which line a module is `first` used, and the
+    `content` of its buffers.
+    """
+
+    names: AbstractSet[str]
+    values: AbstractSet[str]
+    first: Mapping[str, int]
+    content: Content | None
 
 
 class RelativeImports(FixImport):
@@ -52,59 +69,53 @@ class MovedModules(FixImports):
 
     def start_tree(self, tree: Node, filename: str) -> None:
         super().start_tree(tree, filename)
-        self._used: set[str] = set()
-        self._values: set[str] = set()
-        self._first: dict[str, int] = {}
-        before = ""
-        for leaf, after in zip_longest(self.leaves, self.leaves[1:]):
-            if leaf.type == token.NAME and before != ".":
-                self._used.add(leaf.value)
-                if leaf.value in self.mapping and not _is_imported(leaf):
-                    self._first.setdefault(leaf.value, leaf.get_lineno())
-                    if after is None or after.value != ".":
-                        self._values.add(leaf.value)
-            before = leaf.value
-        self._content = content(tree, self.text) if not self._used.isdisjoint(WORDS) else None
+        self.__dict__.pop("_uses", None)
+
+    @cached_property
+    def _uses(self) -> _Uses:
+        return _uses(self.leaves, self.text, self.mapping)
 
     def transform(self, node: Node, results: Results) -> None:
         module = results.get("module_name")
         if module is not None and module.value in self.place.modules:
             return
+        uses = self._uses
         if module is not None and module.value in WORDS:
-            self._import_buffers(node)
+            self._import_buffers(node, uses)
         if module is None or "name_import" not in results:
-            self._use_buffers(results)
+            self._use_buffers(results, uses)
             super().transform(node, results)
             _drop_renames(node)
             return
         new = self.mapping[module.value]
-        if not self._keeps_name(module, new):
+        if not _keeps_name(module, new, uses):
             super().transform(node, results)
             return
         module.replace(Name(f"{new} as {module.value}", prefix=module.prefix))
         if "multiple_imports" in results and (others := self.match(node)):
             self.transform(node, others)
 
-    def _import_buffers(self, node: Node) -> None:
-        is_used = not WORDS.isdisjoint(self._first) or " as " in str(node)
-        if self._content is None and is_used:
+    def _import_buffers(self, node: Node, uses: _Uses) -> None:
+        is_used = not WORDS.isdisjoint(uses.first) or " as " in str(node)
+        if uses.content is None and is_used:
             self.warning(node, "text or bytes may go through it: io.StringIO takes text alone, io.BytesIO bytes")
-        elif self._content is Content.BYTES and node.type == syms.import_from:
+        elif uses.content is Content.BYTES and node.type == syms.import_from:
             for name in [leaf for child in node.children[3:] for leaf in child.leaves() if leaf.value == "StringIO"]:
                 if name.prev_sibling is None or name.prev_sibling.value != "as":
                     is_named = name.parent.type == syms.import_as_name
                     name.replace(Name("BytesIO" if is_named else "BytesIO as StringIO", prefix=name.prefix))
 
-    def _use_buffers(self, results: Results) -> None:
+    def _use_buffers(self, results: Results, uses: _Uses) -> None:
         """Make a buffer that is reached through its module one of bytes."""
         for module in results.get("bare_with_attr", ()):
             name = module.next_sibling.children[1]
-            if self._content is Content.BYTES and module.value in self.replace and name.value == "StringIO":
+            if uses.content is Content.BYTES and module.value in self.replace and name.value == "StringIO":
                 name.replace(Name("BytesIO"))
 
-    def _keeps_name(self, module: Leaf, new: str) -> bool:
-        is_above = self._first.get(module.value, module.get_lineno()) < module.get_lineno()
-        return new.partition(".")[0] in self._used or module.value in self._values or is_above
+
+def _keeps_name(module: Leaf, new: str, uses: _Uses) -> bool:
+    is_above = uses.first.get(module.value, module.get_lineno()) < module.get_lineno()
+    return new.partition(".")[0] in uses.names or module.value in uses.values or is_above
 
 
 def _drop_renames(node: Node) -> None:
@@ -137,6 +148,23 @@ class SplitModules(FixUrllib):
                 name.prev_sibling.remove()
                 name.remove()
             seen.add(text)
+
+
+def _uses(leaves: Sequence[Leaf], text: str, modules: Collection[str]) -> _Uses:
+    names: set[str] = set()
+    values: set[str] = set()
+    first: dict[str, int] = {}
+    before = ""
+    for leaf, after in zip_longest(leaves, leaves[1:]):
+        if leaf.type == token.NAME and before != ".":
+            names.add(leaf.value)
+            if leaf.value in modules and not _is_imported(leaf):
+                first.setdefault(leaf.value, leaf.get_lineno())
+                if after is None or after.value != ".":
+                    values.add(leaf.value)
+        before = leaf.value
+    has_buffers = not names.isdisjoint(WORDS)
+    return _Uses(names, values, first, content(leaves, text) if has_buffers else None)
 
 
 def _is_imported(leaf: Leaf) -> bool:
