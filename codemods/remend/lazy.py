@@ -7,7 +7,7 @@ from typing import TypeVar
 
 Value = TypeVar("Value")
 
-_MOST = 2_000
+_MOST = 500
 """How many files it is gathered for together at most, so that no more is held at a time than has to be."""
 
 

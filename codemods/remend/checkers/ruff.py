@@ -52,6 +52,9 @@ _OPTIONS = (
 )
 _MEMORY = "/dev/shm"  # noqa: S108 (the folder below it is made by tempfile)
 
+_AT_A_TIME = 8_000_000
+"""Bytes that one process of ruff is given at most, and one file more, since all of them are held meanwhile."""
+
 _UNDEFINED = re.compile(r"Undefined name `(.*)`(.*)", re.DOTALL)
 _BY_HAND = re.compile(
     r"""globals\(\)\s*\[\s*["'](\w+)["']\s*\]\s*=(?!=)
@@ -112,7 +115,7 @@ class _Complaint(msgspec.Struct, frozen=True):
 def find_undefined_names(
     snapshot: Snapshot, paths: Sequence[str], cache: Cache | None, builtins: Sequence[str] = ()
 ) -> dict[str, Lint]:
-    """What ruff says about each file of `paths`; one process for all content that the cache does not know.
+    """What ruff says about each file of `paths`; one process for much of the content that the cache does not know.
 
     `builtins` are names that count as bound everywhere. Raises UsageError where ruff cannot be run or understood, and
     as the snapshot does where a file cannot be read.
@@ -146,7 +149,20 @@ def _as_utf8(source: Source, raw: bytes) -> bytes:
     return raw if source.encoding.startswith("utf-8") else source.text.encode("utf-8", "replace")
 
 
-def _look_at_many(ruff: Ruff, contents: Iterable[tuple[str, bytes]], builtins: Sequence[str]) -> list[Lint]:
+def _look_at_many(ruff: Ruff, contents: Iterable[tuple[str, bytes]], builtins: Sequence[str]) -> Iterator[Lint]:
+    """What ruff says about each file, of so many at a time that little is held."""
+    some: list[tuple[str, bytes]] = []
+    room = _AT_A_TIME
+    for each in contents:
+        some.append(each)
+        room -= len(each[1])
+        if room <= 0:
+            yield from _look_at_some(ruff, some, builtins)
+            some, room = [], _AT_A_TIME
+    yield from _look_at_some(ruff, some, builtins)
+
+
+def _look_at_some(ruff: Ruff, contents: Iterable[tuple[str, bytes]], builtins: Sequence[str]) -> list[Lint]:
     lints: list[Lint] = []
     sources: dict[int, Source] = {}
     files: dict[str, bytes] = {}

@@ -7,6 +7,7 @@ was seen to do. So here each worker has a pipe of its own, and there are neither
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 import time
@@ -181,6 +182,7 @@ def _serve(
     run has ended. What is raised on purpose is told; anything else ends the process, as its last words say.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()  # what was forked stays shared: nothing looks for garbage in it
     for other in others:
         other.close()
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):

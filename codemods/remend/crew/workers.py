@@ -5,12 +5,15 @@ What every piece of work needs is handed over once, when a worker starts; each p
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
 from typing import Any, TypeVar
 
 from remend.errors import RemendError
@@ -20,6 +23,9 @@ Progress = Callable[[int, int], None]
 Item = TypeVar("Item")
 Shared = TypeVar("Shared")
 Result = TypeVar("Result")
+
+AHEAD = 8
+"""Batches that are handed over for each worker at a time, so that no more is held than keeps them all at work."""
 
 _given: list[tuple[Callable[[Any, Any], Any], Any]] = []
 """In a worker process: the work and what all of it shares, as given when the worker started."""
@@ -57,12 +63,17 @@ def _in_processes(
 ) -> Iterator[Result]:
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
-    chunk = max(1, min(16, total // (count * 4)))
+    left, chunk = iter(items), max(1, min(16, total // (count * 4)))
     executor = ProcessPoolExecutor(count, context, initializer=_prepare, initargs=(work, shared))
+    running: deque[Future[list[Result]]] = deque()
     try:
-        with without_interrupts():  # a worker stopped while it holds a lock would leave the others waiting
-            results = executor.map(_work, items, chunksize=chunk)
-        yield from results
+        while True:
+            with without_interrupts():  # a worker stopped while it holds a lock would leave the others waiting
+                while len(running) < count * AHEAD and (batch := list(islice(left, chunk))):
+                    running.append(executor.submit(_work, batch))
+            if not running:
+                return
+            yield from running.popleft().result()
     except BrokenProcessPool as error:
         raise RemendError("a worker process died (out of memory?); run again with --jobs 1") from error
     finally:
@@ -71,9 +82,10 @@ def _in_processes(
 
 def _prepare(work: Callable[[Any, Any], Any], shared: object) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()  # what was forked stays shared: nothing looks for garbage in it
     _given.append((work, shared))
 
 
-def _work(item: object) -> Any:
+def _work(items: Sequence[object]) -> list[Any]:
     work, shared = _given[-1]
-    return work(item, shared)
+    return [work(item, shared) for item in items]

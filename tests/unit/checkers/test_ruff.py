@@ -328,3 +328,12 @@ def test_a_full_disk_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
     with pytest.raises(UsageError, match="no temporary files can be written for ruff: No such file"):
         find_undefined_names(FolderSnapshot(tmp_path), ["a.py"], None)
+
+
+def test_no_more_is_held_than_one_process_of_ruff_is_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = [f"m{number}.py" for number in range(5)]
+    for number, path in enumerate(paths):
+        (tmp_path / path).write_text(f"gone_{number}\n")
+    monkeypatch.setattr("remend.checkers.ruff._AT_A_TIME", 12)
+    found = find_undefined_names(FolderSnapshot(tmp_path), paths, None)
+    assert [lint.names[0].name for lint in map(found.__getitem__, paths)] == [f"gone_{n}" for n in range(5)]

@@ -43,6 +43,14 @@ def test_one_job_works_here_and_more_jobs_elsewhere() -> None:
     assert os.getpid() not in set(spread(own_process, range(4), None, total=4, jobs=2))
 
 
+def test_more_jobs_take_few_items_before_results_are_asked_for() -> None:
+    taken: list[int] = []
+    results = spread(times, (taken.append(n) or n for n in range(1000)), 1, total=1000, jobs=2)
+    assert next(results) == 0
+    assert len(taken) < 300
+    assert [0, *results] == list(range(1000))
+
+
 def test_one_item_needs_no_other_process() -> None:
     assert list(spread(own_process, [0], None, total=1, jobs=8)) == [os.getpid()]
 
