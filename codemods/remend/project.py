@@ -206,8 +206,8 @@ class Project:
     def shapes(self, paths: Iterable[str]) -> dict[str, str]:
         """Digests of what modules define and import, wherever it stands in them, by path."""
 
-        def facts(unknown: list[str]) -> Mapping[str, Facts]:
-            return self.index.of(unknown)
+        def facts(unknown: list[str]) -> Iterator[tuple[str, Facts]]:
+            return self.index.each(unknown)
 
         return shapes_of(self.snapshot, paths, facts, self.cache)
 

@@ -7,7 +7,7 @@ of a whole project holds until one of them says something else.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from itertools import chain
 from pathlib import Path
 
@@ -24,7 +24,7 @@ _ENCODER = msgspec.msgpack.Encoder()
 def shapes_of(
     snapshot: Snapshot,
     paths: Iterable[str],
-    facts: Callable[[list[str]], Mapping[str, Facts]],
+    facts: Callable[[list[str]], Iterable[tuple[str, Facts]]],
     cache: Cache | None = None,
 ) -> dict[str, str]:
     """A digest of what each module says, by path; `facts` is called for those that the cache does not know."""
@@ -32,8 +32,8 @@ def shapes_of(
     blobs = snapshot.blobs(paths)
 
     def make(unknown: list[str]) -> list[str]:
-        known = facts(unknown)
-        return [_shape(known[path]) for path in unknown]
+        known = {path: _shape(told) for path, told in facts(unknown)}
+        return [known[path] for path in unknown]
 
     return Shelf(cache, str, state).fill(blobs, make)
 

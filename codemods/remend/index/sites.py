@@ -104,10 +104,14 @@ class Sites:
 
     def of(self, paths: Iterable[str]) -> Mapping[str, Facts]:
         """The facts of some files, gathered together, in the order of their paths; those that have none left out."""
+        return dict(self.each(paths))
+
+    def each(self, paths: Iterable[str]) -> Iterator[tuple[str, Facts]]:
+        """The same, of which no more is held at a time than whoever goes through it holds."""
         kept = sorted(path for path in paths if path in self.facts)
         if self.narrow is not None:
             self.narrow.fetch(kept)
-        return {path: self.facts[path] for path in kept}
+        yield from ((path, self.facts[path]) for path in kept)
 
     def leaf(self, paths: Iterable[str]) -> Iterator[tuple[str, Facts]]:
         """The same one by one, for who may have seen enough before the last."""

@@ -15,7 +15,7 @@ def _shape(folder: Path, text: str) -> str:
     path = "a.py"
     (folder / path).write_text(text, "utf-8")
     snapshot = FolderSnapshot(folder)
-    return shapes_of(snapshot, [path], lambda paths: {each: extract(each, text.encode()) for each in paths})[path]
+    return shapes_of(snapshot, [path], lambda paths: [(each, extract(each, text.encode())) for each in paths])[path]
 
 
 @pytest.mark.parametrize(

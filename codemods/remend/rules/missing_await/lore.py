@@ -126,8 +126,8 @@ def gather_shares(project: Project, paths: Iterable[str]) -> dict[str, Share]:
     """The shares of some modules; only those that the cache does not know are worked out."""
 
     def make(unknown: list[str]) -> list[Share]:
-        facts = project.index.of(unknown)
-        return [share_of(facts[path]) for path in unknown]
+        shares = {path: share_of(facts) for path, facts in project.index.each(unknown)}
+        return [shares[path] for path in unknown]
 
     return Shelf(project.cache, Share, share_state()).fill(project.snapshot.blobs(paths), make)
 

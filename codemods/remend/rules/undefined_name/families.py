@@ -96,7 +96,7 @@ def find_families(undefined: Sequence[Undefined], index: Index, before: Before |
     alike = Counter((slot.end, part) for name in left for slot, part in set(_slots(name)))
     if max(alike.values(), default=0) < _LEAST_NAMES:
         return ()
-    known = _spread(index.of(index.facts))
+    known = _counted(facts for _, facts in index.each(index.facts))
     for name in left:
         del known[name]
     swaps = _swaps(left, known)
@@ -191,16 +191,20 @@ def _is_rarer(name: str, files: int, index: Index) -> bool:
         return (index.under(name, _spread) or 0) < files
     importing = narrow.importing(name)
     for _, facts in chain(index.leaf(importing), index.leaf(narrow.holding(name) - importing)):
-        count += _spread({"": facts})[name]
+        count += _counted((facts,))[name]
         if count >= files:
             return False
     return True
 
 
 def _spread(some: Mapping[str, Facts]) -> Counter[str]:
+    return _counted(some.values())
+
+
+def _counted(some: Iterable[Facts]) -> Counter[str]:
     """In how many files each name is defined or imported at the top."""
     found: Counter[str] = Counter()
-    for facts in some.values():
+    for facts in some:
         every: list[Fact | Import] = [*facts.functions, *facts.classes, *facts.names, *facts.imports]
         found.update({fact.name for fact in every if fact.guard is not Guard.FUNCTION})
     return found
