@@ -52,5 +52,5 @@ def _line_edits(before: str, after: str) -> list[Edit]:
     starts = [0]
     for line in old:
         starts.append(starts[-1] + len(line))
-    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    codes = SequenceMatcher(None, old, new).get_opcodes()  # frequent lines, as blank ones are, are no landmarks
     return [Edit(starts[a], starts[b], "".join(new[c:d])) for tag, a, b, c, d in codes if tag != "equal"]
