@@ -205,14 +205,12 @@ def _neighbour(leaf: Leaf, way: int) -> Leaf | None:
 
 
 def _take_apart(tree: Node) -> None:
-    """Let go of what nodes know of each other, so that the garbage collector need not search for it."""
-    waiting: list[Node | Leaf] = [tree]
+    """Let nodes forget what they hold, so that the garbage collector need not search for it."""
+    waiting = [tree]
     while waiting:
         node = waiting.pop()
-        node.parent = None
-        if node.children:
-            waiting += node.children
-            node.children = []
+        waiting += [child for child in node.children if child.children]
+        node.children = []
 
 
 def leaves_of(tree: Node) -> list[Leaf]:

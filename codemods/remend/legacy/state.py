@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import accumulate, count
 
 from fissix.pgen2.token import NUMBER, STRING
@@ -28,8 +29,12 @@ class State:
         self._words: dict[str, list[Leaf]] = {}
         self._index(self._leaves)
 
+    @cached_property
+    def _places(self) -> Mapping[int, int]:
+        return dict(zip(map(id, self._leaves), count()))
+
     def _index(self, come: Iterable[Leaf]) -> None:
-        self._places = dict(zip(map(id, self._leaves), count()))
+        self.__dict__.pop("_places", None)
         for leaf in come:
             if (word := word_of(leaf)) in _WORDS:
                 self._words.setdefault(word, []).append(leaf)
