@@ -116,6 +116,19 @@ def test_a_file_stays_readable_and_says_why_it_exists(path: Path) -> None:
     assert not text.strip() or ast.get_docstring(ast.parse(text))
 
 
+def test_no_group_of_an_expression_is_possessive() -> None:
+    """Python before 3.11.5 matches such a group wrongly where one of its forms fails half way (gh-106052)."""
+    group = re.compile(r"\)[*+?]\+")
+    texts = ((path, node.value) for path in SOURCES for node in nodes(path) if isinstance(node, ast.Constant))
+    written = [
+        f"{path.name}: {text!r}"
+        for path, text in texts
+        if isinstance(text, (str, bytes)) and group.search(text if isinstance(text, str) else text.decode("latin-1"))
+    ]
+
+    assert written == []
+
+
 def test_every_folder_of_modules_is_a_package() -> None:
     assert {path.parent for path in SOURCES if not (path.parent / "__init__.py").exists()} == set()
 

@@ -16,12 +16,12 @@ _ASCII = bytes(range(128))
 _CODING = re.compile(rb"coding[:=][ \t]*([-\w.]+)")
 _SPELLS_PLAINLY = re.compile(rb"(?:utf-?8|ascii|us-ascii|latin-?1|iso-?8859-?1|cp1252)", re.IGNORECASE)
 _STATEMENT = re.compile(
-    rb"\b(?:from|import)\b(?:[^\n\\(#;]++|\\(?:\r\n?|\n)|\((?:[^)#]++|#[^\n]*+)*+)*+"  # what is read is not read again
+    rb"\b(?:from|import)\b(?:[^\n\\(#;]++|\\(?:\r\n?|\n)|\((?:[^)#]++|#[^\n]*+)*)*"  # what is read is not read again
 )
 _WORD = re.compile(rb"\w+")
 _LETTER, _ATTRIBUTE = re.compile(rb"\w"), re.compile(rb"[\w.]")
-_BOUND = rb"(?!\w)(?:[\s\\]++|#[^\n]*+)*+(?:[=:,)\]}|]|in\b)"
-_TOLD = rb"(?:def|class|as|type|(?:global|case)\b[^\n]*?)(?:[\s\\]++|#[^\n]*+|[*(\[{,])++"
+_BOUND = rb"(?!\w)(?:[\s\\]++|#[^\n]*+)*(?:[=:,)\]}|]|in\b)"
+_TOLD = rb"(?:def|class|as|type|(?:global|case)\b[^\n]*?)(?:[\s\\]++|#[^\n]*+|[*(\[{,])+"
 """What stands behind a name where it is bound, or in front of it."""
 
 _RELATIVE = re.compile(rb"from[\s\\]*\.")

@@ -19,8 +19,8 @@ from remend.legacy.automaton import Automaton
 TAB = 8
 
 _MARK = "(?:[uUrRbBfF]|[rR][fFbB]|[fFbBuU][rR])?"
-_TRIPLE = r"QQQ[^Q\\]*+(?:(?:\\(?s:.)|Q(?!QQ))[^Q\\]*+)*+QQQ"
-_SINGLE = r"Q(?!QQ)[^\nQ\\]*+(?:\\(?s:.)[^\nQ\\]*+)*+Q"
+_TRIPLE = r"QQQ[^Q\\]*+(?:(?:\\(?s:.)|Q(?!QQ))[^Q\\]*+)*QQQ"
+_SINGLE = r"Q(?!QQ)[^\nQ\\]*+(?:\\(?s:.)[^\nQ\\]*+)*Q"
 _QUOTED = "|".join(form.replace("Q", quote) for form in (_TRIPLE, _SINGLE) for quote in "'\"")
 _OPERATORS = "|".join(map(re.escape, sorted(opmap, key=len, reverse=True)))
 _FORMS = {
@@ -31,9 +31,9 @@ _FORMS = {
     "glued": r"[^\W\d]\w*+",
 }
 _TOKEN = "|".join(f"(?P<{name}>{form})" for name, form in _FORMS.items())
-_LINE = re.compile(r"((?:[ \t\f]*+(?:#[^\n]*+)?\n)*+)([ \t\f]*+)")
-_IN_LINE = re.compile(rf"((?:[ \t\f]++|\\\n)*+(?:#[^\n]*+)?)(?:{_TOKEN}|(?P<end>\n))")
-_IN_BRACKETS = re.compile(rf"((?:[ \t\f\n]++|\\\n|#[^\n]*+)*+)(?:{_TOKEN})")
+_LINE = re.compile(r"((?:[ \t\f]*+(?:#[^\n]*+)?\n)*)([ \t\f]*+)")
+_IN_LINE = re.compile(rf"((?:[ \t\f]++|\\\n)*(?:#[^\n]*+)?)(?:{_TOKEN}|(?P<end>\n))")
+_IN_BRACKETS = re.compile(rf"((?:[ \t\f\n]++|\\\n|#[^\n]*+)*)(?:{_TOKEN})")
 _DEEPER = dict.fromkeys("([{", 1) | dict.fromkeys(")]}", -1)
 _ODD = re.compile(r"\basync\b|\r")
 """What fissix's tokenizer takes in a way of its own."""

@@ -18,12 +18,12 @@ import msgspec
 from remend.cache import code_state, digest
 
 _DEF = re.compile(rb"def[\s\\]+([\w\x80-\xff]+)")
-_ASYNC = re.compile(rb"async(?:[ \t\f]++|\\(?:\r\n?|\n))++\Z")
-_GIVEN = [re.compile(word + rb"\b(?:[\s\\(]++|#[^\n]*+)*+([\w\x80-\xff]+)") for word in (rb"return", rb"yield")]
+_ASYNC = re.compile(rb"async(?:[ \t\f]++|\\(?:\r\n?|\n))+\Z")
+_GIVEN = [re.compile(word + rb"\b(?:[\s\\(]++|#[^\n]*+)*([\w\x80-\xff]+)") for word in (rb"return", rb"yield")]
 _OPENING, _CLOSING, _CLOSED = (b"(", b"[", b"{"), (b")", b"]", b"}"), re.compile(rb"[)\]}]")
 _AWAITED = re.compile(rb"await[ \t]+[\w\x80-\xff]+\.([\w\x80-\xff]+)\(")
-_ASSIGNED = re.compile(rb"=(?:[\s\\(]++|#[^\n]*+)*+([A-Za-z_\x80-\xff][\w.\x80-\xff]*+)(?![ \t]*+[(\[])")
-_RENAMED = re.compile(rb"as(?:[\s\\]++|#[^\n]*+)++([\w\x80-\xff]+)")
+_ASSIGNED = re.compile(rb"=(?:[\s\\(]++|#[^\n]*+)*([A-Za-z_\x80-\xff][\w.\x80-\xff]*+)(?![ \t]*+[(\[])")
+_RENAMED = re.compile(rb"as(?:[\s\\]++|#[^\n]*+)+([\w\x80-\xff]+)")
 _DECORATED = re.compile(rb"@[ \t]*([\w.\x80-\xff \t]+)")
 _WORD = re.compile(rb"[\w\x80-\xff]+")
 _LONGEST_SPACE = 200
@@ -161,7 +161,7 @@ def may_annotate(raw: bytes, name: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _annotation(name: bytes) -> re.Pattern[bytes]:
-    gap = rb"(?:[\s\\(]++|#[^\n]*+)*+"
+    gap = rb"(?:[\s\\(]++|#[^\n]*+)*"
     return re.compile(rb"[:\[]%s(?:[\w\x80-\xff]+%s\.%s)*%s(?!\w)|%s%sas\b" % (gap, gap, gap, name, name, gap))
 
 
