@@ -19,6 +19,9 @@ from remend.rules.undefined_name.nicknames import Source
 _CUSTOM = 3
 """How many things a folder has to rename alike before it does so by custom."""
 
+MOST = 200
+"""Files of a folder above which nobody reads them all for one name (an assumption)."""
+
 
 class Affix(NamedTuple):
     """What stands before and after the thing's own name, and the package that the things so called come from."""
@@ -57,12 +60,12 @@ class Affixes:
     def _find_customs(self, folder: str) -> Mapping[Affix, set[str]]:
         """What the files of a folder rename, by how; only renamed names that keep their own in the new one."""
         customs: dict[Affix, set[str]] = defaultdict(set)
-        for path in self._index.facts:
-            if path.rpartition("/")[0] == folder:
-                for fact in self._index.facts[path].imports:
-                    affix = self._affix(path, fact) if fact.is_renamed and not fact.is_module else None
-                    if affix is not None:
-                        customs[affix].add(fact.name)
+        paths = [path for path in self._index.facts if path.rpartition("/")[0] == folder]
+        for path, facts in self._index.each(paths if len(paths) <= MOST else ()):
+            for fact in facts.imports:
+                affix = self._affix(path, fact) if fact.is_renamed and not fact.is_module else None
+                if affix is not None:
+                    customs[affix].add(fact.name)
         return customs
 
     def _affix(self, path: str, fact: Import) -> Affix | None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from questions import ask, ground_of, written
-from remend.rules.undefined_name.affixes import Affixes
+from remend.rules.undefined_name.affixes import MOST, Affixes
 from remend.rules.undefined_name.definers import Definers
 
 SHOP = {
@@ -58,3 +58,11 @@ def test_it_is_the_custom_of_a_folder() -> None:
 
 def test_a_name_that_is_defined_is_no_renamed_one() -> None:
     assert affixes("AddressPayload", other="class AddressPayload: ...") == []
+
+
+def test_a_folder_of_very_many_files_has_no_custom() -> None:
+    def many(count: int) -> dict[str, str]:
+        return {f"n{number}": "" for number in range(count)}
+
+    assert affixes("AddressPayload", **many(MOST - 4)) == ["from shop.types.user import Address as AddressPayload"]
+    assert affixes("AddressPayload", **many(MOST)) == []
