@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -14,6 +15,9 @@ from repository import Files, MakeRepo, commit, git
 
 settings.register_profile("remend", deadline=None, print_blob=True, derandomize="CI" in os.environ)
 settings.load_profile("remend")
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a shell starts what it puts in the background
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 PERSON = {"NAME": "Test Author", "EMAIL": "author@example.org", "DATE": "2024-01-02T03:04:05+00:00"}
 FOREIGN = (
