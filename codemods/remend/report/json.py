@@ -7,6 +7,7 @@ Python shows it, a backslash and `udcff`, since JSON has no way to hold it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from inspect import cleandoc
 from pathlib import Path
 from typing import Any, Literal
 
@@ -184,8 +185,16 @@ def severity_name(severity: model.Severity) -> SeverityName:
 
 def schema() -> str:
     """The JSON Schema of the envelope, as `report.schema.json` holds it."""
-    made: dict[str, Any] = msgspec.json.schema(Envelope)
-    return encode({"$schema": "https://json-schema.org/draft/2020-12/schema", "title": SCHEMA, **made})
+    return schema_of(Envelope, SCHEMA)
+
+
+def schema_of(envelope: type[msgspec.Struct], title: str) -> str:
+    """The JSON Schema of an envelope's type; docstrings lose their indentation whatever msgspec leaves of it."""
+    made: dict[str, Any] = msgspec.json.schema(envelope)
+    for each in (made, *made["$defs"].values()):
+        if "description" in each:
+            each["description"] = cleandoc(each["description"])
+    return encode({"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **made})
 
 
 def envelope(report: model.Report) -> Envelope:

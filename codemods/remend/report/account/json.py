@@ -6,13 +6,13 @@ Within one version keys are added, never renamed, retyped or removed.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
 from remend.migrate import account as model
 from remend.migrate.account import Progress
-from remend.report.json import Unit, encode, plain, unit_of
+from remend.report.json import Unit, encode, plain, schema_of, unit_of
 
 SCHEMA: Literal["remend.account/1"] = "remend.account/1"
 SCHEMA_FILE = Path(__file__).with_name("account.schema.json")
@@ -106,8 +106,7 @@ def render(account: model.Account) -> str:
 
 def schema() -> str:
     """The JSON Schema of the envelope, as `account.schema.json` holds it."""
-    made: dict[str, Any] = msgspec.json.schema(Envelope)
-    return encode({"$schema": "https://json-schema.org/draft/2020-12/schema", "title": SCHEMA, **made})
+    return schema_of(Envelope, SCHEMA)
 
 
 def envelope(account: model.Account) -> Envelope:
