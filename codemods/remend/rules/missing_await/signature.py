@@ -13,7 +13,7 @@ from remend.inference.values import ClassValue, FunctionValue, Instance, Outside
 from remend.rules.missing_await.reads import dotted_name, names_awaitable
 
 _NO_FIELD = re.compile(r"\b(?:ClassVar|InitVar|KW_ONLY|field|Field|ib|attrib)\b")
-_OPEN = frozenset(["Any", "object", "Iterable", "Sequence", "list", "List", "tuple", "set", "Collection"])
+_OPEN = re.compile(r"\b(?:Any|object)\b|\b(?:Collection|Iterable|List|Sequence|list|set|tuple)\b(?!\[)")
 """Annotations that leave open what it is, or what is in it."""
 
 _NEVER_AWAITED = frozenset(["None", "str", "int", "float", "bool", "bytes", "list", "dict", "set", "tuple"])
@@ -44,7 +44,7 @@ def takes_plain(callee: Value | None, call: ast.Call, argument: ast.AST, infer: 
     if not isinstance(callee, FunctionValue):
         return False
     annotation, awaits = _parameter(callee, call, argument)
-    is_open = annotation.rpartition(".")[2] in _OPEN or "TypeVar" in _behind(annotation, callee.path, infer)
+    is_open = _OPEN.search(annotation) or "TypeVar" in _behind(annotation, callee.path, infer)
     return bool(annotation) and not is_open and not awaits and uses_it(callee, call, argument, infer)[0]
 
 
