@@ -90,7 +90,8 @@ class FolderSnapshot(Snapshot):
 def read_file(root: Path, path: str) -> bytes:
     """The bytes of a file that was there when its folder was listed. Raises UsageError where they cannot be had."""
     try:
-        return (root / path).read_bytes()
+        with open(f"{root}/{path}", "rb", buffering=0) as file:  # noqa: PTH123 (it takes half the time)
+            return file.read()
     except FileNotFoundError:
         raise UsageError(f"{path} went away while remend was at work; run it again") from None
     except OSError as error:

@@ -69,6 +69,15 @@ class Source:
             return start + utf8_column
         return start + len(self.line(line).encode("utf-8")[:utf8_column].decode("utf-8"))
 
+    def segment(self, node: ast.expr) -> str:
+        """An expression of the file as it is written."""
+        assert node.end_lineno is not None and node.end_col_offset is not None
+        if self._is_ascii:  # the same, three times faster
+            first, last = self.line_starts[node.lineno - 1], self.line_starts[node.end_lineno - 1]
+            return self.text[first + node.col_offset : last + node.end_col_offset]
+        start, end = self.offset(node.lineno, node.col_offset), self.offset(node.end_lineno, node.end_col_offset)
+        return self.text[start:end]
+
     def span(self, start: int, end: int) -> Span:
         """The span from one character offset to another."""
         line, column = self._position(start)

@@ -161,6 +161,15 @@ def test_offsets_of_the_tree_are_characters_whatever_the_text(newline: str) -> N
         assert node.end_col_offset is not None
         start = read.offset(node.lineno, node.col_offset)
         assert text[start : read.offset(node.end_lineno, node.end_col_offset)] == node.id
+        assert read.segment(node) == node.id
+
+
+def test_the_text_of_an_expression_may_run_over_lines() -> None:
+    read = source(b"x = call(\n    one,\n    two,\n)\n")
+    (statement,) = ast.parse(read.text).body
+    assert isinstance(statement, ast.Assign)
+
+    assert read.segment(statement.value) == "call(\n    one,\n    two,\n)"
 
 
 @given(st.lists(PIECES), st.sampled_from(["", "\ufeff"]))

@@ -10,10 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from remend.index.facts import Habit
-from remend.index.statements import bindings, captured, flat, walruses
+from remend.index.statements import BINDS_NOTHING, DEFINITIONS, bindings, captured, flat, walruses
 from remend.source import Source
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
@@ -29,6 +30,7 @@ _RUNNING = str.split(
 _RUNS = {f"{name}(": re.compile(rf"{name}\(\s*\*?{_NAME}") for name in _RUNNING}
 _AWAITING = re.compile(r"\bawait[ \t]+\Z")
 _LONGEST_AWAIT = 20
+_NAMELESS = BINDS_NOTHING - {*DEFINITIONS, ast.Import, ast.ImportFrom, ast.Try, ast.TryStar}
 _WRAPPERS_OF_TYPES = frozenset({"Optional", "Annotated"})
 
 
@@ -51,15 +53,15 @@ def text_of(source: Source, node: FunctionNode) -> str:
 
 def read_body(node: FunctionNode, text: str) -> Told:
     """What the body of `node`, whose lines are `text`, tells."""
-    yielded = [n for n in _own_nodes(node) if isinstance(n, (ast.Yield, ast.YieldFrom))] if "yield" in text else []
-    if not yielded and "return " not in text:
+    if "return " not in text and "yield" not in text:
         return NOTHING
+    yielded = [*islice(_yields(node), text.count("yield"))]
     if node.returns is not None and text.find("def ", text.find("\n") + 1) < 0:
         return Told(is_generator=bool(yielded))
     if any(isinstance(each, ast.YieldFrom) for each in yielded):
         return Told(is_generator=True)
     statements = [statement for statement, _ in flat(node.body)]
-    given = [n.value for n in yielded] or [s.value for s in statements if isinstance(s, ast.Return)]
+    given = [n.value for n in yielded] or [s.value for s in statements if type(s) is ast.Return]
     values = [value for value in given if value is not None and not _is_none(value)]
     if not values or not _are_alike(values):
         return Told(is_generator=bool(yielded), inner=() if yielded else _wrappers(values, statements, text))
@@ -84,11 +86,12 @@ def _followed(value: ast.expr, statements: list[ast.stmt]) -> Told:
     """A returned value, or what a local name stands for that is bound once."""
     if not isinstance(value, ast.Name):
         return Told(result=value)
-    defined = [s for s in statements if isinstance(s, FunctionNode) and s.name == value.id]
-    assigned = [b.value for s in statements for b in bindings(s) if _is_name(b.target, value.id)]
+    binding = [s for s in statements if type(s) not in BINDS_NOTHING]
+    defined = [s for s in statements if isinstance(s, (ast.FunctionDef, ast.AsyncFunctionDef)) and s.name == value.id]
+    assigned = [b.value for s in binding for b in bindings(s) if _is_name(b.target, value.id)]
     if len(defined) == 1 and not assigned:
         return Told(inner=(defined[0],))
-    entered = [made for s in statements for made in _entered(s, value.id)]
+    entered = [made for s in binding for made in _entered(s, value.id)]
     if len(entered) == 1 and len(assigned) == 1 and not defined:
         return Told(result=entered[0])
     if not assigned and not defined:
@@ -119,7 +122,7 @@ def _binds(statements: list[ast.stmt], name: str, *, has_walrus: bool) -> bool:
         return False
     if has_walrus and any(each.target.id == name for s in statements for each in walruses(s)):
         return True
-    return any(name in _names(statement) for statement in statements)
+    return any(name in _names(statement) for statement in statements if type(statement) not in _NAMELESS)
 
 
 def _names(statement: ast.stmt) -> Iterator[str]:
@@ -172,12 +175,12 @@ def sets_attributes(node: FunctionNode, text: str) -> bool:
 
 @cache
 def _setting(name: str) -> re.Pattern[str]:
-    return re.compile(rf"{re.escape(name)}\.\w+[ \t]*(?::[^=\n]+)?=(?!=)")
+    return re.compile(rf"{re.escape(name)}\.\w++[ \t]*+(?::[^=\n]++)?=(?!=)")
 
 
 @cache
 def _calls_on(name: str) -> re.Pattern[str]:
-    return re.compile(rf"{re.escape(name)}\.(\w+)\(")
+    return re.compile(rf"{re.escape(name)}\.(\w++)\(")
 
 
 def _is_part(text: str, at: int) -> bool:
@@ -243,11 +246,12 @@ def _is_name(target: ast.expr, name: str) -> bool:
     return isinstance(target, ast.Name) and target.id == name
 
 
-def _own_nodes(function: FunctionNode) -> Iterator[ast.AST]:
-    """The nodes of a body, without those of the functions and lambdas in it."""
+def _yields(function: FunctionNode) -> Iterator[ast.Yield | ast.YieldFrom]:
+    """The yields of a body, without those of the functions and lambdas in it."""
     left: list[ast.AST] = [*function.body]
     while left:
         node = left.pop()
-        yield node
+        if isinstance(node, (ast.Yield, ast.YieldFrom)):
+            yield node
         if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
             left += ast.iter_child_nodes(node)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ast
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator, Mapping
+from functools import cached_property
 
 from remend.index.bodies import FunctionNode, Habits, awaited_names, read_body, sets_attributes, text_of
 from remend.index.conditions import Version, settle
@@ -93,17 +94,18 @@ class _Reader:
 
     def _read_inside(self, definition: Definition) -> None:
         """The imports inside a definition, and what it declares global, where its text shows one."""
-        starts = self._source.line_starts
-        end = definition.end_lineno or definition.lineno
-        stop = starts[end] if end < len(starts) else len(self._source.text)
-        start = starts[definition.lineno - 1]
-        text = self._source.text
-        if text.find("import", start, stop) >= 0 or text.find("global ", start, stop) >= 0:
-            for node in within(definition):
-                if isinstance(node, (ast.Import, ast.ImportFrom)):
-                    self._imports += _imports(node, Guard.FUNCTION)
-                elif isinstance(node, ast.Global):
-                    self._names += [Attribute(name, node.lineno, "", "", Guard.FUNCTION) for name in node.names]
+        for node in within(definition, self._binding_lines):
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                self._imports += _imports(node, Guard.FUNCTION)
+            elif isinstance(node, ast.Global):
+                self._names += [Attribute(name, node.lineno, "", "", Guard.FUNCTION) for name in node.names]
+
+    @cached_property
+    def _binding_lines(self) -> list[int]:
+        """The numbers of the lines that hold a word by which a function binds names of the module or imports some."""
+        text, starts = self._source.text, self._source.line_starts
+        found = [*_found_at(text, "import"), *_found_at(text, "global ")]
+        return sorted({bisect_right(starts, at) for at in found})
 
     def _assigned(self, statement: ast.stmt, guard: Guard) -> Iterator[Attribute]:
         """The names that a statement of a module or a class binds, definitions and imports aside."""
@@ -201,17 +203,17 @@ class _Reader:
         only = len(arguments.posonlyargs)
         for index, argument in enumerate(positional):
             kind = ParameterKind.POSITIONAL_ONLY if index < only else ParameterKind.POSITIONAL
-            yield self._parameter(argument, kind, has_default=index >= required)
+            yield Parameter(argument.arg, kind, index >= required, self._text(argument.annotation))
         if arguments.vararg is not None:
-            yield self._parameter(arguments.vararg, ParameterKind.VARIADIC)
+            yield self._variadic(arguments.vararg, ParameterKind.VARIADIC)
         for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
-            yield self._parameter(argument, ParameterKind.KEYWORD_ONLY, has_default=default is not None)
+            hint = self._text(argument.annotation)
+            yield Parameter(argument.arg, ParameterKind.KEYWORD_ONLY, default is not None, hint)
         if arguments.kwarg is not None:
-            yield self._parameter(arguments.kwarg, ParameterKind.VARIADIC_KEYWORD)
+            yield self._variadic(arguments.kwarg, ParameterKind.VARIADIC_KEYWORD)
 
-    def _parameter(self, argument: ast.arg, kind: ParameterKind, *, has_default: bool = False) -> Parameter:
-        hint = argument.annotation
-        return Parameter(argument.arg, kind, has_default, "" if hint is None else self._text(hint))
+    def _variadic(self, argument: ast.arg, kind: ParameterKind) -> Parameter:
+        return Parameter(argument.arg, kind, has_default=False, annotation=self._text(argument.annotation))
 
     def _value(self, node: ast.expr | None) -> str:
         shown = node.value if isinstance(node, ast.Await) else node
@@ -227,10 +229,7 @@ class _Reader:
             return node.id
         if getattr(node, "end_lineno", None) is None:  # made up, so it stands nowhere
             return ast.unparse(node)
-        assert node.end_lineno is not None and node.end_col_offset is not None
-        offset = self._source.offset
-        start, end = offset(node.lineno, node.col_offset), offset(node.end_lineno, node.end_col_offset)
-        return self._source.text[start:end]
+        return self._source.segment(node)
 
 
 class _Exports:
@@ -267,6 +266,14 @@ class _Exports:
     def _add(self, names: list[str] | None) -> None:
         self._is_set = True
         self._names = None if self._names is None or names is None else [*self._names, *names]
+
+
+def _found_at(text: str, word: str) -> Iterator[int]:
+    """Where `word` stands in `text`, as offsets."""
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
 
 
 def _fallback(value: ast.expr | None) -> ast.expr | None:

@@ -6,12 +6,14 @@ All walks go by a list of what is left, not by recursion: a chain of a thousand 
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from remend.index.facts import Guard
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+DEFINITIONS = frozenset([ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef])
 
 _Block = tuple[Sequence[ast.stmt], Guard]
 
@@ -21,9 +23,13 @@ _COMPOUND = frozenset(
 """Most statements are none of these, and to look one up costs a tenth of trying one pattern after another."""
 
 BINDS_NOTHING = frozenset(
-    [ast.Expr, ast.Return, ast.If, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom]
+    [
+        *(ast.Expr, ast.Return, ast.If, ast.While, ast.Try, ast.TryStar, ast.Assert, ast.Raise, ast.Pass),
+        *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom),
+        *(ast.AugAssign, ast.Delete, ast.Global, ast.Nonlocal, ast.Break, ast.Continue),
+    ]
 )
-"""Statements that `bindings` gives nothing of, which most are."""
+"""Statements that `bindings` and `captured` give nothing of, which most are."""
 
 
 class Binding(NamedTuple):
@@ -45,11 +51,17 @@ def flat(body: Sequence[ast.stmt]) -> Iterator[tuple[ast.stmt, Guard]]:
             left += reversed(inner)
 
 
-def within(definition: Definition) -> Iterator[ast.stmt]:
-    """All statements inside a definition, those of inner definitions too, in source order."""
-    left: list[ast.stmt] = [*reversed(definition.body)]
+def within(definition: Definition, lines: Sequence[int]) -> Iterator[ast.stmt]:
+    """The statements inside a definition that one of `lines` belongs to, in source order.
+
+    Those of inner definitions are among them. `lines` are numbers from 1, sorted.
+    """
+    left: list[ast.stmt] = [definition]
     while left:
         statement = left.pop()
+        first = bisect_left(lines, statement.lineno)
+        if first == len(lines) or lines[first] > (statement.end_lineno or statement.lineno):
+            continue
         yield statement
         if isinstance(statement, Definition):
             left += reversed(statement.body)
