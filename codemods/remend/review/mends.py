@@ -14,7 +14,7 @@ from typing import NamedTuple
 from remend.mending.turns import Mended
 from remend.model import CommitUnit, Finding, Rewrite
 from remend.report.diff import diff_file
-from remend.review.model import Change, is_regression
+from remend.review.model import Change, is_regression, mended_by
 
 _Opcodes = Sequence[tuple[str, int, int, int, int]]
 
@@ -42,7 +42,10 @@ class Repair:
     """What commits do about changes, told of the files as they are before the first of them."""
 
     def __init__(self, changes: Iterable[Change], units: Iterable[CommitUnit]) -> None:
-        self._extents = {change.fingerprint: (change.line, change.end_line) for change in changes}
+        self._extents = {}
+        for change in changes:
+            self._extents[change.fingerprint] = change.line, change.end_line
+            self._extents |= {site.fingerprint: (site.line, site.end_line) for site in change.sites}
         self._rewrites = [rewrite for unit in units for rewrite in unit.rewrites]
         self._first: dict[str, bytes] = {}
         for rewrite in self._rewrites:
@@ -50,7 +53,7 @@ class Repair:
 
     def of(self, changes: Collection[Change]) -> str:
         """What is done about some changes, as one difference for each rewrite of a file; empty where nothing is."""
-        asked = {change.fingerprint for change in changes}
+        asked = mended_by(changes)
         parts = (self._part(rewrite, asked) for rewrite in self._rewrites if _mends(rewrite) & asked)
         return "".join(diff_file(path, before, after).render() for path, before, after in parts)
 
@@ -69,20 +72,24 @@ class Repair:
 
 def with_mends(changes: Sequence[Change], mended: Mended) -> list[Change]:
     """`changes`, each regression with what mends it and the evidence for that, or with the reason why nothing does."""
-    told = {finding.violation.fingerprint: finding for finding in mended.findings}
     repair = Repair(changes, mended.units)
-    return [
-        _with_mend(change, told[change.fingerprint], repair)
-        if is_regression(change) and change.fingerprint in told
-        else change
-        for change in changes
-    ]
+    made = []
+    for change in changes:
+        found = [f for f in mended.findings if f.violation.fingerprint in change.mended_by]
+        made.append(_with_mend(change, found, repair) if is_regression(change) and found else change)
+    return made
 
 
-def _with_mend(change: Change, finding: Finding, repair: Repair) -> Change:
-    evidence = tuple(dict.fromkeys((*change.evidence, *finding.violation.evidence)))
+def _with_mend(change: Change, findings: Sequence[Finding], repair: Repair) -> Change:
+    told = (line for finding in findings for line in finding.violation.evidence)
     mend = repair.of((change,))
-    return replace(change, evidence=evidence, mend=mend, declined="" if mend else finding.reason)
+    declined = next((finding.reason for finding in findings if finding.reason), "")
+    return replace(
+        change,
+        evidence=tuple(dict.fromkeys((*change.evidence, *told))),
+        mend=mend,
+        declined="" if mend else declined,
+    )
 
 
 def _mends(rewrite: Rewrite) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from remend.model import CommitUnit, Diagnostic, Finding, Severity
@@ -47,6 +48,16 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MendedAt:
+    """A place elsewhere at which a change is mended: the fingerprint of the violation there, and its lines from 1."""
+
+    fingerprint: str
+    path: str
+    line: int
+    end_line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One thing that a range did to a code base, judged.
 
@@ -55,7 +66,8 @@ class Change:
     at once. `title` says what happened as a clause without a full stop, `why` what that does. `evidence` are the facts
     that decide the verdict, `questions` what is still to be checked, each a whole sentence. `before` and `after` are
     the code at both ends. `cause` is where to look for the commit, None for the lines at hand. `mend` is a unified
-    diff, `declined` says why there is none; both may be empty. `fingerprint` does not depend on line numbers.
+    diff, `declined` says why there is none; both may be empty. `fingerprint` does not depend on line numbers. `sites`
+    are where the mend is made, if that is elsewhere.
     """
 
     rule: str
@@ -78,6 +90,12 @@ class Change:
     mend: str = ""
     declined: str = ""
     fingerprint: str = ""
+    sites: tuple[MendedAt, ...] = ()
+
+    @property
+    def mended_by(self) -> frozenset[str]:
+        """The fingerprints of the violations whose mends are its own."""
+        return frozenset((self.fingerprint, *(site.fingerprint for site in self.sites)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +168,11 @@ class Review:
             return 3
         worst = self.severity
         return int(worst is not None and self.fail_on is not None and worst >= self.fail_on)
+
+
+def mended_by(changes: Iterable[Change]) -> frozenset[str]:
+    """The fingerprints of the violations whose mends are those of some changes."""
+    return frozenset[str]().union(*(change.mended_by for change in changes))
 
 
 def is_regression(change: Change) -> bool:

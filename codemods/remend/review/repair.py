@@ -7,6 +7,7 @@ import dataclasses
 from remend.model import Plan, Report
 from remend.pipeline import as_branch
 from remend.proof.withhold import withhold
+from remend.review.model import mended_by
 from remend.review.run import Asked, review
 from remend.survey import Withheld
 from remend.workspace import Request, Workspace
@@ -23,7 +24,7 @@ def preview(request: Request, commits: str) -> Report:
 
 def _plan(request: Request, asked: Asked) -> Report:
     found = review(request, asked)
-    regressed = {change.fingerprint for change in found.regressions}
+    regressed = mended_by(found.regressions)
     return Report(
         command="fix",
         root=found.root,

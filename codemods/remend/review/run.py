@@ -18,12 +18,13 @@ from remend.review.ends import Ends
 from remend.review.judge import judge, judge_syntax
 from remend.review.mends import with_mends
 from remend.review.merge import LEARNED, Judged, merge
-from remend.review.model import Change, Review, is_regression
+from remend.review.model import Change, Review, is_regression, mended_by
 from remend.review.near import near
 from remend.review.range_rule import RangeRule, all_range_rules
 from remend.review.recall import recall
 from remend.review.routes import Routes
 from remend.review.rules.incomplete_refactor.complete import completing
+from remend.review.rules.removed_api.judged import following
 from remend.review.scope import areas_of, scope_of
 from remend.review.states import changed_files, snapshots
 from remend.survey import Survey, Withheld
@@ -146,15 +147,18 @@ def _repair(end: Survey, ends: Ends, changes: Sequence[Change], dirty: frozenset
     regressed = [change for change in changes if is_regression(change)]
     if any(change.rule == LEARNED for change in regressed):
         end.admit(completing(ends))
-    with end.narrowed_to({change.path for change in regressed}):
-        return mend_in_turn(end, None, dirty=dirty, only={change.fingerprint for change in regressed})
+    if any(change.sites for change in regressed):
+        end.admit(following(ends))
+    places = {change.path for change in regressed} | {site.path for change in regressed for site in change.sites}
+    with end.narrowed_to(places):
+        return mend_in_turn(end, None, dirty=dirty, only=mended_by(regressed))
 
 
 def _findings(inspections: Sequence[Inspection], mended: Mended, changes: Collection[Change]) -> tuple[Finding, ...]:
     """What was found at the end and is told, with what becomes of it."""
-    told = {change.fingerprint for change in changes}
+    told = mended_by(changes)
     found = {f.violation.fingerprint: f for inspection in inspections for f in inspection.findings}
-    regressed = {change.fingerprint for change in changes if is_regression(change)}
+    regressed = mended_by(filter(is_regression, changes))
     found |= {f.violation.fingerprint: f for f in mended.findings if f.violation.fingerprint in regressed}
     kept = [finding for fingerprint, finding in found.items() if fingerprint in told]
     return tuple(sorted(kept, key=lambda f: (f.violation.path, f.violation.span, f.violation.rule)))

@@ -116,10 +116,10 @@ class LearnedRewrite(Rule):
         return Mend(changes=changes, needs=needs, frees=tuple(_freed(completion.template, made_in=match.tree)))
 
 
-def site_key(module: Module, tree: Tree) -> SiteKey:
+def site_key(module: Module, site: Tree | Site) -> SiteKey:
     """What a site is told by, wherever it stands in its function."""
-    start, end = module.extent(tree.node)
-    return module.symbol(tree.path), " ".join(module.source.text[start:end].split())
+    start, end = module.extent(site.node)
+    return module.symbol(site.path), " ".join(module.source.text[start:end].split())
 
 
 def _needs(completion: Completion, match: Match, names: Names) -> tuple[Needs, ...] | str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from remend.index.facts import Attribute, Class
 from remend.index.index import Definition
@@ -13,6 +13,7 @@ from remend.model import Severity
 from remend.review.ends import Ends
 from remend.review.model import Change, Verdict
 from remend.review.rules.removed_api.compare import Gone, Kind, Place, is_private
+from remend.review.rules.removed_api.following import Position, Rename, renamed
 from remend.review.rules.removed_api.members import Inquiry, Members, Receiver
 from remend.review.rules.removed_api.offers import is_api, names_of, offered_by
 from remend.review.rules.removed_api.spots import How, Spot, Use
@@ -26,7 +27,11 @@ _ADDING_NOTHING = frozenset({"dataclass", "define", "frozen", "final", "total_or
 
 
 class Losses:
-    """Judges what went."""
+    """Judges what went.
+
+    Attributes:
+        renamed: by the fingerprint of each regression so far where a method is used by the name that it had.
+    """
 
     def __init__(self, ends: Ends, members: Members, teller: Teller, all_gone: Collection[Gone]) -> None:
         self._ends = ends
@@ -35,6 +40,7 @@ class Losses:
         self._uses = Uses(ends, members)
         self._teller = teller
         self._successors = Successors(ends)
+        self.renamed: dict[str, Mapping[Position, Rename]] = {}
 
     def inquiry(self, gone: Gone) -> Inquiry | None:
         """Where to look for it among the members of classes; None for what a module had, and in tests."""
@@ -70,11 +76,12 @@ class Losses:
         """What is to be said of it, given its uses as a member; None where nobody need know."""
         if gone.kind is Kind.RE_EXPORT and self._is_gone_with_its_origin(gone):
             return None
-        found = in_order([*spots, *(use.spot() for use in self._find(gone))])
+        every = [*spots, *(use.spot() for use in self._find(gone))]
+        found = in_order(every)
         sure = [spot for spot in found if spot.is_sure]
         doubtful = [spot for spot in found if not (spot.is_sure or spot.is_vague)]
         if sure:
-            return None if self._is_told_elsewhere(gone, sure) else self._regression(gone, sure, doubtful)
+            return None if self._is_told_elsewhere(gone, sure) else self._regression(gone, every, sure, doubtful)
         if doubtful:
             return self._question(gone, doubtful)
         return self._acceptable(gone, found) if self._is_worth_saying(gone) else None
@@ -126,7 +133,7 @@ class Losses:
         public = [name for name in names if not is_private(name.module)]
         return bool(public) and all(n.path in head.facts and head.defines(n.path, n.name) for n in public)
 
-    def _regression(self, gone: Gone, sure: list[Spot], doubtful: list[Spot]) -> Change:
+    def _regression(self, gone: Gone, every: list[Spot], sure: list[Spot], doubtful: list[Spot]) -> Change:
         successor = self._successors.of(gone)
         uses = counted(len(sure), "place")
         said = Said(
@@ -136,7 +143,9 @@ class Losses:
             why=_why(gone, sure),
             evidence=(*self._past(gone), *_now(successor), *listed(sure), *listed(doubtful)),
         )
-        return self._teller.gone(gone.place, said, self._code_of(successor))
+        change = self._teller.gone(gone.place, said, self._code_of(successor))
+        self.renamed[change.fingerprint] = renamed(gone, successor, every)
+        return change
 
     def _question(self, gone: Gone, doubtful: list[Spot]) -> Change:
         successor = self._successors.of(gone)

@@ -40,7 +40,7 @@ class Use:
     def spot(self, wrong: str = "", doubt: str = "", *, is_vague: bool = False) -> Spot:
         """What is told of it, once it is known whether something is wrong with it."""
         code = self.closely.module.source.line(self.line).strip()
-        return Spot(self.path, self.line, code, self.how, self.certainty, wrong, doubt, is_vague)
+        return Spot(self.path, self.line, code, self.how, self.certainty, wrong, doubt, is_vague, at=self._at)
 
     @property
     def path(self) -> str:
@@ -55,6 +55,11 @@ class Use:
         return end or 1
 
     @property
+    def _at(self) -> tuple[int, int] | None:
+        node = self.site.node
+        return (node.lineno, node.col_offset) if isinstance(node, ast.Attribute) else None
+
+    @property
     def call(self) -> Site | None:
         """The call of what is named; None where it is not called."""
         parent = self.site.parent()
@@ -66,7 +71,8 @@ class Spot:
     """What is told of a use, without the tree of its file: of large projects not all trees can be held at once.
 
     `wrong` says what is wrong with it, `doubt` what may be; both are empty where nothing is known to be. `is_vague`
-    tells that nothing but a name that others have too speaks for it, `follows` that the range made it right.
+    tells that nothing but a name that others have too speaks for it, `follows` that the range made it right. `at` is
+    where an attribute starts with what it is read from, as `ast` tells places; None where no attribute is read.
     """
 
     path: str
@@ -78,6 +84,7 @@ class Spot:
     doubt: str = ""
     is_vague: bool = False
     follows: bool = False
+    at: tuple[int, int] | None = None
 
     @property
     def doing(self) -> str:

@@ -24,7 +24,8 @@ _FEWEST_LINES = 3
 class Successor:
     """What took the place of something: its dotted name, where it is, and why it is held to be that.
 
-    Without a path it is only what the range wrote in its place, and `evidence` how often.
+    Without a path it is only what the range wrote in its place, and `evidence` how often. `percent` tells how many of
+    its lines are the same where lines were compared, the old name taken for the new one; else it is 0.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Successor:
     line: int
     evidence: str
     is_renamed: bool = False
+    percent: int = 0
 
 
 class Successors:
@@ -100,7 +102,8 @@ class Successors:
             is_telling = min(len(before), len(after or ())) >= _FEWEST_LINES
             if percent >= (_LEAST_MOVED if keeps_name else _LEAST_RENAMED) and (keeps_name or is_telling):
                 evidence = f"{percent} % of its lines are the same"
-                found = Successor(self._dotted(path, symbol), path, line, evidence, is_renamed=not keeps_name)
+                dotted = self._dotted(path, symbol)
+                found = Successor(dotted, path, line, evidence, is_renamed=not keeps_name, percent=percent)
                 yield (percent, keeps_name), found
 
     def _likely(self, gone: Gone) -> Iterator[tuple[str, str, int]]:
