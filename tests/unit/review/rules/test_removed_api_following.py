@@ -96,7 +96,7 @@ def test_a_method_that_changed_otherwise_too_needs_unsafe(make_repo: MakeRepo) -
     report = mended(repo, unsafe=True)
 
     assert finding.outcome is Outcome.DECLINED
-    assert "75 % of the lines of both methods are the same" in finding.violation.unsafe_because
+    assert "75 % of the lines of both are the same" in finding.violation.unsafe_because
     assert text(repo, report, "use.py").endswith("client.deliver('a')")
 
 
@@ -142,5 +142,31 @@ def test_a_class_that_has_a_method_of_the_old_name_keeps_it(make_repo: MakeRepo)
     own = "\n\nclass Own(Client):\n    def send(self, text):\n        return text\n"
     use = "from client import Client, Own\n\n\ndef run(client: Client):\n    Own().send('a')\n    client.sent\n"
     repo = changed(make_repo, {"client.py": CLIENT + own, "use.py": use}, {"client.py": RENAMED + own})
+
+    assert mended(repo, unsafe=True).branch is None
+
+
+def test_functions_and_classes_that_are_read_from_their_module(make_repo: MakeRepo) -> None:
+    total = "def total(items):\n    found = 0\n    for item in items:\n        found += item\n    return found\n"
+    use = "import client as c\n\nprint(c.Client().sent, c.total([]))\n"
+    files = {"client.py": f"{CLIENT}\n\n{total}", "use.py": use}
+    after = files["client.py"].replace("Client", "Sender").replace("total", "price")
+    repo = changed(make_repo, files, {"client.py": after})
+
+    report = mended(repo)
+
+    assert text(repo, report, "use.py") == "import client as c\n\nprint(c.Sender().sent, c.price([]))"
+    assert [unit.subject for unit in report.plan.units] == [
+        "fix: rename uses of Client to Sender",
+        "fix: rename uses of total to price",
+    ]
+    assert report.exit_code == 0
+
+
+def test_a_function_that_takes_something_else_is_not_renamed(make_repo: MakeRepo) -> None:
+    total = "def total(items):\n    found = 0\n    for item in items:\n        found += item\n    return found\n"
+    after = total.replace("total(items)", "price(items, rate)")
+    use = "import client\n\nprint(client.total([]))\n"
+    repo = changed(make_repo, {"client.py": total, "use.py": use}, {"client.py": after})
 
     assert mended(repo, unsafe=True).branch is None

@@ -20,8 +20,8 @@ class RemovedApi(RangeRule):
     it may have moved to or been renamed to, and its uses in the whole project: a use whose receiver is known, or that
     imports it, is sure; one by its name alone needs verification, and counts only where nothing else has that name.
     The calls of a function with another signature, or that was made async or is no more, are held against it one by
-    one. Nothing left: acceptable, and said only of what others may be expected to use. Places that use a method of a
-    known class by the name that it had before can be given the new one.
+    one. Nothing left: acceptable, and said only of what others may be expected to use. Where something has
+    another name now and is called as before, the attributes that have the old one can be given the new one.
     """
 
     id = RULE

@@ -1,17 +1,17 @@
-"""Follows what a range renamed: the rule that renames the places which use a method by the name that it had."""
+"""Follows what a range renamed: the rule that renames the attributes that still have the old name."""
 
 from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 import libcst as cst
 
 from remend.detect import detect
-from remend.index.facts import Class, Function
+from remend.index.facts import Class, Facts, Function
 from remend.inference.references import Certainty
 from remend.model import Safety, Severity, Violation
 from remend.module import Module, Site
@@ -28,7 +28,7 @@ from remend.templates.learned import SiteKey, site_key
 
 @dataclass(frozen=True, slots=True)
 class Rename:
-    """The name that a method had and the one that it has; `doubt` says what is not known, and is empty for nothing."""
+    """The name that something had and the one that it has; `doubt` says what is not known, and is empty for nothing."""
 
     old: str
     new: str
@@ -39,27 +39,44 @@ Position = tuple[str, int, int]
 """Where an attribute starts, with what it is read from, at the end of a range: file, line and column as `ast` does."""
 
 
-def renamed(gone: Gone, successor: Successor | None, spots: Iterable[Spot]) -> Mapping[Position, Rename]:
-    """Where a method is used by the name that it had, if it has another one in its class and is called as before."""
-    if gone.kind is not Kind.METHOD or gone.owner is None or successor is None or not successor.is_renamed:
+def renamed(
+    gone: Gone, successor: Successor | None, spots: Iterable[Spot], facts: Mapping[str, Facts]
+) -> Mapping[Position, Rename]:
+    """Where an attribute has the name that a method, function or class had, if that has another one in its place now.
+
+    It has to be called as before. `facts` are those of the end of the range.
+    """
+    if successor is None or not successor.is_renamed or successor.path not in facts:
         return {}
-    owner, before = gone.owner.fact, gone.fact
-    assert isinstance(owner, Class)
-    assert isinstance(before, Function)
-    name = successor.name.rpartition(".")[2]
-    own = (each for each in owner.methods if each.name == name and each.line == successor.line)
-    now = next(own, None) if successor.path == gone.owner.path else None
-    if now is None or not _is_called_alike(before, now) or name.startswith("__") or before.name.startswith("__"):
+    old, new = gone.place.name, successor.name.rpartition(".")[2]
+    now = next((each for each in _beside(gone, facts[successor.path]) if each.line == successor.line), None)
+    if successor.path != gone.place.new or now is None or now.name != new or not _is_alike(gone.fact, now):
         return {}
-    same = f"{successor.percent} % of the lines of both methods are the same" if successor.percent < 100 else ""
+    if old.startswith("__") or new.startswith("__"):
+        return {}
+    same = f"{successor.percent} % of the lines of both are the same" if successor.percent < 100 else ""
     return {
-        (spot.path, *spot.at): Rename(before.name, name, "; ".join(filter(None, (same, _DOUBTS[spot.certainty]))))
+        (spot.path, *spot.at): Rename(old, new, "; ".join(filter(None, (same, _DOUBTS[spot.certainty]))))
         for spot in spots
         if spot.at is not None and not spot.is_vague
     }
 
 
-def _is_called_alike(before: Function, now: Function) -> bool:
+def _beside(gone: Gone, facts: Facts) -> Sequence[Function | Class]:
+    """What its place has of its kind now."""
+    if gone.kind is Kind.METHOD and gone.owner is not None and isinstance(gone.owner.fact, Class):
+        return gone.owner.fact.methods
+    if gone.kind is Kind.FUNCTION:
+        return facts.functions
+    return facts.classes if gone.kind is Kind.CLASS else ()
+
+
+def _is_alike(before: object, now: Function | Class) -> bool:
+    """Whether what is told of both is the same; of functions, whether each call means what it meant."""
+    if isinstance(before, Class) and isinstance(now, Class):
+        return before.decorators == now.decorators
+    if not isinstance(before, Function) or not isinstance(now, Function):
+        return False
     is_same_kind = (before.is_async, before.is_generator) == (now.is_async, now.is_generator)
     return is_same_kind and before.decorators == now.decorators and not method_differences(before, now)
 
@@ -76,17 +93,17 @@ Sites = Mapping[str, Mapping[SiteKey, Rename]]
 
 
 class FollowRename(Rule):
-    """A method that is used by the name that it had.
+    """A method, function or class that is used by the name that it had.
 
     Where such a line runs, it raises AttributeError.
 
-    The mend is the new name. It is safe where the receiver is known to be of the class and the range left all of the
-    method but its name as it was; else it is unsafe.
+    The mend is the new name. It is safe where what it is read from is known and the range left everything but the name
+    as it was; else it is unsafe.
     """
 
     id = RULE
-    summary = "a method by the name that it had"
-    subject = "follow renamed methods"
+    summary = "an attribute by the name that it had"
+    subject = "follow renamed attributes"
     kind = "fix"
     severity = Severity.HIGH
     examples: ClassVar[tuple[Mends | Keeps, ...]] = ()
@@ -154,7 +171,7 @@ def follow(
     """The rule that renames what is used by an old name, and for each of `found` the places where it does.
 
     A site is told by its code and the function around it. So it is left alone where the same code of the same function
-    does not everywhere mean the same method.
+    does not everywhere mean the same thing.
     """
     wanted: defaultdict[str, dict[tuple[int, int], set[Rename]]] = defaultdict(dict)
     for places in found.values():

@@ -30,7 +30,7 @@ class Losses:
     """Judges what went.
 
     Attributes:
-        renamed: by the fingerprint of each regression so far where a method is used by the name that it had.
+        renamed: by the fingerprint of each regression so far where an attribute has the name that it had.
     """
 
     def __init__(self, ends: Ends, members: Members, teller: Teller, all_gone: Collection[Gone]) -> None:
@@ -144,7 +144,7 @@ class Losses:
             evidence=(*self._past(gone), *_now(successor), *listed(sure), *listed(doubtful)),
         )
         change = self._teller.gone(gone.place, said, self._code_of(successor))
-        self.renamed[change.fingerprint] = renamed(gone, successor, every)
+        self.renamed[change.fingerprint] = renamed(gone, successor, every, self._ends.head.index.facts)
         return change
 
     def _question(self, gone: Gone, doubtful: list[Spot]) -> Change:
