@@ -47,6 +47,10 @@ class Lazy(Mapping[str, Value]):
     def __len__(self) -> int:
         return len(self._paths)
 
+    def is_at_hand(self, path: str) -> bool:
+        """Whether it is there already for a file."""
+        return path in self._known
+
     def fetch(self, paths: Iterable[str]) -> None:
         """Gather it for several files together, which costs less than one by one."""
         unknown = sorted({path for path in paths if path in self._paths and path not in self._known})

@@ -81,6 +81,10 @@ class Narrow:
         """Gather the facts of several files together."""
         self._facts.fetch(path for path in paths if path not in self._always)
 
+    def is_at_hand(self, path: str) -> bool:
+        """Whether the facts of a file are there already."""
+        return path in self._always or self._facts.is_at_hand(path)
+
     def after(self, changed: Iterable[str]) -> Narrow:
         """The same, once other files say something else."""
         return Narrow(self._facts, self._words, self._always.union(changed))

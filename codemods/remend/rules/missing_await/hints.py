@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from pathlib import Path
@@ -39,7 +39,7 @@ class Hint(msgspec.Struct, frozen=True, array_like=True, gc=False):
     Attributes:
         plain: the names of the functions in it that are not async.
         asynchronous: the names of those that are.
-        is_making: whether an async function may be made in it, and given back.
+        makers: the names of the functions that may make an async one, and give it back.
         is_returning: whether it speaks of coroutines by the name of their type.
         awaited: the methods of which it awaits what they give.
         decorators: the last names of its decorators.
@@ -50,7 +50,7 @@ class Hint(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     plain: Names
     asynchronous: Names
-    is_making: bool
+    makers: Names
     is_returning: bool
     awaited: Names
     decorators: Names
@@ -62,15 +62,18 @@ class Hint(msgspec.Struct, frozen=True, array_like=True, gc=False):
 def find_hint(raw: bytes) -> Hint:
     """What the text of one file tells."""
     plain, asynchronous = set[bytes](), set[bytes]()
+    depths: list[tuple[bytes, bool, int]] = []
     for match in _DEF.finditer(raw):
         start = match.start()
         is_async = _ASYNC.search(raw, max(0, start - _LONGEST_SPACE), start)
         (asynchronous if is_async else plain).add(match[1])
+        depths.append((match[1], is_async is not None, _depth(raw, is_async.start() if is_async else start)))
+    gives = bool(asynchronous) and any(not asynchronous.isdisjoint(given.findall(raw)) for given in _GIVEN)
     aliases = sorted(set(_aliases(raw)))
     return Hint(
         plain=_joined(plain),
         asynchronous=_joined(asynchronous),
-        is_making=bool(asynchronous) and any(not asynchronous.isdisjoint(given.findall(raw)) for given in _GIVEN),
+        makers=_joined(_makers(depths) if gives else ()),
         is_returning=b"Coroutine" in raw,
         awaited=_joined(_AWAITED.findall(raw)),
         decorators=_joined(dotted.rpartition(b".")[2].strip() for dotted in set(_DECORATED.findall(raw))),
@@ -91,7 +94,7 @@ class Hints:
     Attributes:
         plain: all names of functions that are not async.
         asynchronous: all names of those that are.
-        making: the files in which an async function may be made, and given back.
+        makers: all names of functions that may make an async one, and give it back.
         returning: the files that speak of coroutines by the name of their type.
     """
 
@@ -100,7 +103,7 @@ class Hints:
         every = by_path.values()
         self.plain = _all(each.plain for each in every)
         self.asynchronous = _all(each.asynchronous for each in every)
-        self.making = frozenset(path for path, each in by_path.items() if each.is_making)
+        self.makers = _all(each.makers for each in every)
         self.returning = frozenset(path for path, each in by_path.items() if each.is_returning)
         self._awaited = _all(each.awaited for each in every)
 
@@ -115,6 +118,12 @@ class Hints:
         if name not in self.asynchronous:
             return set()
         return {path for path, each in self._by_path.items() if name in each.asynchronous.split()}
+
+    def making(self, name: str) -> set[str]:
+        """The files in which a function of that name may make an async one, and give it back."""
+        if name not in self.makers:
+            return set()
+        return {path for path, each in self._by_path.items() if name in each.makers.split()}
 
     def is_awaited(self, method: str) -> bool:
         """Whether what a method of that name gives is awaited anywhere."""
@@ -152,6 +161,22 @@ def _words(every: Iterable[Names]) -> list[str]:
 
 def _all(every: Iterable[Names]) -> frozenset[str]:
     return frozenset(_words(every))
+
+
+def _depth(raw: bytes, start: int) -> int:
+    """How far in a statement is that begins somewhere."""
+    line = raw[max(raw.rfind(b"\n", 0, start), raw.rfind(b"\r", 0, start)) + 1 : start]
+    return len(line) - len(line.rstrip(b" \t"))
+
+
+def _makers(functions: Sequence[tuple[bytes, bool, int]]) -> Iterator[bytes]:
+    """The functions that are followed by an async one that is further in."""
+    deepest = -1
+    for name, is_async, depth in reversed(functions):
+        if depth < deepest:
+            yield name
+        if is_async:
+            deepest = max(deepest, depth)
 
 
 def may_annotate(raw: bytes, name: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 
 from remend.index.narrow import Narrow
@@ -16,7 +16,7 @@ from remend.rules.missing_await.share import Share, all_of
 from remend.rules.missing_await.telling import PROTOCOL
 
 _BATCH = 16
-"""How many files are looked at before it is asked whether that is enough (an assumption)."""
+"""How many files are looked at together at most before it is asked whether that is enough (an assumption)."""
 
 
 class Sought:
@@ -36,6 +36,8 @@ class Sought:
         self.is_distinct = cache(self._is_distinct)
         self.habit = cache(self._habit)
         self._is_function = cache(self._find_function)
+        self._is_making = cache(self._makes)
+        self._read: dict[str, Share] = {}
 
     @cached_property
     def _learned(self) -> Learned:
@@ -74,7 +76,7 @@ class Sought:
 
     def _is_distinct(self, method: str) -> bool:
         paths = self._hints.defining(method)
-        return self._is_dotted(method) and not self._any(paths, lambda share: method in share.plain_methods)
+        return not self._any(paths, lambda share: method in share.plain_methods) and self._is_dotted(method)
 
     def _habit(self, owner: str, method: str) -> Habit | None:
         if self._count(self._hints.awaiting(method), owner, method) is None:
@@ -104,11 +106,9 @@ class Sought:
         return False
 
     def _is_dotted(self, name: str) -> bool:
-        if self._is_name(name):
+        if self._any(self._defining(name), lambda share: name in share.methods):
             return True
-        return self._any(self._defining(name), lambda share: name in share.methods) or self._is_made(
-            name, are_methods=True
-        )
+        return self._is_name(name) or self._is_made(name, are_methods=True)
 
     def _is_name(self, name: str) -> bool:
         if self._is_function(name):
@@ -126,7 +126,7 @@ class Sought:
     def _is_made(self, name: str, *, are_methods: bool) -> bool:
         def is_made(share: Share) -> bool:
             every = (by for each, by, is_method in share.decorated if each == name and is_method is are_methods)
-            return any(not self._making.isdisjoint(by) for by in every)
+            return any(map(self._is_making, {decorator for by in every for decorator in by}))
 
         return self._any(self._decorated & self._hints.defining(name), is_made)
 
@@ -139,15 +139,15 @@ class Sought:
         hints = self._hints
         return hints.defining_async(name) | (hints.returning & hints.defining(name))
 
-    @cached_property
-    def _making(self) -> set[str]:
-        """The functions that return one that is async."""
-        return all_of(gather_shares(self._project, self._own(self._hints.making | self._narrow.odd)), "making")
+    def _makes(self, name: str) -> bool:
+        """Whether a function of that name returns one that is async."""
+        return self._any(self._hints.making(name), lambda share: name in share.making)
 
     @cached_property
     def _decorated(self) -> frozenset[str]:
         """The files in which a function may be made async by its decorator."""
-        return self._hints.decorated_by(self._making)
+        odd = all_of(self._odd_shares, "making")
+        return self._hints.decorated_by(self._hints.makers | odd)
 
     @cached_property
     def _functions(self) -> frozenset[str]:
@@ -162,19 +162,33 @@ class Sought:
     @cached_property
     def _odd_names(self) -> frozenset[str]:
         """All names that functions may have in files that can spell them otherwise than they are known."""
-        shares = gather_shares(self._project, self._own(self._narrow.odd)).values()
+        shares = self._odd_shares.values()
         parts = ("coroutines", "methods", "plain", "plain_methods")
         aliases = {alias for share in shares for alias, _ in share.aliases}
         return frozenset(aliases).union(*(getattr(share, part) for share in shares for part in parts))
+
+    @cached_property
+    def _odd_shares(self) -> Mapping[str, Share]:
+        return dict(self._shares(()))
 
     def _any(self, paths: Iterable[str], tells: Callable[[Share], bool]) -> bool:
         return any(tells(share) for _, share in self._shares(paths))
 
     def _shares(self, paths: Iterable[str]) -> Iterator[tuple[str, Share]]:
-        """The shares of some files and of those that may say anything, a few at a time."""
+        """The shares of some files and of those that may say anything: what is at hand first, then what is short."""
         own = self._own({*paths, *self._narrow.odd})
-        for at in range(0, len(own), _BATCH):
-            yield from gather_shares(self._project, own[at : at + _BATCH]).items()
+        yield from ((path, self._read[path]) for path in own if path in self._read)
+        unread = sorted((path for path in own if path not in self._read), key=self._effort)
+        at, count = 0, 1
+        while at < len(unread):
+            made = gather_shares(self._project, unread[at : at + count])
+            self._read |= made
+            yield from made.items()
+            at, count = at + count, min(2 * count, _BATCH)
+
+    def _effort(self, path: str) -> tuple[bool, int]:
+        """What it takes to read a file."""
+        return not self._narrow.is_at_hand(path), len(self._project.contents[path])
 
     def _own(self, paths: Iterable[str]) -> list[str]:
         return sorted(path for path in paths if path in self._project.index.facts)

@@ -90,13 +90,13 @@ class UnusedImport:
 
     def __call__(self, question: Question) -> Sequence[Candidate]:
         """The one such import, to be used instead; none where the uses tell too little for a signature to count."""
-        if not _tells(question.uses) or self._is_elsewhere(question.name):
+        if not _tells(question.uses):
             return ()
         alike = list(unused_imports(question.module, lambda name: _is_like(question.name, name)))
         if len(alike) != 1 or not stands_everywhere(question, alike[0].name):
             return ()
         definition = self._index.lookup(question.path, alike[0].name)
-        if definition is None or not self._fits(definition, question.uses):
+        if definition is None or not self._fits(definition, question.uses) or self._is_elsewhere(question.name):
             return ()
         name, line = alike[0].name, _line(alike[0])
         where = definition.path + (f":{definition.fact.line}" if definition.fact is not None else "")
