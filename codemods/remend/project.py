@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -98,6 +98,7 @@ class Project:
         self.rewritten: frozenset[str] = frozenset()
         self.history = history
         self.beside: Project | None = None
+        self._told: dict[str, Any] = {}
         self.asked: int | None = None
 
     def after(self, changed: Mapping[str, bytes]) -> Project:
@@ -138,7 +139,9 @@ class Project:
             return Index(kept(paths, self._gather, self.store), self.modules)
         facts = Lazy(paths, self._gather)
         spell = partial(self.tell, dict[str, tuple[str, Spelling]], find_spelling, spelling_state())
-        return Index(facts, self.modules, Narrow(facts, Words(self.contents, spell)))
+        beside = None if self.beside is None else self.beside.index.narrow
+        words = Words(self.contents, spell, None if beside is None else beside.words, self._same)
+        return Index(facts, self.modules, Narrow(facts, words))
 
     def _gather(self, paths: Sequence[str]) -> Mapping[str, Facts]:
         """Facts from the state beside where that has the same files, else from the cache or the files."""
@@ -155,7 +158,16 @@ class Project:
             self.contents.fetch(unknown)
             return (find(self.contents[path]) for path in unknown)
 
-        return Roll(self.cache, kind, state).fill(self.snapshot.blobs(self.contents), make)
+        told: dict[str, Value] | None = self._told.get(state)
+        if told is None:
+            if self.beside is None:
+                told = Roll(self.cache, kind, state).fill(self.snapshot.blobs(self.contents), make)
+            else:
+                same = self.beside.tell(kind, find, state)
+                others = [path for path in self.contents if path not in self._same]
+                told = {path: same[path] for path in self._same} | dict(zip(others, make(others), strict=True))
+            self._told[state] = told
+        return told
 
     @cached_property
     def _same(self) -> frozenset[str]:

@@ -14,6 +14,8 @@ from remend.git.trail import Step
 MOST_OTHER_FILES = 300
 MOST_ORIGINS = 8
 
+_LETTER = re.compile(rb"\w")
+
 Read = Callable[[Sequence[str]], Mapping[str, bytes]]
 StepsOf = Callable[[str], Sequence[Step]]
 
@@ -75,4 +77,10 @@ def _loses(step: Step, word: str, texts: Mapping[str, bytes], read: Read) -> boo
 
 def _has(text: bytes, word: str) -> bool:
     raw = word.encode()
-    return raw in text and re.search(rb"(?<!\w)" + re.escape(raw) + rb"(?!\w)", text) is not None
+    at = text.find(raw)
+    while at >= 0:
+        around = text[max(0, at - 1) : at], text[at + len(raw) : at + len(raw) + 1]
+        if not any(map(_LETTER.match, around)):
+            return True
+        at = text.find(raw, at + 1)
+    return False

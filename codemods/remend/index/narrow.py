@@ -43,39 +43,47 @@ def overlaid(base: Mapping[str, Value], others: Mapping[str, Value]) -> Mapping[
 
 
 class Narrow:
-    """Tells which files may have a name, and fetches their facts; files in `always` may have any."""
+    """Tells which files may have a name, and fetches their facts; files in `always` may have any.
+
+    Attributes:
+        words: tells it by the bytes of the files.
+    """
 
     def __init__(self, facts: Lazy[Facts], words: Words, always: AbstractSet[str] = NOTHING) -> None:
         self._facts = facts
-        self._words = words
+        self.words = words
         self._always = frozenset(always)
 
     def holding(self, *names: str) -> frozenset[str]:
         """The files that each of some names may stand in."""
-        first, *others = (self._words.holding(name) for name in names)
+        first, *others = (self.words.holding(name) for name in names)
         return first.intersection(*others) | self._always
 
     def binding(self, name: str) -> frozenset[str]:
-        """The files that may bind a name otherwise than by an import."""
-        return self._words.binding(name) | self._always
+        """The files that may bind a name at their level otherwise than by an import."""
+        return self.words.binding(name) | self._always
+
+    def deriving(self, name: str) -> frozenset[str]:
+        """The files that may have a class at their level whose base goes by a name."""
+        return self.words.deriving(name) | self._always
 
     def importing(self, name: str) -> frozenset[str]:
         """The files that an import statement may have a name in."""
-        return self._words.importing(name) | self._always
+        return self.words.importing(name) | self._always
 
     def imports(self, path: str, name: str) -> bool:
         """Whether an import statement of a file may have a name in it."""
-        return path in self._always or self._words.imports(path, name)
+        return path in self._always or self.words.imports(path, name)
 
     @property
     def odd(self) -> frozenset[str]:
         """The files that may have any name, since they can spell it otherwise."""
-        return self._words.odd | self._always
+        return self.words.odd | self._always
 
     @property
     def relative(self) -> frozenset[str]:
         """The files that may have a relative import."""
-        return self._words.relative | self._always
+        return self.words.relative | self._always
 
     def fetch(self, paths: Iterable[str]) -> None:
         """Gather the facts of several files together."""
@@ -87,4 +95,4 @@ class Narrow:
 
     def after(self, changed: Iterable[str]) -> Narrow:
         """The same, once other files say something else."""
-        return Narrow(self._facts, self._words, self._always.union(changed))
+        return Narrow(self._facts, self.words, self._always.union(changed))

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from remend.cache import code_state, digest
+from remend.index.outermost import class_heads, outermost
 
 _ASCII = bytes(range(128))
 _CODING = re.compile(rb"coding[:=][ \t]*([-\w.]+)")
@@ -20,8 +21,8 @@ _STATEMENT = re.compile(
 )
 _WORD = re.compile(rb"\w+")
 _LETTER, _ATTRIBUTE = re.compile(rb"\w"), re.compile(rb"[\w.]")
-_BOUND = rb"(?!\w)(?:[\s\\]++|#[^\n]*+)*(?:[=:,)\]}|]|in\b)"
-_TOLD = rb"(?:def|class|as|type|(?:global|case)\b[^\n]*?)(?:[\s\\]++|#[^\n]*+|[*(\[{,])+"
+_BOUND = rb"(?!\w)(?:[\s\\$]++|#[^\n]*+)*(?:[=:,)\]}|]|in\b)"
+_TOLD = rb"(?:def|class|as|type|(?:global|case)\b[^\n]*?)(?:[\s\\$]++|#[^\n]*+|[*(\[{,])+"
 """What stands behind a name where it is bound, or in front of it."""
 
 _RELATIVE = re.compile(rb"from[\s\\]*\.")
@@ -53,16 +54,24 @@ class Words:
     """The names of a project's files: Python ones, by their bytes.
 
     What is told may be too much and never too little: strings and comments count, and so does each file that can spell
-    a name in letters that only Python takes for the same. `spell` gives how they may be spelled, by path.
+    a name in letters that only Python takes for the same. `spell` gives how they may be spelled, by path. What another
+    project tells of files that are the `same` there is taken from it.
     """
 
     def __init__(
-        self, contents: Mapping[str, bytes], spell: Callable[[], Mapping[str, Spelling]] | None = None
+        self,
+        contents: Mapping[str, bytes],
+        spell: Callable[[], Mapping[str, Spelling]] | None = None,
+        other: Words | None = None,
+        same: frozenset[str] = frozenset(),
     ) -> None:
         self._contents = contents
+        self._other = other
+        self._same = same if other is not None else frozenset()
         self._spell = spell or (lambda: {path: find_spelling(raw) for path, raw in contents.items()})
         self._known: dict[str, frozenset[str]] = {}
         self._by_path: dict[str, frozenset[bytes]] = {}
+        self._outermost: dict[str, bytes] = {}
 
     def holding(self, name: str) -> frozenset[str]:
         """The files that a name may stand in; all of them where it is no name at all."""
@@ -72,15 +81,34 @@ class Words:
         return known
 
     def binding(self, name: str) -> frozenset[str]:
-        """The files that may bind a name otherwise than by an import."""
+        """The files that may bind a name at their level otherwise than by an import."""
         holding = self.holding(name)
         if not (name.isidentifier() and name.isascii()):
             return holding
         word = name.encode()
         bound, told = re.compile(word + _BOUND), re.compile(_TOLD + word + rb"(?!\w)")
-        contents = self._contents
-        found = (path for path in holding if _begins(bound, contents[path], _ATTRIBUTE) or told.search(contents[path]))
+        texts = ((path, text) for path in holding if word in (text := self._at_the_top(path)))
+        found = (path for path, text in texts if _begins(bound, text, _ATTRIBUTE) or told.search(text))
         return frozenset(found) | (self.odd & holding)
+
+    def deriving(self, name: str) -> frozenset[str]:
+        """The files that may have a class at their level whose head has a name."""
+        holding = self.holding(name)
+        if not (name.isidentifier() and name.isascii()):
+            return holding
+        word = name.encode()
+        texts = ((path, text) for path in holding if word in (text := self._at_the_top(path)))
+        found = (path for path, text in texts if any(word in head for head in class_heads(text)))
+        return frozenset(found) | (self.odd & holding)
+
+    def _at_the_top(self, path: str) -> bytes:
+        """What stands at the level of a file."""
+        if self._other is not None and path in self._same:
+            return self._other._at_the_top(path)  # noqa: SLF001 (likewise)
+        known = self._outermost.get(path)
+        if known is None:
+            known = self._outermost[path] = outermost(self._contents[path])
+        return known
 
     def importing(self, name: str) -> frozenset[str]:
         """The files that an import statement may have a name in, be it a module's or what is taken from one."""
@@ -95,6 +123,8 @@ class Words:
 
     def _imported(self, path: str) -> frozenset[bytes]:
         """All words in what may be import statements of a file."""
+        if self._other is not None and path in self._same:
+            return self._other._imported(path)  # noqa: SLF001 (another one of its kind)
         known = self._by_path.get(path)
         if known is None:
             statements = b" ".join(_STATEMENT.findall(self._contents[path]))
@@ -113,8 +143,14 @@ class Words:
             return frozenset(path for path, raw in self._contents.items() if not raw.isascii()) | self.odd
         word = name.encode()
         ending = re.compile(rb"%s(?!\w)" % word)  # to look for a letter first is three times as fast as for `\b`
-        found = (path for path, raw in self._contents.items() if word in raw and _begins(ending, raw, _LETTER))
-        return self.odd.union(found)
+        known = frozenset() if self._other is None else self._other.holding(name) & self._same
+        found = (path for path, raw in self._own.items() if word in raw and _begins(ending, raw, _LETTER))
+        return self.odd.union(known, found)
+
+    @cached_property
+    def _own(self) -> Mapping[str, bytes]:
+        """The contents of the files that no other project tells of."""
+        return {path: raw for path, raw in self._contents.items() if path not in self._same}
 
     @cached_property
     def odd(self) -> frozenset[str]:

@@ -10,7 +10,7 @@ from msgspec import structs
 
 from remend.index.facts import Facts, Import
 from remend.index.index import Definition, Index
-from remend.index.narrow import overlaid
+from remend.index.narrow import Narrow, overlaid
 from remend.inference.infer import Inference
 from remend.inference.local import Closely, FunctionNode
 from remend.inference.references import Files
@@ -96,7 +96,7 @@ class Side:
 
     def heirs(self, name: str) -> list[ClassValue]:
         """The classes of the project that inherit from a class, by the last part of its name as a base."""
-        return self.project.index.under(name, _heirs) or []
+        return self.project.index.under(name, _heirs, Narrow.deriving) or []
 
 
 def _heirs(some: Mapping[str, Facts]) -> dict[str, list[ClassValue]]:
