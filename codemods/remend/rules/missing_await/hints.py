@@ -18,6 +18,7 @@ import msgspec
 from remend.cache import code_state, digest
 
 _DEF = re.compile(rb"def[\s\\]+([\w\x80-\xff]+)")
+_CLASS = re.compile(rb"class[\s\\]+([\w\x80-\xff]+)")
 _ASYNC = re.compile(rb"async(?:[ \t\f]++|\\(?:\r\n?|\n))+\Z")
 _GIVEN = [re.compile(word + rb"\b(?:[\s\\(]++|#[^\n]*+)*([\w\x80-\xff]+)") for word in (rb"return", rb"yield")]
 _OPENING, _CLOSING, _CLOSED = (b"(", b"[", b"{"), (b")", b"]", b"}"), re.compile(rb"[)\]}]")
@@ -39,6 +40,7 @@ class Hint(msgspec.Struct, frozen=True, array_like=True, gc=False):
     Attributes:
         plain: the names of the functions in it that are not async.
         asynchronous: the names of those that are.
+        classes: the names of its classes.
         makers: the names of the functions that may make an async one, and give it back.
         is_returning: whether it speaks of coroutines by the name of their type.
         awaited: the methods of which it awaits what they give.
@@ -50,6 +52,7 @@ class Hint(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     plain: Names
     asynchronous: Names
+    classes: Names
     makers: Names
     is_returning: bool
     awaited: Names
@@ -73,6 +76,7 @@ def find_hint(raw: bytes) -> Hint:
     return Hint(
         plain=_joined(plain),
         asynchronous=_joined(asynchronous),
+        classes=_joined(_CLASS.findall(raw)),
         makers=_joined(_makers(depths) if gives else ()),
         is_returning=b"Coroutine" in raw,
         awaited=_joined(_AWAITED.findall(raw)),
@@ -94,6 +98,7 @@ class Hints:
     Attributes:
         plain: all names of functions that are not async.
         asynchronous: all names of those that are.
+        classes: all names of classes.
         makers: all names of functions that may make an async one, and give it back.
         returning: the files that speak of coroutines by the name of their type.
     """
@@ -103,6 +108,7 @@ class Hints:
         every = by_path.values()
         self.plain = _all(each.plain for each in every)
         self.asynchronous = _all(each.asynchronous for each in every)
+        self.classes = _all(each.classes for each in every)
         self.makers = _all(each.makers for each in every)
         self.returning = frozenset(path for path, each in by_path.items() if each.is_returning)
         self._awaited = _all(each.awaited for each in every)
@@ -118,6 +124,12 @@ class Hints:
         if name not in self.asynchronous:
             return set()
         return {path for path, each in self._by_path.items() if name in each.asynchronous.split()}
+
+    def classing(self, name: str) -> set[str]:
+        """The files that define a class of that name."""
+        if name not in self.classes:
+            return set()
+        return {path for path, each in self._by_path.items() if name in each.classes.split()}
 
     def making(self, name: str) -> set[str]:
         """The files in which a function of that name may make an async one, and give it back."""
@@ -182,6 +194,16 @@ def _makers(functions: Sequence[tuple[bytes, bool, int]]) -> Iterator[bytes]:
 def may_annotate(raw: bytes, name: str) -> bool:
     """Whether a file may say of a parameter that it is a `name`, or gives that another name."""
     return not name.isascii() or _annotation(name.encode()).search(raw) is not None
+
+
+def may_assign(raw: bytes, name: str) -> bool:
+    """Whether a file may assign something to a name, or say what it is."""
+    return not name.isascii() or _assignment(name.encode()).search(raw) is not None
+
+
+@lru_cache(maxsize=64)
+def _assignment(name: bytes) -> re.Pattern[bytes]:
+    return re.compile(name + rb"(?:[\s\\)]++|#[^\n]*+)*[:=]")
 
 
 @lru_cache(maxsize=64)

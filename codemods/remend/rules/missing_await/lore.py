@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from remend.cache import Shelf
+from remend.index.calls import Calls
 from remend.inference.habits import habits
 from remend.project import Project
 from remend.rules.missing_await.managers import Managers, managers
@@ -19,6 +20,13 @@ OFTEN = 5
 
 Habit = tuple[int, int]
 """How often the methods of something are awaited, and how often they are not."""
+
+
+class Entering(Protocol):
+    """What `with` alone, or `async with` alone, can enter."""
+
+    def may_err(self, calls: Calls) -> bool:
+        """Whether a file may enter something the wrong way."""
 
 
 class Lore(Protocol):
@@ -33,8 +41,8 @@ class Lore(Protocol):
         """Whether what may be so is so."""
 
     @property
-    def managers(self) -> Managers:
-        """What `with` alone, or `async with` alone, can enter, by name."""
+    def managers(self) -> Entering:
+        """What `with` alone, or `async with` alone, can enter."""
 
     def is_coroutine(self, name: str) -> bool:
         """Whether a name that is called is that of a coroutine function, of the project or of others."""

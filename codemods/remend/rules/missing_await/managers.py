@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from remend.index.calls import Calls
 from remend.rules.missing_await.share import Owner, Share, all_of
 
-_STANDARD = frozenset(
+STANDARD = frozenset(
     str.split(
         """
         Lock RLock Condition Semaphore BoundedSemaphore open fdopen suppress closing nullcontext ExitStack
@@ -19,7 +19,8 @@ _STANDARD = frozenset(
 )
 """What the standard library has to be entered by a plain `with`."""
 
-_ROUNDS = 3
+ROUNDS = 3
+"""How far down classes are followed that inherit from one that can be entered (an assumption)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def managers(shares: Mapping[str, Share]) -> Managers:
     """The names of a project."""
     owners = [owner for share in shares.values() for owner in share.owners]
     own = _classes(owners, {each.name for each in owners if each.is_entered and not each.is_entered_async})
-    plain = own | _STANDARD | all_of(shares, "entered")
+    plain = own | STANDARD | all_of(shares, "entered")
     asynchronous = _classes(owners, {each.name for each in owners if each.is_entered_async and not each.is_entered})
     asynchronous |= all_of(shares, "entered_async")
     return Managers(
@@ -60,7 +61,7 @@ def managers(shares: Mapping[str, Share]) -> Managers:
 def _classes(owners: Collection[Owner], first: Collection[str]) -> set[str]:
     """The classes of `first`, and what inherits from them."""
     found = set(first)
-    for _ in range(_ROUNDS):
+    for _ in range(ROUNDS):
         found |= {each.name for each in owners if not found.isdisjoint(each.bases)}
     return found
 

@@ -9,9 +9,9 @@ from functools import cache, cached_property
 from remend.index.narrow import Narrow
 from remend.inference.habits import habits
 from remend.project import Project
+from remend.rules.missing_await.entered import Entered
 from remend.rules.missing_await.hints import Hint, Hints, find_hint, hint_state, may_annotate
-from remend.rules.missing_await.lore import OFTEN, Habit, Learned, gather_shares, learn
-from remend.rules.missing_await.managers import Managers
+from remend.rules.missing_await.lore import OFTEN, Entering, Habit, Learned, gather_shares, learn
 from remend.rules.missing_await.share import Share, all_of
 from remend.rules.missing_await.telling import PROTOCOL
 
@@ -38,15 +38,16 @@ class Sought:
         self._is_function = cache(self._find_function)
         self._is_making = cache(self._makes)
         self._read: dict[str, Share] = {}
+        self._entered = Entered(self._hints, narrow, project.contents, self._any)
 
     @cached_property
     def _learned(self) -> Learned:
         return learn(self._project, self._beyond)
 
     @property
-    def managers(self) -> Managers:
-        """Known only once all modules are."""
-        return self._learned.managers
+    def managers(self) -> Entering:
+        """Found out of the names of what is entered."""
+        return self._entered
 
     def may_be_coroutine(self, name: str) -> bool:
         """Whether any text may make it one."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pickle
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import remend.project
 from remend.cache import Cache
+from remend.index.calls import Calls
 from remend.project import Project
 from remend.rules.missing_await.knowing import know
 from remend.rules.missing_await.known import Known
@@ -118,6 +120,33 @@ async def used(a, p: (  # one
 async def not_told(p, q: "lib.Client"):
 {CALLS}
 """,
+    "entering.py": """\
+from contextlib import asynccontextmanager, contextmanager
+class Entered:
+    def __enter__(self): ...
+class EnteredAsync:
+    async def __aenter__(self): ...
+class Both(Entered):
+    def __enter__(self): ...
+    async def __aenter__(self): ...
+class First(Entered): ...
+class Second(lib.First): ...
+class Third(Second): ...
+class Fourth(Third): ...
+class FirstAsync(EnteredAsync, Other): ...
+@contextmanager
+def opened(): ...
+@asynccontextmanager
+async def opened_async(): ...
+def listed() -> list[int]: ...
+shared: Entered = None
+class Holder:
+    own = opened_async()
+    lock: lib.Lock
+    def __init__(self):
+        self.inner, self.kept = 1, Third()
+        self.held = Third()
+""",
     "odd.py": "async def \uff4fdd(): ...\n\ndef \uff50lain_odd(): ...\nalias_odd = odd\n",
     "latin.py": "# coding: latin-1\nasync def caf\xe9(): ...\nthe\xe9 = caf\xe9\n".encode("latin-1"),
     "accent.py": "async def l\xe4uft(): ...\ndef steht_\xe4(): ...\n\xe4hnlich = l\xe4uft\n",
@@ -159,6 +188,29 @@ def test_what_may_be_is_all_that_is(known: tuple[Learned, Known]) -> None:
     assert {name for name in learned.plain if not made.lore.may_be_plain(name)} == set()
     assert not made.lore.may_be_coroutine("nobody")
     assert not made.lore.may_be_plain("nobody")
+
+
+def _entering(name: str) -> Calls:
+    return Calls({}, {}, coroutines=("main",), entered=(name,))
+
+
+def _entering_async(name: str) -> Calls:
+    return Calls({}, {}, entered_async=(name,))
+
+
+def _calling(name: str) -> Calls:
+    return Calls({f".{name}": 1}, {}, entered_async=("nobody",))
+
+
+@pytest.mark.parametrize("calls", [_entering, _entering_async, _calling])
+def test_what_can_be_entered_is_what_all_files_say(known: tuple[Learned, Known], calls: Callable[[str], Calls]) -> None:
+    learned, made = known
+    asked = {name: calls(name) for name in [*names(), "Lock", "open"]}
+
+    told = {name for name, each in asked.items() if learned.managers.may_err(each)}
+
+    assert {name for name, each in asked.items() if made.lore.managers.may_err(each)} == told
+    assert len(told) > 2
 
 
 def test_habits_are_counted_in_all_files(known: tuple[Learned, Known]) -> None:
