@@ -23,7 +23,10 @@ _ASYNC = re.compile(rb"async(?:[ \t\f]++|\\(?:\r\n?|\n))+\Z")
 _GIVEN = [re.compile(word + rb"\b(?:[\s\\(]++|#[^\n]*+)*([\w\x80-\xff]+)") for word in (rb"return", rb"yield")]
 _OPENING, _CLOSING, _CLOSED = (b"(", b"[", b"{"), (b")", b"]", b"}"), re.compile(rb"[)\]}]")
 _AWAITED = re.compile(rb"await[ \t]+[\w\x80-\xff]+\.([\w\x80-\xff]+)\(")
-_ASSIGNED = re.compile(rb"=(?:[\s\\(]++|#[^\n]*+)*([A-Za-z_\x80-\xff][\w.\x80-\xff]*+)(?![ \t]*+[(\[])")
+_ASSIGNED = re.compile(
+    rb"=(?:[\s\\(]++|#[^\n]*+)*(?!(?:True|False|None|await|lambda|not|yield)(?![\w\x80-\xff]))"
+    rb"([A-Za-z_\x80-\xff][\w.\x80-\xff]*+)(?![ \t]*+[(\[])"
+)
 _RENAMED = re.compile(rb"as(?:[\s\\]++|#[^\n]*+)+([\w\x80-\xff]+)")
 _DECORATED = re.compile(rb"@[ \t]*([\w.\x80-\xff \t]+)")
 _WORD = re.compile(rb"[\w\x80-\xff]+")
