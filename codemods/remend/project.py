@@ -26,6 +26,7 @@ from remend.index.shape import shapes_of
 from remend.index.wide import wide_index
 from remend.index.words import Spelling, Words, find_spelling, spelling_state
 from remend.lazy import Lazy
+from remend.searches import Searches
 from remend.snapshot import Overlay, Snapshot
 from remend.store import Store
 
@@ -141,8 +142,13 @@ class Project:
         facts = Lazy(paths, self._gather)
         spell = partial(self.tell, dict[str, tuple[str, Spelling]], find_spelling, spelling_state())
         beside = None if self.beside is None else self.beside.index.narrow
-        words = Words(self.contents, spell, None if beside is None else beside.words, self._same)
+        words = Words(self.contents, spell, self.searches, None if beside is None else beside.words, self._same)
         return Index(facts, self.modules, Narrow(facts, words))
+
+    @cached_property
+    def searches(self) -> Searches:
+        """Which Python files have something in their bytes."""
+        return Searches(self.contents, self.cache, lambda: self.snapshot.blobs(self.contents))
 
     def _gather(self, paths: Sequence[str]) -> Mapping[str, Facts]:
         """Facts from the state beside where that has the same files, else from the cache or the files."""

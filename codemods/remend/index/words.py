@@ -12,6 +12,7 @@ import msgspec
 
 from remend.cache import code_state, digest
 from remend.index.outermost import class_heads, outermost
+from remend.searches import Searches
 
 _ASCII = bytes(range(128))
 _CODING = re.compile(rb"coding[:=][ \t]*([-\w.]+)")
@@ -45,6 +46,7 @@ def find_spelling(raw: bytes) -> Spelling:
     return Spelling(_is_odd(raw), _RELATIVE.search(raw) is not None)
 
 
+@cache
 def spelling_state() -> str:
     """A digest of all that `find_spelling` depends on besides the file."""
     return digest("spelling", code_state(Path(__file__)))
@@ -54,18 +56,20 @@ class Words:
     """The names of a project's files: Python ones, by their bytes.
 
     What is told may be too much and never too little: strings and comments count, and so does each file that can spell
-    a name in letters that only Python takes for the same. `spell` gives how they may be spelled, by path. What another
-    project tells of files that are the `same` there is taken from it.
+    a name in letters that only Python takes for the same. `spell` gives how they may be spelled, by path; `searches`
+    remembers where a name was found. What another project tells of files that are the `same` there is taken from it.
     """
 
     def __init__(
         self,
         contents: Mapping[str, bytes],
         spell: Callable[[], Mapping[str, Spelling]] | None = None,
+        searches: Searches | None = None,
         other: Words | None = None,
         same: frozenset[str] = frozenset(),
     ) -> None:
         self._contents = contents
+        self._searches = searches or Searches(contents)
         self._other = other
         self._same = same if other is not None else frozenset()
         self._spell = spell or (lambda: {path: find_spelling(raw) for path, raw in contents.items()})
@@ -127,8 +131,7 @@ class Words:
             return self._other._imported(path)  # noqa: SLF001 (another one of its kind)
         known = self._by_path.get(path)
         if known is None:
-            statements = b" ".join(_STATEMENT.findall(self._contents[path]))
-            known = self._by_path[path] = frozenset(_WORD.findall(statements))
+            known = self._by_path[path] = _imported(self._contents[path])
         return known
 
     @cached_property
@@ -139,13 +142,19 @@ class Words:
     def _search(self, name: str) -> frozenset[str]:
         if not name.isidentifier():
             return frozenset(self._contents)
+        question = f"{spelling_state()} {name}"
         if not name.isascii():
-            return frozenset(path for path, raw in self._contents.items() if not raw.isascii()) | self.odd
+            return self._searches.passing(question, lambda raw: not raw.isascii()) | self.odd
         word = name.encode()
         ending = re.compile(rb"%s(?!\w)" % word)  # to look for a letter first is three times as fast as for `\b`
-        known = frozenset() if self._other is None else self._other.holding(name) & self._same
-        found = (path for path, raw in self._own.items() if word in raw and _begins(ending, raw, _LETTER))
-        return self.odd.union(known, found)
+
+        def has(raw: bytes) -> bool:
+            return word in raw and _begins(ending, raw, _LETTER)
+
+        if self._other is None:
+            return self._searches.passing(question, has) | self.odd
+        known = self._other.holding(name) & self._same
+        return self.odd.union(known, (path for path, raw in self._own.items() if has(raw)))
 
     @cached_property
     def _own(self) -> Mapping[str, bytes]:
@@ -160,6 +169,16 @@ class Words:
     @cached_property
     def _spellings(self) -> Mapping[str, Spelling]:
         return self._spell()
+
+
+def may_import(raw: bytes, name: str) -> bool:
+    """Whether a file that is not odd may import something relatively, or have a name in an import."""
+    return _RELATIVE.search(raw) is not None or name.encode() in _imported(raw)
+
+
+def _imported(raw: bytes) -> frozenset[bytes]:
+    """All words in what may be import statements."""
+    return frozenset(_WORD.findall(b" ".join(_STATEMENT.findall(raw))))
 
 
 def _begins(found: re.Pattern[bytes], raw: bytes, part: re.Pattern[bytes]) -> bool:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache, cached_property
+from pathlib import Path
 
+from remend.cache import code_state, digest
 from remend.index.narrow import Narrow
+from remend.index.words import may_import, spelling_state
 from remend.inference.habits import habits
 from remend.project import Project
 from remend.rules.missing_await.entered import Entered
@@ -31,6 +35,7 @@ class Sought:
         self._project = project
         self._narrow = narrow
         self._beyond = beyond
+        self._state = digest(hint_state(), spelling_state(), code_state(Path(__file__)))
         self._hints = Hints(project.tell(dict[str, tuple[str, Hint]], find_hint, hint_state()))
         self.is_coroutine = cache(self._is_coroutine)
         self.is_distinct = cache(self._is_distinct)
@@ -80,17 +85,20 @@ class Sought:
         return not self._any(paths, lambda share: method in share.plain_methods) and self._is_dotted(method)
 
     def _habit(self, owner: str, method: str) -> Habit | None:
-        if self._count(self._hints.awaiting(method), owner, method) is None:
+        if self._count("awaiting", self._hints.awaiting(method), owner, method) is None:
             return None
-        return self._count(self._narrow.holding(owner.rpartition(".")[2]), owner, method)
+        return self._count("holding", self._narrow.holding(owner.rpartition(".")[2]), owner, method)
 
-    def _count(self, among: Iterable[str], owner: str, method: str) -> Habit | None:
-        """How often some files await a method, and how often not; None if they never do."""
+    def _count(self, kind: str, among: AbstractSet[str], owner: str, method: str) -> Habit | None:
+        """How often some files, which are those of one kind, await a method, and how often not; None for never."""
         top, last = owner.partition(".")[0], owner.rpartition(".")[2]
-        contents, narrow, name, called = self._project.contents, self._narrow, last.encode(), f".{method}(".encode()
-        of_it = (p for p in among if p in narrow.odd or (name in contents[p] and called in contents[p]))
-        annotating = (p for p in of_it if p in narrow.odd or may_annotate(contents[p], last))
-        paths = [path for path in annotating if path in narrow.relative or narrow.imports(path, top)]
+        name, called = last.encode(), f".{method}(".encode()
+
+        def may_tell(raw: bytes) -> bool:
+            return name in raw and called in raw and may_annotate(raw, last) and may_import(raw, top)
+
+        question = f"{self._state} {kind} {owner} {method}"
+        paths = self._project.searches.passing(question, may_tell, among).union(self._narrow.odd & among)
         told = {path: share.habits for path, share in sorted(self._shares(paths))}
         awaited, plain = habits(told, self._project.modules).get((owner, method), (0, 0))
         return (awaited, plain) if awaited else None
