@@ -188,7 +188,7 @@ class Project:
     @cached_property
     def python(self) -> tuple[int, int]:
         """What the project declares; where it says nothing, the version that remend runs on."""
-        from remend.index.declared import lowest_python  # noqa: PLC0415 (a scan that recalls all needs none of it)
+        from remend.index.oldest import lowest_python  # noqa: PLC0415 (a scan that recalls all needs none of it)
 
         return lowest_python(self.snapshot.paths, self.snapshot.read) or (3, sys.version_info.minor)
 

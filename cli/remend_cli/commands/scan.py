@@ -46,7 +46,6 @@ def scan(
     """Find violations and tell where they stand; change nothing."""
     from remend import scanning
     from remend.crew import Crew
-    from remend.report import json, text
 
     if statistics and report_format is Format.JSON:
         raise UsageError("--statistics makes a table of text; leave it out, or leave out --format json")
@@ -63,10 +62,16 @@ def scan(
         report = scanning.scan(request, progress)
     color = out.wants_color(output)
     if report_format is Format.JSON:
+        from remend.report import json
+
         told = json.render(report)
-    elif statistics:
-        told = text.statistics(report, color=color)
     else:
-        told = text.render(report, color=color, quiet=quiet, verbose=verbose)
+        from remend.report import text
+
+        told = (
+            text.statistics(report, color=color)
+            if statistics
+            else text.render(report, color=color, quiet=quiet, verbose=verbose)
+        )
     out.write(told, output)
     raise typer.Exit(0 if exit_zero and report.exit_code == 1 else report.exit_code)

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from packaging.requirements import InvalidRequirement, Requirement
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
 
 _REQUIREMENTS = re.compile(r"(?:.*/)?(?:[\w.-]*requirements[\w.-]*|(?:.*/)?requirements/[\w./-]+)\.(?:txt|in|pip)$")
@@ -19,7 +18,6 @@ _INCLUDE = re.compile(r"^(?:-r|--requirement)[ =]*(\S+)")
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 _SETUP_OPTIONS = ("install_requires", "tests_require", "setup_requires", "extras_require")
 _LISTS_THEM = re.compile(r"require|extras|dep", re.IGNORECASE)
-_OLDEST, _NEWEST = 8, 20
 
 Read = Callable[[str], bytes]
 
@@ -57,25 +55,6 @@ def _spelled(parts: list[str]) -> Iterator[str]:
     """All ways to write the parts of a name as packages and names with underscores."""
     first, *others = parts
     yield from (first + mark + rest for rest in _spelled(others) for mark in "._") if others else (first,)
-
-
-def lowest_python(paths: Iterable[str], read: Read) -> tuple[int, int] | None:
-    """The oldest Python 3 that the project at the root says it runs on; None where it says nothing."""
-    known = frozenset(paths)
-    for name, pattern in _REQUIRES_PYTHON.items():
-        match = pattern.search(_text(name, read)) if name in known else None
-        with contextlib.suppress(InvalidSpecifier):
-            if match is not None:
-                allowed = SpecifierSet(match[1])
-                return next(((3, minor) for minor in range(_OLDEST, _NEWEST) if f"3.{minor}.99" in allowed), None)
-    return None
-
-
-_REQUIRES_PYTHON = {
-    "pyproject.toml": re.compile(r"^requires-python\s*=\s*[\"']([^\"']+)", re.MULTILINE),
-    "setup.cfg": re.compile(r"^python_requires\s*=\s*(\S.*)$", re.MULTILINE),
-    "setup.py": re.compile(r"\bpython_requires\s*=\s*[\"']([^\"']+)"),
-}
 
 
 def _names(reader: Callable[[str, Read], Iterable[str]], path: str, read: Read) -> Iterator[str]:

@@ -68,16 +68,17 @@ class ModuleMap(Modules):
         inner = (start + root.strip("/") + "/" for root in tuple(source_roots) or _USUAL_ROOTS)
         self.roots = (*inner, start) if start else tuple(inner)
         self._own_names: dict[str, str] = {}
+        self._folders: dict[str, str | None] = {}
 
     def names(self, path: str) -> tuple[str, ...]:
         """The dotted names of the module at `path`, its own first; empty for a path that cannot be imported."""
         stem = path.removesuffix(".py").removesuffix("/__init__")
         starts = [root for root in self.roots if stem.startswith(root)]
-        top = self._topmost_package(path)
+        top = self._topmost_package(path.rpartition("/")[0])
         if top is not None:
             starts += [*self._around_namespace(top), top]
         found = dict.fromkeys(stem.removeprefix(start).replace("/", ".") for start in (*starts, ""))
-        own, *others = [name for name in found if all(part.isidentifier() for part in name.split("."))] or [""]
+        own, *others = [name for name in found if all(map(str.isidentifier, name.split(".")))] or [""]
         return (own, *(name for name in others if not _is_taken(name))) if own else ()
 
     def name(self, path: str) -> str:
@@ -109,14 +110,16 @@ class ModuleMap(Modules):
         above, found, _ = top.rpartition("/src/")
         return [f"{above}/src/"] if found and self._has_usual_roots else []
 
-    def _topmost_package(self, path: str) -> str | None:
-        """The folder above the chain of packages that `path` is in, with a slash at the end; None outside packages."""
-        folder = path.rpartition("/")[0]
-        if folder not in self._packages:
-            return None
-        while folder.rpartition("/")[0] in self._packages:
-            folder = folder.rpartition("/")[0]
-        above = folder.rpartition("/")[0]
+    def _topmost_package(self, folder: str) -> str | None:
+        """The folder above the chain of packages around `folder`, with a slash at its end; None where it is no package."""
+        if folder not in self._folders:
+            self._folders[folder] = self._find_topmost(folder) if folder in self._packages else None
+        return self._folders[folder]
+
+    def _find_topmost(self, package: str) -> str:
+        while package.rpartition("/")[0] in self._packages:
+            package = package.rpartition("/")[0]
+        above = package.rpartition("/")[0]
         return above + "/" if above else ""
 
 

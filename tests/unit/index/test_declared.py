@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from remend.index.declared import Declaration, find_declared, lowest_python, shared_names
+from remend.index.declared import Declaration, find_declared, shared_names
 
 
 def declared(files: dict[str, str]) -> list[str]:
@@ -68,23 +68,6 @@ def test_a_declaration_tells_where_it_stands_and_for_what() -> None:
         Declaration("tox", "app/requirements/dev.txt", "app"),
         Declaration("six", "requirements.txt", ""),
     )
-
-
-@pytest.mark.parametrize(
-    ("path", "text", "expected"),
-    [
-        ("pyproject.toml", '[project]\nrequires-python = ">=3.10"\n', (3, 10)),
-        ("pyproject.toml", '[project]\nrequires-python = ">=3.9.1,<4"\n', (3, 9)),
-        ("pyproject.toml", '[project]\nrequires-python = "~=3.12"\n', (3, 12)),
-        ("setup.cfg", "[options]\npython_requires = >=3.11\n", (3, 11)),
-        ("setup.py", "setup(python_requires='>=2.7')\n", (3, 8)),
-        ("setup.py", "setup()\n", None),
-        ("pyproject.toml", '[project]\nrequires-python = "new"\n', None),
-        ("sub/pyproject.toml", '[project]\nrequires-python = ">=3.10"\n', None),
-    ],
-)
-def test_the_oldest_python_is_what_the_root_says(path: str, text: str, expected: tuple[int, int] | None) -> None:
-    assert lowest_python([path], lambda _: text.encode()) == expected
 
 
 def test_a_distribution_may_bring_parts_of_a_package_that_others_share() -> None:

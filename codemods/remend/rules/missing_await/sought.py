@@ -44,6 +44,7 @@ class Sought:
         self._is_making = cache(self._makes)
         self._read: dict[str, Share] = {}
         self._entered = Entered(self._hints, narrow, project.contents, self._any)
+        self._is_alias = cache(self._find_alias)
 
     @cached_property
     def _learned(self) -> Learned:
@@ -57,7 +58,7 @@ class Sought:
     def may_be_coroutine(self, name: str) -> bool:
         """Whether any text may make it one."""
         last = name.removeprefix(".")
-        if last in self._functions or last in self._aliases or last in self._odd_names:
+        if last in self._functions or last in self._odd_names or self._is_alias(last):
             return True
         return last != name and (last in PROTOCOL or self._hints.is_awaited(last))
 
@@ -122,7 +123,7 @@ class Sought:
     def _is_name(self, name: str) -> bool:
         if self._is_function(name):
             return True
-        paths = self._hints.aliasing(name) if name in self._aliases else ()
+        paths = self._hints.aliasing(name) if self._is_alias(name) else ()
         return self._any(
             paths, lambda share: any(alias == name and self._is_function(last) for alias, last in share.aliases)
         )
@@ -165,8 +166,12 @@ class Sought:
         return self._beyond.union(self._hints.asynchronous, more)
 
     @cached_property
-    def _aliases(self) -> frozenset[str]:
-        return self._hints.aliases(self._functions | self._odd_names)
+    def _named(self) -> frozenset[str]:
+        return self._functions | self._odd_names
+
+    def _find_alias(self, name: str) -> bool:
+        """Whether a name may be another one of such a function."""
+        return self._hints.is_alias(name, self._named)
 
     @cached_property
     def _odd_names(self) -> frozenset[str]:
