@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-_MARKS = ("pyproject.toml", "setup.py", "setup.cfg")
+MARKS = ("pyproject.toml", "setup.py", "setup.cfg")
 _DECLARES = re.compile(rb"^\s*\[(?:project|tool\.poetry|metadata)\]", re.MULTILINE)
 
 
@@ -21,7 +21,7 @@ def find_distributions(paths: Iterable[str], read: Callable[[str], bytes]) -> fr
     found = set()
     for path in paths:
         folder, _, name = path.rpartition("/")
-        if name in _MARKS and (name == "setup.py" or _DECLARES.search(read(path))):
+        if name in MARKS and (name == "setup.py" or _DECLARES.search(read(path))):
             found.add(folder)
     return frozenset(found)
 

@@ -1,16 +1,19 @@
 """File paths and dotted module names, in both directions.
 
-A file can be imported under more than one name: from the repository's root, from `src/`, from the `src/` of one of
-several distributions that share a namespace, or from the folder above the topmost package it belongs to. The first that
-fits the configured or found source roots is its own name; the others still lead to it.
+A file can be imported under more than one name: from the repository's root, from `src/`, from the folder, or its `src/`,
+of one of several distributions that share a namespace, or from the folder above the topmost package it belongs to. The
+first that fits the configured or found source roots is its own name; the others still lead to it.
 """
 
 from __future__ import annotations
 
 import sys
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+
+from remend.index.distributions import MARKS, distribution_of
 
 _USUAL_ROOTS = ("src", "lib")
 
@@ -61,7 +64,10 @@ class ModuleMap(Modules):
     def __init__(self, paths: Iterable[str], source_roots: Iterable[str] = (), home: str = "") -> None:
         self._has_usual_roots = not tuple(source_roots)
         start = home.rstrip("/") + "/" if home else ""
-        modules = (path for path in paths if path.endswith(".py"))
+        every = tuple(paths)
+        marked = (path.rpartition("/") for path in every if path.endswith(MARKS))
+        self._distributions = frozenset(folder for folder, _, name in marked if name in MARKS)
+        modules = (path for path in every if path.endswith(".py"))
         # A package hides a module of the same name, as when Python imports it.
         self._paths = tuple(sorted(modules, key=lambda p: (not p.startswith(start), not p.endswith("/__init__.py"), p)))
         self._packages = frozenset(path.removesuffix("/__init__.py") for path in self._paths if "/__init__.py" in path)
@@ -76,7 +82,8 @@ class ModuleMap(Modules):
         starts = [root for root in self.roots if stem.startswith(root)]
         top = self._topmost_package(path.rpartition("/")[0])
         if top is not None:
-            starts += [*self._around_namespace(top), top]
+            start = self._around_namespace(top)
+            starts += [start, top] if self._is_shared(start, top) else [top, start]
         found = dict.fromkeys(stem.removeprefix(start).replace("/", ".") for start in (*starts, ""))
         own, *others = [name for name in found if all(map(str.isidentifier, name.split(".")))] or [""]
         return (own, *(name for name in others if not _is_taken(name))) if own else ()
@@ -105,13 +112,31 @@ class ModuleMap(Modules):
                 found.setdefault(name, path)
         return found
 
-    def _around_namespace(self, top: str) -> list[str]:
-        """The folder `src` of a distribution, below which `top` lies where its packages share a namespace."""
+    def _around_namespace(self, top: str) -> str:
+        """The folder of a distribution, or its `src`, below which `top` lies where its packages share a namespace."""
         above, found, _ = top.rpartition("/src/")
-        return [f"{above}/src/"] if found and self._has_usual_roots else []
+        if not self._has_usual_roots:
+            return top
+        return f"{above}/src/" if found else self._distribution_around(top) or top
+
+    def _distribution_around(self, top: str) -> str:
+        folder = distribution_of(top, self._distributions)
+        return f"{folder}/" if folder else ""
+
+    def _is_shared(self, start: str, top: str) -> bool:
+        """Whether what is between `start` and `top` is certain to be a namespace: other distributions have it too."""
+        return start.endswith("/src/") or top.removeprefix(start).partition("/")[0] in self._namespaces
+
+    @cached_property
+    def _namespaces(self) -> frozenset[str]:
+        """The topmost folders around packages that several distributions have."""
+        tops = {top for path in self._packages if (top := self._topmost_package(path))}
+        around = ((start, top.removeprefix(start)) for top in tops if (start := self._distribution_around(top)))
+        found = Counter(first for first, _ in {(inner.partition("/")[0], start) for start, inner in around if inner})
+        return frozenset(first for first, count in found.items() if count > 1 and first not in _USUAL_ROOTS)
 
     def _topmost_package(self, folder: str) -> str | None:
-        """The folder above the chain of packages around `folder`, with a slash at its end; None where it is no package."""
+        """The folder above all packages around a package, with a slash at its end; None where it is none."""
         if folder not in self._folders:
             self._folders[folder] = self._find_topmost(folder) if folder in self._packages else None
         return self._folders[folder]

@@ -41,6 +41,29 @@ def test_a_path_has_the_names_by_which_it_can_be_imported(path: str, names: tupl
     assert {modules.find(name) for name in names} <= {path}
 
 
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [
+        ("libs/core/shop/cart/item.py", ("shop.cart.item", "cart.item", "libs.core.shop.cart.item")),
+        ("libs/extra-2/shop/extra/__init__.py", ("shop.extra", "extra")),
+        ("libs/alone/own/inner/a.py", ("inner.a", "own.inner.a", "libs.alone.own.inner.a")),
+        ("libs/core/src/base/a.py", ("base.a", "libs.core.src.base.a")),
+        ("libs/extra-2/src/base/b.py", ("base.b",)),
+        ("tools/run/a.py", ("run.a", "tools.run.a")),
+    ],
+)
+def test_distributions_may_share_a_namespace(path: str, names: tuple[str, ...]) -> None:
+    packages = [
+        *("pyproject.toml", "libs/core/pyproject.toml", "libs/extra-2/setup.py", "libs/alone/setup.cfg"),
+        *("libs/core/shop/cart/__init__.py", "libs/extra-2/shop/extra/__init__.py"),
+        *("libs/core/src/base/__init__.py", "libs/extra-2/src/base/__init__.py"),
+        *("libs/alone/own/inner/__init__.py", "tools/run/__init__.py"),
+    ]
+    modules = ModuleMap([path, *packages])
+    assert modules.names(path) == names
+    assert {modules.find(name) for name in names} <= {path}
+
+
 def test_configured_roots_replace_the_usual_ones() -> None:
     modules = ModuleMap(["src/a.py", "python/a/b.py"], source_roots=("python/",))
 
