@@ -1,8 +1,8 @@
 """File paths and dotted module names, in both directions.
 
-A file can be imported under more than one name: from the repository's root, from `src/`, from the folder, or its `src/`,
-of one of several distributions that share a namespace, or from the folder above the topmost package it belongs to. The
-first that fits the configured or found source roots is its own name; the others still lead to it.
+A file can be imported under more than one name: from the repository's root, from `src/`, from the folder above the
+topmost package it belongs to, or from the folder, or its `src/`, of one of several distributions that share a
+namespace. The first that fits the configured or found source roots is its own name; the others still lead to it.
 """
 
 from __future__ import annotations

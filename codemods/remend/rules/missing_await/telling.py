@@ -11,17 +11,36 @@ from functools import cached_property
 from remend.index.calls import Calls, LazyCalls
 from remend.inference.infer import Inference
 from remend.inference.local import Closely
-from remend.module import Module
+from remend.module import Module, Site
 from remend.rules.missing_await.places import Places
+from remend.rules.missing_await.reads import last_name
 
 OFTEN_BY_NAME = 5
 """How often a project has to await a method that all its classes define as async, before the name counts as proof."""
 
+TWICE = 2
+"""How often, where the name has several words and not a single other call lets the coroutine go."""
+
+WIDELY_BY_NAME = 5
+"""On how many receivers of other names it has to be awaited, before the name counts for all of them."""
+
 PROTOCOL = frozenset(["__anext__", "__aenter__", "__aexit__", "aclose", "asend", "athrow"])
 """Methods that Python itself awaits, or that its asynchronous generators have."""
 
+_EVERYDAY = frozenset(
+    str.split(
+        """
+        accept acquire add append cancel clear close commit communicate connect copy count cursor decode delete discard
+        encode execute executemany exists extend fetchall fetchone find flush format get index insert items join keys
+        kill notify open poll pop put read readline recv release remove replace result rollback run seek send sendall
+        set shutdown sort split start stop strip submit terminate update values wait write
+        """
+    )
+)
+"""Methods that what is not asynchronous has as often as not, in the standard library to begin with."""
+
 _WORDS = re.compile(r"_|[a-z][A-Z]")
-_NEXT_TO_NEVER = 5
+_NEXT_TO_NEVER, _NEVER = 5, 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,43 +65,61 @@ class Telling:
     def tells(self, receiver: str, method: str, path: str = "") -> bool:
         """Whether a method of an unknown receiver that goes by that name is known by its own: it is always awaited.
 
-        A name of one word may be that of anything, so it counts for receivers that are called the same. What the file
-        at `path` awaits itself need not be awaited as often elsewhere.
+        A name of one word may be that of anything, so it counts for receivers that are called the same, or where many
+        are. What the file at `path` awaits itself need not be awaited as often elsewhere.
         """
         if method in PROTOCOL:
             return True
-        is_telling = _WORDS.search(method.strip("_")) is not None
-        asked = ("" if is_telling else receiver, method)
+        if not self.is_distinct(method):
+            return False
+        several = has_words(method)
+        asked = ("" if several else receiver, method)
         if asked not in self._told:
-            self._told[asked] = self.is_distinct(method) and self._is_always_awaited(*asked)
-        return self._told[asked] or (is_telling and self.is_distinct(method) and self._is_awaited_in(path, method))
+            self._told[asked] = self._is_awaited_of(*asked) if asked[0] else self._is_always_awaited(method)
+        return self._told[asked] or (several and self._is_awaited_in(path, method))
 
     def _is_awaited_in(self, path: str, method: str) -> bool:
-        """Whether a file awaits all calls of that name but one, as all others do: twice, or once if it defines it."""
-        awaited = self._awaiting(method).get(path, 0)
-        is_own = path in self.calls and method in self.calls[path].coroutines
-        if awaited < (1 if is_own else 2):
+        """Whether a file that defines it awaits it too, and only one call of that name is not awaited anywhere."""
+        if path not in self._awaiting(method) or method not in self.calls[path].coroutines:
             return False
         return sum(self.calls[each].plain.get(f".{method}", 0) for each in self._calling(method)) == 1
 
-    def _is_always_awaited(self, receiver: str, method: str) -> bool:
-        """Whether all calls of that name but one, the one in question, are awaited or have a place to go."""
+    def _is_always_awaited(self, method: str, most: int = _NEXT_TO_NEVER) -> bool:
+        """Whether all calls of that name but one, the one in question, are awaited or have a place to go.
+
+        Of many that are awaited, one in `most` may be left.
+        """
         awaited = sum(self._awaiting(method).values())
         paths = self._calling(method)
-        if awaited < OFTEN_BY_NAME or len(paths) > awaited or not self._is_awaited_of(receiver, method):
+        if awaited < (TWICE if has_words(method) else OFTEN_BY_NAME) or len(paths) > awaited:
             return False
         forgotten = sum(self._forgotten(path, method) for path in paths)
-        return (forgotten - 1) * _NEXT_TO_NEVER <= awaited
+        return forgotten <= 1 if awaited < OFTEN_BY_NAME else (forgotten - 1) * most <= awaited
 
     def _is_awaited_of(self, receiver: str, method: str) -> bool:
-        """Whether the method is awaited on receivers of that name, and often enough; on any where it is empty."""
-        awaits = re.compile(rf"\bawait[ \t]+(?:\w+\.)*{receiver}\.{method}\(".encode())
-        found = 0
-        for path in self._awaiting(method) if receiver else ():
-            found += len(awaits.findall(self.contents[path]))
-            if found >= OFTEN_BY_NAME:
-                return True
-        return not receiver
+        """Whether it is so on receivers of that name, which are all that count where it or the method is telling."""
+        if method not in _EVERYDAY and self._is_awaited_widely(method):
+            return True
+        calls = re.compile(rf"(\bawait[ \t]+(?:\w+\.)*)?(?<!\w){receiver}\.{method}\(".encode())
+        paths = {*self._awaiting(method), *self._calling(method)}
+        told = {path: calls.findall(self.contents[path]) for path in paths}
+        awaited = sum(bool(each) for every in told.values() for each in every)
+        if awaited < OFTEN_BY_NAME:
+            return False
+        if method in _EVERYDAY and not has_words(receiver):
+            return self._is_always_awaited(method)
+        forgotten = sum(self._forgotten(path, method, receiver) for path in paths if not all(told[path]))
+        return (forgotten - 1) * _NEXT_TO_NEVER <= awaited
+
+    def _is_awaited_widely(self, method: str) -> bool:
+        """Whether it is so on receivers of many names."""
+        awaits = re.compile(rf"\bawait[ \t]+(?:\w+\.)*(\w+)\.{method}\(".encode())
+        receivers: set[bytes] = set()
+        for path in self._awaiting(method):
+            receivers.update(awaits.findall(self.contents[path]))
+            if len(receivers) >= WIDELY_BY_NAME:
+                return self._is_always_awaited(method, _NEVER)
+        return False
 
     def _awaiting(self, method: str) -> Mapping[str, int]:
         """How often each file awaits what a method gives."""
@@ -104,13 +141,25 @@ class Telling:
     def _all_calling(self) -> Mapping[str, Sequence[str]]:
         return _calling(self.calls, self.is_distinct)
 
-    def _forgotten(self, path: str, method: str) -> int:
+    def _forgotten(self, path: str, method: str, receiver: str = "") -> int:
+        """How many calls let the coroutine go, perhaps only those on receivers of one name."""
         module = Module.load(path, self.contents[path])
         if not isinstance(module, Module):
             return 0
         places = Places(Closely(self.inference, module), self.sinks)
-        calls = (site.up() for site in module.sites((method,)) if isinstance(site.node, ast.Attribute))
+        named = (site for site in module.sites((method,)) if isinstance(site.node, ast.Attribute))
+        calls = (site.up() for site in named if not receiver or _receiver(site) == receiver)
         return sum(isinstance(call.node, ast.Call) and places.of(call) is not None for call in calls)
+
+
+def has_words(name: str) -> bool:
+    """Whether a name has several words, and so is hardly that of something else too."""
+    return _WORDS.search(name.strip("_")) is not None
+
+
+def _receiver(called: Site) -> str:
+    assert isinstance(called.node, ast.Attribute)
+    return last_name(called.node.value)
 
 
 def _awaiting(every: Mapping[str, Calls], wanted: Callable[[str], bool]) -> Mapping[str, Mapping[str, int]]:

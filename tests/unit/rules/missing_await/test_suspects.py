@@ -68,10 +68,9 @@ def test_the_answer_follows_what_other_files_say(tree: Tree) -> None:
 
 
 def test_a_name_that_tells_by_itself_does_so_for_as_long_as_it_does(tree: Tree) -> None:
-    awaiting = "async def f(x):\n    await x.fetch_rows()\n    await x.fetch_rows()\n    await x.fetch_rows()\n"
     tree.write("lib.py", "class Store:\n    async def fetch_rows(self): ...\n")
-    tree.write("a.py", awaiting)
-    tree.write("b.py", awaiting)
+    tree.write("a.py", "async def f(x):\n    await x.fetch_rows()\n")
+    tree.write("b.py", "async def f(x):\n    await x.fetch_rows()\n")
     tree.write("c.py", "async def f(x):\n    return x.fetch_rows().name\n")
     assert tree.suspects() == {"c.py"}
     tree.write("b.py", "async def f(x):\n    pass\n")
