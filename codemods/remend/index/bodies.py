@@ -14,7 +14,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from remend.index.facts import Habit
-from remend.index.statements import BINDS_NOTHING, DEFINITIONS, bindings, captured, flat, walruses
+from remend.index.statements import BINDS_NOTHING, DEFINITIONS, Definition, bindings, captured, flat, walruses
 from remend.source import Source
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
@@ -45,8 +45,8 @@ class Told(NamedTuple):
 NOTHING = Told()
 
 
-def text_of(source: Source, node: FunctionNode) -> str:
-    """The lines of a function after its decorators."""
+def text_of(source: Source, node: Definition) -> str:
+    """The lines of a function or class after its decorators."""
     starts, end = source.line_starts, node.end_lineno or node.lineno
     return source.text[starts[node.lineno - 1] : starts[end] if end < len(starts) else len(source.text)]
 
@@ -180,7 +180,7 @@ def _setting(name: str) -> re.Pattern[str]:
 
 @cache
 def _calls_on(name: str) -> re.Pattern[str]:
-    return re.compile(rf"{re.escape(name)}\.(\w++)\(")
+    return re.compile(rf"{re.escape(name)}((?:\.\w++)*)\.(\w++)\(")
 
 
 def _is_part(text: str, at: int) -> bool:
@@ -189,9 +189,10 @@ def _is_part(text: str, at: int) -> bool:
 
 
 class Habits:
-    """Counts which methods of annotated parameters a module awaits.
+    """Counts which methods of annotated parameters, and of attributes that are made in the class, a module awaits.
 
-    `imported` gives the dotted name of what an import of the module binds.
+    What is read from them counts as a part of its own: `x.a.b()` is `b` of the `a` that an `x` has. `imported` gives
+    the dotted name of what an import of the module binds.
     """
 
     def __init__(self, imported: Callable[[], Mapping[str, str]]) -> None:
@@ -200,26 +201,35 @@ class Habits:
 
     def see(self, node: FunctionNode, text: str) -> None:
         """Count what the body of `node`, whose lines are `text`, does with its parameters."""
-        for name, owner in self._owners(node.args):
-            if f"{name}." in text:
-                for call in _calls_on(name).finditer(text):
-                    if not _is_part(text, call.start()):
-                        is_awaited = _AWAITING.search(text, max(0, call.start() - _LONGEST_AWAIT), call.start())
-                        self._found[owner, call[1], is_awaited is not None] += 1
+        every = node.args
+        for argument in (*every.posonlyargs, *every.args, *every.kwonlyargs):
+            if f"{argument.arg}." in text and (owner := self._owner(argument.annotation)):
+                self._count(argument.arg, owner, text)
+
+    def see_class(self, node: ast.ClassDef, text: str) -> None:
+        """Count what the methods of a class, whose lines are `text`, do with what its body makes: `a = Maker()`."""
+        for statement in node.body:
+            match statement:
+                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=maker)) if f"self.{name}." in text:
+                    if owner := self._owner(maker):
+                        self._count(f"self.{name}", owner, text)
 
     def habits(self) -> Iterator[Habit]:
         """What was counted, sorted."""
         for owner, method in sorted({(owner, method) for owner, method, _ in self._found}):
             yield Habit(owner, method, self._found[owner, method, True], self._found[owner, method, False])
 
-    def _owners(self, arguments: ast.arguments) -> Iterator[tuple[str, str]]:
-        imported: Mapping[str, str] | None = None
-        for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs):
-            parts = _dotted(argument.annotation)
-            if parts:
-                imported = self._imported() if imported is None else imported
-                if parts[0] in imported:
-                    yield argument.arg, ".".join((imported[parts[0]], *parts[1:]))
+    def _count(self, receiver: str, owner: str, text: str) -> None:
+        for call in _calls_on(receiver).finditer(text):
+            if not _is_part(text, call.start()):
+                is_awaited = _AWAITING.search(text, max(0, call.start() - _LONGEST_AWAIT), call.start())
+                self._found[owner + call[1], call[2], is_awaited is not None] += 1
+
+    def _owner(self, written: ast.expr | None) -> str:
+        """The dotted name of what is imported; empty for anything else."""
+        parts = _dotted(written)
+        first = self._imported().get(parts[0], "") if parts else ""
+        return ".".join((first, *parts[1:])) if first else ""
 
 
 def _dotted(node: ast.expr | None) -> list[str]:

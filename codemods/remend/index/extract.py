@@ -139,6 +139,8 @@ class _Reader:
     def class_(self, node: ast.ClassDef, guard: Guard) -> Class:
         methods: list[Function] = []
         attributes: list[Attribute] = []
+        if self._habits is not None:
+            self._habits.see_class(node, text_of(self._source, node))
         for statement, held in flat(node.body):
             match statement:
                 case ast.FunctionDef() | ast.AsyncFunctionDef():

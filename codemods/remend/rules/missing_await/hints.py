@@ -196,9 +196,9 @@ def _makers(functions: Sequence[tuple[bytes, bool, int]]) -> Iterator[bytes]:
             deepest = max(deepest, depth)
 
 
-def may_annotate(raw: bytes, name: str) -> bool:
-    """Whether a file may say of a parameter that it is a `name`, or gives that another name."""
-    return not name.isascii() or _annotation(name.encode()).search(raw) is not None
+def may_have(raw: bytes, name: str) -> bool:
+    """Whether a file may say of a parameter that it is a `name`, makes one, or gives that another name."""
+    return not name.isascii() or f"{name}(".encode() in raw or _annotation(name.encode()).search(raw) is not None
 
 
 def may_assign(raw: bytes, name: str) -> bool:

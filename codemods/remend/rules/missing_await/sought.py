@@ -14,7 +14,7 @@ from remend.index.words import may_import, spelling_state
 from remend.inference.habits import habits
 from remend.project import Project
 from remend.rules.missing_await.entered import Entered
-from remend.rules.missing_await.hints import Hint, Hints, find_hint, hint_state, may_annotate
+from remend.rules.missing_await.hints import Hint, Hints, find_hint, hint_state, may_have
 from remend.rules.missing_await.lore import OFTEN, Entering, Habit, Learned, gather_shares, learn
 from remend.rules.missing_await.share import Share, all_of
 from remend.rules.missing_await.telling import PROTOCOL
@@ -92,11 +92,12 @@ class Sought:
 
     def _count(self, kind: str, among: AbstractSet[str], owner: str, method: str) -> Habit | None:
         """How often some files, which are those of one kind, await a method, and how often not; None for never."""
-        top, last = owner.partition(".")[0], owner.rpartition(".")[2]
+        top, *parts = owner.split(".")
+        last = owner.rpartition(".")[2]
         name, called = last.encode(), f".{method}(".encode()
 
         def may_tell(raw: bytes) -> bool:
-            return name in raw and called in raw and may_annotate(raw, last) and may_import(raw, top)
+            return name in raw and called in raw and any(may_have(raw, part) for part in parts) and may_import(raw, top)
 
         question = f"{self._state} {kind} {owner} {method}"
         paths = self._project.searches.passing(question, may_tell, among).union(self._narrow.odd & among)
