@@ -150,7 +150,7 @@ class Places(Containers):
             case ast.Name(id=name):
                 return self._named(site, name, depth)
             case ast.Attribute(attr=name):
-                return self._kept(name)
+                return None if _is_called_awaitable(site) else self._kept(name)
             case ast.Subscript():
                 return self._indexed(site, targets[0], depth)
         return Place(Use.USED)
@@ -230,5 +230,12 @@ class Places(Containers):
         """Where it goes as an argument of a function whose name tells nothing."""
         callee = self._closely.value((*site.path[:-1], call.func))
         is_used, doubt = uses_it(callee, call, site.node, self._closely.inference)
-        is_meant = bool(doubt) and isinstance(site.node, ast.Call) and holds_coroutines(last_name(site.node.func))
+        is_meant = bool(doubt) and _is_called_awaitable(site)
+        if isinstance(site.node, ast.keyword) and site.node.arg and not is_sink(site.node.arg, self._sinks):
+            doubt = ""  # whoever is told by name what it is for takes no coroutine for it
         return Place(Use.HANDED_ON, doubt) if is_used and not is_meant else None
+
+
+def _is_called_awaitable(site: Site) -> bool:
+    """Whether what is called says by its name that it gives what is yet to be awaited."""
+    return isinstance(site.node, ast.Call) and holds_coroutines(last_name(site.node.func))

@@ -11,6 +11,7 @@ from remend.inference.names import OfModule
 from remend.inference.plain import AWAITABLES
 from remend.inference.values import ClassValue, FunctionValue, Instance, Outside, Plain, Value
 from remend.rules.missing_await.reads import dotted_name, names_awaitable
+from remend.rules.missing_await.sinks import holds_coroutines
 
 _NO_FIELD = re.compile(r"\b(?:ClassVar|InitVar|KW_ONLY|field|Field|ib|attrib)\b")
 _OPEN = re.compile(r"\b(?:Any|object)\b|\b(?:Collection|Iterable|List|Sequence|list|set|tuple)\b(?!\[)")
@@ -76,7 +77,7 @@ def _positional_field(owner: ClassValue, call: ast.Call, argument: ast.AST) -> s
 
 
 def _parameter(callee: FunctionValue, call: ast.Call, argument: ast.AST) -> tuple[str, bool]:
-    """The annotation of the parameter that takes `argument`, and whether the function awaits it."""
+    """The annotation of the parameter that takes `argument`, and whether the function awaits it, or says so."""
     fact = callee.fact
     parameters = fact.parameters[1:] if callee.receiver is not None else fact.parameters
     if isinstance(argument, ast.keyword):
@@ -84,7 +85,9 @@ def _parameter(callee: FunctionValue, call: ast.Call, argument: ast.AST) -> tupl
     else:
         at = next((at for at, each in enumerate(call.args) if each is argument), len(parameters))
         found = parameters[at] if at < len(parameters) else None
-    return ("", False) if found is None else (found.annotation, found.name in fact.awaits)
+    if found is None:
+        return "", False
+    return found.annotation, found.name in fact.awaits or holds_coroutines(found.name)
 
 
 def cannot_be_awaited(value: Value | None, infer: Inference) -> bool:

@@ -25,6 +25,7 @@ async def takes_open(values: list): ...
 async def takes_anything(values: "list[Any] | None"): ...
 async def runs_all(work: list[Awaitable[int]]): ...
 def awaits(work): asyncio.create_task(work)
+def keeps(coro): ...
 
 @dataclass
 class Row:
@@ -179,6 +180,9 @@ KEPT = "kept as its result"
         ("x = f()\nx.cancel()\nx = await f(1)\nawait x", ASSIGNED),
         ("yield await f()\nyield f()", "yielded"),
         ("unknown(f())", "handed on as its result: nothing is known of what unknown does with it"),
+        ("unknown(value=f())", HANDED),
+        ("unknown(on_timeout=f())", "handed on as its result: nothing is known of what unknown does with it"),
+        ("x = f()\nunknown(value=x)", ASSIGNED),
         ("Row(1, 2, f())", "handed on as its result: nothing is known of what Row does with it"),
         ("Row(*a, f())", "handed on as its result: nothing is known of what Row does with it"),
         ("Late(f())", "handed on as its result: nothing is known of what Late does with it"),
@@ -211,6 +215,8 @@ def test_a_coroutine_without_a_place_to_go_is_forgotten(body: str, use: str) -> 
         "runs(f())",
         "async def coro(): ...\nunknown(coro())",
         "awaits(f())",
+        "keeps(f())",
+        "async def coro(): ...\nself.x = coro()\nself.x.y",
         "Row(work=f())",
         "await takes_open([f()])",
         "await takes_anything([f()])",
