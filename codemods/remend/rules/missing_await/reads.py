@@ -8,7 +8,10 @@ import re
 from remend.module import Site
 from remend.rules.missing_await.sinks import INSPECTING, OF_COROUTINES
 
-_AWAITABLE = re.compile(r"(?:Awaitable|Coroutine|Future|Task|Generator)s?(?![a-z])")
+_AWAITABLE = re.compile(
+    r"(?:Awaitable|Coroutine)s?(?![a-z])|(?:Future|Task|Generator)s?(?=Or|Like|Type|T?(?![A-Za-z]))"
+)
+"""Types by their words; one that only starts with the word for a task, `TaskResult`, is something else."""
 
 
 def compares_with_none(use: Site) -> bool:

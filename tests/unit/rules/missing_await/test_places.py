@@ -307,7 +307,7 @@ def test_a_generator_that_promises_results_does_not_yield_a_coroutine(returns: s
     assert found("yield f()", f"async def work(a) -> {returns}:") == ["yielded"]
 
 
-@pytest.mark.parametrize("returns", ["list[Task]", "TaskiqResult", "Futuristic"])
+@pytest.mark.parametrize("returns", ["list[Task]", "TaskiqResult", "TaskResult", "Futuristic"])
 def test_a_type_that_only_has_a_part_of_such_a_name_is_not_awaitable(returns: str) -> None:
     assert found("return f()", f"async def work(a) -> {returns}:") == ["returned"]
 
