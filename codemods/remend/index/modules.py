@@ -136,12 +136,19 @@ class ModuleMap(Modules):
         return frozenset(first for first, count in found.items() if count > 1 and first not in _USUAL_ROOTS)
 
     def _topmost_package(self, folder: str) -> str | None:
-        """The folder above all packages around a package, with a slash at its end; None where it is none."""
+        """The folder above all packages around a folder, with a slash at its end; None where it is in none.
+
+        A folder in a package need be no package itself to be imported.
+        """
         if folder not in self._folders:
-            self._folders[folder] = self._find_topmost(folder) if folder in self._packages else None
+            above, _, name = folder.rpartition("/")
+            is_inside = folder not in self._packages and above and name.isidentifier()
+            self._folders[folder] = self._topmost_package(above) if is_inside else self._find_topmost(folder)
         return self._folders[folder]
 
-    def _find_topmost(self, package: str) -> str:
+    def _find_topmost(self, package: str) -> str | None:
+        if package not in self._packages:
+            return None
         while package.rpartition("/")[0] in self._packages:
             package = package.rpartition("/")[0]
         above = package.rpartition("/")[0]

@@ -22,6 +22,8 @@ from remend.index.modules import ModuleMap, absolute
         ("my-scripts/run.py", ()),
         ("my-scripts/pack/__init__.py", ("pack",)),
         ("my-scripts/pack/run.py", ("pack.run",)),
+        ("my-scripts/pack/inner/run.py", ("pack.inner.run",)),
+        ("my-scripts/pack/in-ner/run.py", ()),
         ("two words.py", ()),
         ("2024.py", ()),
     ],
