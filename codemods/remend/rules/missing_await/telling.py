@@ -101,15 +101,13 @@ class Telling:
         if method not in _EVERYDAY and self._is_awaited_widely(method):
             return True
         calls = re.compile(rf"(\bawait[ \t]+(?:\w+\.)*)?(?<!\w){receiver}\.{method}\(".encode())
-        paths = {*self._awaiting(method), *self._calling(method)}
-        told = {path: calls.findall(self.contents[path]) for path in paths}
-        awaited = sum(bool(each) for every in told.values() for each in every)
+        awaited = sum(bool(each) for path in self._awaiting(method) for each in calls.findall(self.contents[path]))
         if awaited < OFTEN_BY_NAME:
             return False
         if method in _EVERYDAY and not has_words(receiver):
             return self._is_always_awaited(method)
-        forgotten = sum(self._forgotten(path, method, receiver) for path in paths if not all(told[path]))
-        return (forgotten - 1) * _NEXT_TO_NEVER <= awaited
+        paths = (path for path in self._calling(method) if not all(calls.findall(self.contents[path])))
+        return (sum(self._forgotten(path, method, receiver) for path in paths) - 1) * _NEXT_TO_NEVER <= awaited
 
     def _is_awaited_widely(self, method: str) -> bool:
         """Whether it is so on receivers of many names."""
