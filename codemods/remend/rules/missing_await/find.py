@@ -19,7 +19,6 @@ from remend.rules.missing_await.reads import last_name
 from remend.rules.missing_await.replaced import is_replaced
 from remend.rules.missing_await.sinks import OF_COROUTINES
 from remend.rules.missing_await.statements import numbered
-from remend.rules.missing_await.telling import has_words
 from remend.rules.missing_await.variables import FUNCTIONS
 
 _FLAG = re.compile(r"(?i)\b_?(?:is|use)_?a?sync\b|\ba?sync(?:_mode|_only)?\b")
@@ -123,15 +122,15 @@ def coroutine_of(site: Site, closely: Closely, known: Known) -> Coroutine | None
         return known.coroutine(callee)
     receiver = site.node.value
     held = closely.value((*site.path, receiver))
-    held = None if held == NOTHING else held  # it is set to something else later, or the call would fail
+    if held == NOTHING and isinstance(receiver, ast.Attribute):
+        held = None  # it is set to something else later, or the call would fail
     if isinstance(held, Coroutine) and not held.doubt and site.node.attr not in OF_COROUTINES:
         return known.coroutine(closely.inference.member(held.result, site.node.attr))
     if held is not None and not _lacks(held, site.node.attr, closely):
         return None
     is_async = isinstance(surroundings(site.up())[0], ast.AsyncFunctionDef)
     name = receiver.attr if isinstance(receiver, ast.Attribute) else getattr(receiver, "id", "")
-    is_told = is_async and (name or has_words(site.node.attr))
-    return known.by_name(name, site.node.attr, closely.module.path) if is_told else None
+    return known.by_name(name, site.node.attr, closely.module.path) if is_async and name else None
 
 
 def _lacks(held: Value, name: str, closely: Closely) -> bool:

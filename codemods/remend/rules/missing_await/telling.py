@@ -19,10 +19,13 @@ OFTEN_BY_NAME = 5
 """How often a project has to await a method that all its classes define as async, before the name counts as proof."""
 
 TWICE = 2
-"""How often, where the name has several words and not a single other call lets the coroutine go."""
+"""How often on receivers of the same name, where that of the method has several words and no other call lets it go."""
 
-WIDELY_BY_NAME = 5
-"""On how many receivers of other names it has to be awaited, before the name counts for all of them."""
+WIDELY_BY_NAME, MANY = 20, 100
+"""On how many receivers of other names it has to be awaited, and how often, before one word counts for all of them.
+
+A library may have the same method in a client that is not asynchronous (an assumption).
+"""
 
 PROTOCOL = frozenset(["__anext__", "__aenter__", "__aexit__", "aclose", "asend", "athrow"])
 """Methods that Python itself awaits, or that its asynchronous generators have."""
@@ -72,15 +75,25 @@ class Telling:
             return True
         if not self.is_distinct(method):
             return False
-        several = has_words(method)
-        asked = ("" if several else receiver, method)
+        if not has_words(method) and receiver:
+            return self._recall(receiver, method, self._is_awaited_of)
+        if self._recall("", method, lambda _, name: self._is_always_awaited(name)):
+            return True
+        return has_words(method) and (
+            self._is_awaited_in(path, method) or self._recall(receiver, method, self._is_awaited_twice)
+        )
+
+    def _recall(self, receiver: str, method: str, find: Callable[[str, str], bool]) -> bool:
+        asked = receiver, method
         if asked not in self._told:
-            self._told[asked] = self._is_awaited_of(*asked) if asked[0] else self._is_always_awaited(method)
-        return self._told[asked] or (several and self._is_awaited_in(path, method))
+            self._told[asked] = find(receiver, method)
+        return self._told[asked]
 
     def _is_awaited_in(self, path: str, method: str) -> bool:
-        """Whether a file that defines it awaits it too, and only one call of that name is not awaited anywhere."""
-        if path not in self._awaiting(method) or method not in self.calls[path].coroutines:
+        """Whether a file awaits all calls of that name but one, as all others do: twice, or once if it defines it."""
+        awaited = self._awaiting(method).get(path, 0)
+        is_own = path in self.calls and method in self.calls[path].coroutines
+        if awaited < (1 if is_own else 2):
             return False
         return sum(self.calls[each].plain.get(f".{method}", 0) for each in self._calling(method)) == 1
 
@@ -91,20 +104,28 @@ class Telling:
         """
         awaited = sum(self._awaiting(method).values())
         paths = self._calling(method)
-        if awaited < (TWICE if has_words(method) else OFTEN_BY_NAME) or len(paths) > awaited:
+        if awaited < OFTEN_BY_NAME or len(paths) > awaited:
             return False
-        forgotten = sum(self._forgotten(path, method) for path in paths)
-        return forgotten <= 1 if awaited < OFTEN_BY_NAME else (forgotten - 1) * most <= awaited
+        return (sum(self._forgotten(path, method) for path in paths) - 1) * most <= awaited
+
+    def _is_awaited_twice(self, receiver: str, method: str) -> bool:
+        """Whether it is awaited on receivers of that name, and only one call lets it go; no matter on what."""
+        if not receiver:
+            return False
+        awaits = re.compile(rf"\bawait[ \t]+(?:\w+\.)*_*{receiver.strip('_')}\.{method}\(".encode())
+        awaited = sum(len(awaits.findall(self.contents[path])) for path in self._awaiting(method))
+        paths = self._calling(method)
+        return TWICE <= awaited >= len(paths) and sum(self._forgotten(path, method) for path in paths) == 1
 
     def _is_awaited_of(self, receiver: str, method: str) -> bool:
-        """Whether it is so on receivers of that name, which are all that count where it or the method is telling."""
+        """Whether it is so on receivers of that name, which are all that count where the name has several words."""
         if method not in _EVERYDAY and self._is_awaited_widely(method):
             return True
         calls = re.compile(rf"(\bawait[ \t]+(?:\w+\.)*)?(?<!\w){receiver}\.{method}\(".encode())
         awaited = sum(bool(each) for path in self._awaiting(method) for each in calls.findall(self.contents[path]))
         if awaited < OFTEN_BY_NAME:
             return False
-        if method in _EVERYDAY and not has_words(receiver):
+        if not has_words(receiver):
             return self._is_always_awaited(method)
         paths = (path for path in self._calling(method) if not all(calls.findall(self.contents[path])))
         return (sum(self._forgotten(path, method, receiver) for path in paths) - 1) * _NEXT_TO_NEVER <= awaited
@@ -112,12 +133,10 @@ class Telling:
     def _is_awaited_widely(self, method: str) -> bool:
         """Whether it is so on receivers of many names."""
         awaits = re.compile(rf"\bawait[ \t]+(?:\w+\.)*(\w+)\.{method}\(".encode())
-        receivers: set[bytes] = set()
-        for path in self._awaiting(method):
-            receivers.update(awaits.findall(self.contents[path]))
-            if len(receivers) >= WIDELY_BY_NAME:
-                return self._is_always_awaited(method, _NEVER)
-        return False
+        if sum(self._awaiting(method).values()) < MANY:
+            return False
+        receivers = {name for path in self._awaiting(method) for name in awaits.findall(self.contents[path])}
+        return len(receivers) >= WIDELY_BY_NAME and self._is_always_awaited(method, _NEVER)
 
     def _awaiting(self, method: str) -> Mapping[str, int]:
         """How often each file awaits what a method gives."""

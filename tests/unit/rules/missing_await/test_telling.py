@@ -33,25 +33,27 @@ def found(lines: Iterable[str], call: str, folder: Path) -> list[str]:
     return [violation.form for violation in rule.detect(module)]
 
 
-FIVE = [f"await a{number}.fetch()" for number in range(5)]
+MANY = [f"await a{number % 20}.fetch()" for number in range(100)]
 
 
 @pytest.mark.parametrize(
     ("lines", "call", "forms"),
     [
         (["await a.fetch_rows()"] * 2, "a.fetch_rows()", ["a.fetch_rows()"]),
-        (["await a.fetch_rows()"] * 2, "a[0].fetch_rows()", ["a[0].fetch_rows()"]),
-        (["await a.fetch_rows()"] * 2, "self.item.fetch_rows()", ["self.item.fetch_rows()"]),
+        (["await a.fetch_rows()"] * 2, "self._a.fetch_rows()", ["self._a.fetch_rows()"]),
+        (["await a.fetch_rows()"] * 2, "b.fetch_rows()", []),
+        (["await a.fetch_rows()"] * 5, "a[0].fetch_rows()", []),
+        (["await a.fetch_rows()"] * 5, "self.item.fetch_rows()", ["self.item.fetch_rows()"]),
         (["await a.fetch_rows()"], "a.fetch_rows()", []),
         (["await a.fetch_rows()", "await a.fetch_rows()", "a.fetch_rows()"], "a.fetch_rows()", []),
-        (FIVE, "b.fetch()", ["b.fetch()"]),
-        (FIVE[1:], "b.fetch()", []),
-        ([*FIVE, "c.fetch()"], "b.fetch()", []),
+        (MANY, "b.fetch()", ["b.fetch()"]),
+        (MANY[1:], "b.fetch()", []),
+        ([*MANY, *["c.fetch()"] * 6], "b.fetch()", []),
         (["await b.fetch()"] * 5, "b.fetch()", ["b.fetch()"]),
         (["await b.fetch()"] * 5, "c.fetch()", []),
-        (["await b.fetch()"] * 5 + ["c.fetch()"] * 3, "b.fetch()", ["b.fetch()"]),
-        (["await b.fetch()"] * 5 + ["b.fetch()"] * 3, "b.fetch()", []),
-        ([line.replace("fetch", "get") for line in FIVE], "b.get()", []),
+        (["await b.fetch()"] * 5 + ["c.fetch()"] * 3, "b.fetch()", []),
+        (["await b_c.fetch()"] * 5 + ["b_c.fetch()"] * 3, "b_c.fetch()", []),
+        ([line.replace("fetch", "get") for line in MANY], "b.get()", []),
         (["await api_client.get()"] * 5 + ["c.get()"] * 9, "a.api_client.get()", ["a.api_client.get()"]),
         (["await client.get()"] * 5 + ["c.get()"] * 9, "a.client.get()", []),
         (["await client.get()"] * 5, "a.client.get()", ["a.client.get()"]),
