@@ -11,7 +11,6 @@ import shlex
 import shutil
 import subprocess
 import tempfile
-import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import chdir, contextmanager, nullcontext
 from pathlib import Path
@@ -125,6 +124,8 @@ def _git(*arguments: str) -> str:
 
 def _check(subjects: Sequence[str]) -> None:
     """Raise RemendError unless the commits and the files are those that come with the repository."""
+    import tomllib
+
     expected: list[dict[str, Any]] = tomllib.loads((DATA / "commits.toml").read_text("utf-8"))["commits"]
     if list(subjects) != [each["subject"] for each in expected]:
         raise RemendError(f"the demo failed: its commits are {', '.join(subjects)}")
