@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -43,6 +43,9 @@ _EVERYDAY = frozenset(
 """Methods that what is not asynchronous has as often as not, in the standard library to begin with."""
 
 _WORDS = re.compile(r"_|[a-z][A-Z]")
+_AWAITS = re.compile(rb"\bawait[ \t]+(?:\w+\.)*(\w+)\Z")
+_AWAITS_LIKE = re.compile(rb"\bawait[ \t]+(?:\w+\.)*_*\Z")
+_CALLS = re.compile(rb"(?:(\bawait[ \t]+(?:\w+\.)*)|(?<!\w))\Z")
 _NEXT_TO_NEVER, _NEVER = 5, 20
 
 
@@ -112,8 +115,9 @@ class Telling:
         """Whether it is awaited on receivers of that name, and only one call lets it go; no matter on what."""
         if not receiver:
             return False
-        awaits = re.compile(rf"\bawait[ \t]+(?:\w+\.)*_*{receiver.strip('_')}\.{method}\(".encode())
-        awaited = sum(len(awaits.findall(self.contents[path])) for path in self._awaiting(method))
+        called = f"{receiver.strip('_')}.{method}(".encode()
+        awaiting = (_before(called, _AWAITS_LIKE, self.contents[path]) for path in self._awaiting(method))
+        awaited = sum(each is not None for found in awaiting for each in found)
         paths = self._calling(method)
         return TWICE <= awaited >= len(paths) and sum(self._forgotten(path, method) for path in paths) == 1
 
@@ -121,21 +125,26 @@ class Telling:
         """Whether it is so on receivers of that name, which are all that count where the name has several words."""
         if method not in _EVERYDAY and self._is_awaited_widely(method):
             return True
-        calls = re.compile(rf"(\bawait[ \t]+(?:\w+\.)*)?(?<!\w){receiver}\.{method}\(".encode())
-        awaited = sum(bool(each) for path in self._awaiting(method) for each in calls.findall(self.contents[path]))
+        called = f"{receiver}.{method}(".encode()
+
+        def calls(path: str) -> Iterator[bool]:
+            return (each[1] is not None for each in _before(called, _CALLS, self.contents[path]) if each is not None)
+
+        awaited = sum(is_awaited for path in self._awaiting(method) for is_awaited in calls(path))
         if awaited < OFTEN_BY_NAME:
             return False
         if not has_words(receiver):
             return self._is_always_awaited(method)
-        paths = (path for path in self._calling(method) if not all(calls.findall(self.contents[path])))
+        paths = (path for path in self._calling(method) if not all(calls(path)))
         return (sum(self._forgotten(path, method, receiver) for path in paths) - 1) * _NEXT_TO_NEVER <= awaited
 
     def _is_awaited_widely(self, method: str) -> bool:
         """Whether it is so on receivers of many names."""
-        awaits = re.compile(rf"\bawait[ \t]+(?:\w+\.)*(\w+)\.{method}\(".encode())
         if sum(self._awaiting(method).values()) < MANY:
             return False
-        receivers = {name for path in self._awaiting(method) for name in awaits.findall(self.contents[path])}
+        called = f".{method}(".encode()
+        awaiting = (_before(called, _AWAITS, self.contents[path]) for path in self._awaiting(method))
+        receivers = {each[1] for found in awaiting for each in found if each is not None}
         return len(receivers) >= WIDELY_BY_NAME and self._is_always_awaited(method, _NEVER)
 
     def _awaiting(self, method: str) -> Mapping[str, int]:
@@ -172,6 +181,17 @@ class Telling:
 def has_words(name: str) -> bool:
     """Whether a name has several words, and so is hardly that of something else too."""
     return _WORDS.search(name.strip("_")) is not None
+
+
+def _before(called: bytes, pattern: re.Pattern[bytes], raw: bytes) -> Iterator[re.Match[bytes] | None]:
+    """What a pattern finds on the same line right before each place where something is called.
+
+    To look for the call first is a hundred times as fast as one expression for both.
+    """
+    at = raw.find(called)
+    while at >= 0:
+        yield pattern.search(raw, raw.rfind(b"\n", 0, at) + 1, at)
+        at = raw.find(called, at + len(called))
 
 
 def _receiver(called: Site) -> str:
