@@ -42,7 +42,7 @@ class Repair:
     """What commits do about changes, told of the files as they are before the first of them."""
 
     def __init__(self, changes: Iterable[Change], units: Iterable[CommitUnit]) -> None:
-        self._extents = {}
+        self._extents: dict[str, tuple[int, int]] = {}
         for change in changes:
             self._extents[change.fingerprint] = change.line, change.end_line
             self._extents |= {site.fingerprint: (site.line, site.end_line) for site in change.sites}
@@ -72,11 +72,12 @@ class Repair:
 
 def with_mends(changes: Sequence[Change], mended: Mended) -> list[Change]:
     """`changes`, each regression with what mends it and the evidence for that, or with the reason why nothing does."""
+    told = {finding.violation.fingerprint: finding for finding in mended.findings}
     repair = Repair(changes, mended.units)
     made = []
     for change in changes:
-        found = [f for f in mended.findings if f.violation.fingerprint in change.mended_by]
-        made.append(_with_mend(change, found, repair) if is_regression(change) and found else change)
+        found = [told[name] for name in change.fingerprints if name in told] if is_regression(change) else []
+        made.append(_with_mend(change, found, repair) if found else change)
     return made
 
 

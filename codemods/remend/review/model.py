@@ -93,9 +93,9 @@ class Change:
     sites: tuple[MendedAt, ...] = ()
 
     @property
-    def mended_by(self) -> frozenset[str]:
-        """The fingerprints of the violations whose mends are its own."""
-        return frozenset((self.fingerprint, *(site.fingerprint for site in self.sites)))
+    def fingerprints(self) -> tuple[str, ...]:
+        """Those of the violations whose mends are its own, its own fingerprint first."""
+        return self.fingerprint, *(site.fingerprint for site in self.sites)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +172,7 @@ class Review:
 
 def mended_by(changes: Iterable[Change]) -> frozenset[str]:
     """The fingerprints of the violations whose mends are those of some changes."""
-    return frozenset[str]().union(*(change.mended_by for change in changes))
+    return frozenset(name for change in changes for name in change.fingerprints)
 
 
 def is_regression(change: Change) -> bool:

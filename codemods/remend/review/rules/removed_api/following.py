@@ -85,7 +85,6 @@ _DOUBTS = {
     Certainty.SURE: "",
     Certainty.PERHAPS: "what it is read from may have the old name from elsewhere",
     Certainty.BY_NAME: "what it is read from is not known, and only the name speaks for it",
-    Certainty.OTHER: "it is read from something else",
 }
 
 Sites = Mapping[str, Mapping[SiteKey, Rename]]
